@@ -1,0 +1,29 @@
+# One library target a module, one interface target for all flags.
+add_library(balmer_flags INTERFACE)
+target_compile_features(balmer_flags INTERFACE cxx_std_20)
+# No contraction and no fast-math: results repeat, and NaN means NaN.
+target_compile_options(balmer_flags INTERFACE $<BUILD_INTERFACE:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion;-ffp-contract=off>)
+if(BALMER_WERROR)
+    target_compile_options(balmer_flags INTERFACE $<BUILD_INTERFACE:-Werror>)
+endif()
+if(BALMER_DEBUG_CHECKS)
+    target_compile_definitions(balmer_flags INTERFACE BALMER_DEBUG_CHECKS)
+endif()
+if(BALMER_SANITIZE)
+    target_compile_options(balmer_flags INTERFACE $<BUILD_INTERFACE:-fsanitize=${BALMER_SANITIZE};-fno-omit-frame-pointer>)
+    target_link_options(balmer_flags INTERFACE $<BUILD_INTERFACE:-fsanitize=${BALMER_SANITIZE}>)
+endif()
+
+# balmer_add_module(NAME SOURCES a.cpp … [USES modules…] [PUBLIC libraries…] [PRIVATE libraries…])
+# USES are modules of this project, PUBLIC what its headers need, PRIVATE the rest. Checked against scripts/layers.txt by a test.
+function(balmer_add_module name)
+    cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;USES;PUBLIC;PRIVATE")
+    add_library(balmer_${name} STATIC ${ARG_SOURCES})
+    add_library(balmer::${name} ALIAS balmer_${name})
+    target_include_directories(balmer_${name} PUBLIC
+        $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    list(TRANSFORM ARG_USES PREPEND balmer_)
+    target_link_libraries(balmer_${name} PUBLIC balmer_flags ${ARG_USES} ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE})
+    set_target_properties(balmer_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
+    set_property(GLOBAL APPEND PROPERTY BALMER_MODULES ${name})
+endfunction()

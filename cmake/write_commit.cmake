@@ -1,0 +1,17 @@
+# Writes HEADER with the commit of SOURCE_DIR, and touches it only when the commit changed.
+set(commit "unknown")
+find_package(Git QUIET)
+if(GIT_FOUND AND EXISTS "${SOURCE_DIR}/.git")
+    execute_process(COMMAND ${GIT_EXECUTABLE} -C ${SOURCE_DIR} describe --always --dirty --abbrev=12
+        OUTPUT_VARIABLE described OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE status ERROR_QUIET)
+    if(status EQUAL 0)
+        set(commit "${described}")
+    endif()
+endif()
+set(content "#pragma once\n#define BALMER_COMMIT \"${commit}\"\n")
+if(EXISTS "${HEADER}")
+    file(READ "${HEADER}" old)
+endif()
+if(NOT "${old}" STREQUAL "${content}")
+    file(WRITE "${HEADER}" "${content}")
+endif()

@@ -1,0 +1,66 @@
+/// \file
+/// Counter-based random streams: the same key gives the same numbers on any rank, in any order.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace balmer {
+
+/// What a stream is drawn for; part of its key, so that no two uses share numbers.
+enum class Purpose : std::uint32_t {
+    create_population = 1,
+    evolve,
+    optimise,
+    migrate,
+    fit_starts,
+    generate_events,
+    adapt_sampling,
+    test,
+};
+
+/// One block of Philox4x32-10.
+/// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11.
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
+                                        std::array<std::uint32_t, 2> key);
+
+/// A stream of random numbers named by (seed, island, iteration, purpose).
+///
+/// Plain data: copy it to fork, compare it, save it. Streams of different names are independent;
+/// each gives 2^34 32-bit numbers before it repeats. Meets UniformRandomBitGenerator.
+class RandomStream {
+public:
+    using result_type = std::uint32_t;
+
+    RandomStream() = default;
+    RandomStream(std::uint64_t seed, std::uint32_t island, std::uint32_t iteration,
+                 Purpose purpose);
+
+    static constexpr result_type min() { return 0; }
+    static constexpr result_type max() { return ~result_type{0}; }
+    result_type operator()();
+
+    /// In [0, 1), 53 random bits.
+    double uniform();
+    double uniform(double low, double high) { return low + (high - low) * uniform(); }
+    /// In [0, bound), without bias. Needs bound > 0.
+    std::uint32_t below(std::uint32_t bound);
+    /// Standard normal (Box-Muller; one of the pair is dropped, so that the state stays plain).
+    double normal();
+    bool bernoulli(double probability) { return uniform() < probability; }
+
+    bool operator==(RandomStream const&) const = default;
+
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& key_& counter_& block_& used_;
+    }
+
+private:
+    std::array<std::uint32_t, 2> key_{};
+    std::array<std::uint32_t, 4> counter_{};
+    std::array<std::uint32_t, 4> block_{};
+    std::uint32_t used_ = 4;
+};
+
+}  // namespace balmer
