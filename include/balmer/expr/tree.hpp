@@ -73,7 +73,7 @@ void replace_subtree(Tree& tree, NodeRange range, Tree const& replacement);
 /// A copy of one subtree, constants included.
 Tree extract_subtree(Tree const& tree, NodeRange range);
 
-/// Value at one row, by recursion: the slow judge of every fast evaluator, and what derived features
+/// Value at one row, node by node: the slow judge of every fast evaluator, and what derived features
 /// and constant folding use. `features[i]` is the value of feature i.
 double evaluate(Tree const& tree, std::span<double const> features);
 
