@@ -1,0 +1,122 @@
+/// \file
+/// Every setting of the search, with the field's names and this project's defaults.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "balmer/expr/complexity.hpp"
+#include "balmer/expr/constraints.hpp"
+#include "balmer/expr/opcode.hpp"
+
+namespace balmer::evolve {
+
+/// How a child that is worse than its parent may still be accepted at temperature T.
+enum class AcceptanceRule {
+    /// p = exp(-(cost_new - cost_old) / (alpha T)); paper 000 Eq. (12).
+    absolute,
+    /// p = exp(-(loss_new - loss_old) / (alpha T loss_old)); paper 000 Eq. (29).
+    relative,
+    /// Only children that are no worse.
+    none,
+};
+
+struct AnnealingSettings {
+    AcceptanceRule rule = AcceptanceRule::relative;
+    double alpha = 0.1;
+};
+
+enum class Mutation : std::uint8_t {
+    perturb_constant,
+    change_operator,
+    change_feature,
+    insert_node,
+    append_node,
+    delete_node,
+    rotate,
+    swap_operands,
+    random_subtree,
+    random_tree,
+    simplify,
+    optimise,
+    nothing,
+};
+
+inline constexpr std::size_t mutation_count = 13;
+
+/// Job-file names, in the order of the enumeration.
+inline constexpr std::array<std::string_view, mutation_count> mutation_names = {
+    "perturb_constant", "change_operator", "change_feature", "insert_node",   "append_node",
+    "delete_node",      "rotate",          "swap_operands",  "random_subtree", "random_tree",
+    "simplify",         "optimise",        "nothing"};
+
+/// Relative weights, [mutation_count]; a mutation that a member cannot have counts 0 for it.
+using MutationWeights = std::array<double, mutation_count>;
+
+inline constexpr MutationWeights default_mutation_weights = {0.3, 0.6,  0.6, 1.5,  2.0, 1.2, 1.5,
+                                                             0.1, 0.6,  0.02, 0.01, 0.05, 0.0};
+
+/// When and how hard constants are fitted on an island's shard (Levenberg-Marquardt).
+struct OptimiseSettings {
+    /// Chance that a child whose structure is new is fitted before it is judged.
+    double offspring_probability = 1.0;
+    /// Evaluations of the normal equations for such a child, and rows they look at.
+    int offspring_evaluations = 4;
+    std::size_t offspring_rows = 2000;
+    /// Chance that a member is fitted at the end of an iteration, on the whole shard.
+    double member_probability = 0.05;
+    int member_evaluations = 10;
+};
+
+struct SearchSettings {
+    std::vector<expr::Opcode> operators = {expr::Opcode::add, expr::Opcode::sub, expr::Opcode::mul,
+                                           expr::Opcode::div};
+    /// max_complexity, max_depth, argument and nesting limits.
+    expr::Constraints constraints;
+    expr::ComplexityWeights complexity_weights;
+
+    std::uint32_t island_count = 16;
+    std::uint32_t population_size = 200;
+    std::uint32_t cycles_per_iteration = 100;
+    std::uint32_t iterations = 1000;
+    std::uint64_t seed = 1;
+    /// Exchange at fixed iterations in island order: the result depends on job and seed alone.
+    bool deterministic = false;
+    /// The search sees single precision; every hall-of-fame number is double either way.
+    bool double_precision = false;
+
+    AnnealingSettings annealing;
+    /// cost = loss / baseline + parsimony · complexity; paper 000 Eq. (11).
+    double parsimony = 0.0;
+    /// Tournament cost is multiplied by exp(scaling · share of members at that complexity); 0: off.
+    double adaptive_parsimony_scaling = 20.0;
+    std::uint32_t tournament_size = 10;
+    /// The k-th best of a tournament wins with probability p (1-p)^(k-1).
+    double tournament_probability = 0.9;
+    double crossover_probability = 0.1;
+    MutationWeights mutation_weights = default_mutation_weights;
+    /// A constant is multiplied or divided by (1.1 + factor · T)^U.
+    double perturbation_factor = 0.5;
+    /// Chance that a perturbed constant changes its sign as well.
+    double negate_probability = 0.01;
+    /// Fraction of the population that migrants, and hall-of-fame entries, may replace.
+    double fraction_replaced = 0.05;
+    double fraction_replaced_hof = 0.05;
+    /// How many of its best members an island offers as migrants.
+    std::uint32_t top_count = 12;
+    OptimiseSettings optimise;
+
+    /// The search ends once some entry's full loss is at or below this; 0: never.
+    double stop_at_loss = 0.0;
+};
+
+/// Settings of paper 000 (its PySR 0.6 settings), operators left as they are in `settings`.
+SearchSettings lhc2021(SearchSettings settings);
+
+/// Throws InputError with every impossible value: key, value, rule.
+void check(SearchSettings const& settings);
+
+}  // namespace balmer::evolve
