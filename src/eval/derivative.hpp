@@ -1,0 +1,90 @@
+/// \file
+/// Derivatives of the operators at one point, as the calculus books have them.
+///
+/// Where an operator has a kink, a subgradient: abs'(0) = 0, min and max follow the argument they
+/// chose. x^y keeps its limits at the ends: d/dx x^0 = 0 and d/dy 0^y = 0 for y > 0, also at x = 0.
+#pragma once
+
+#include "balmer/expr/opcode.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace balmer::eval {
+
+/// d op(x) / dx.
+template <class Scalar>
+Scalar derivative(expr::Opcode op, Scalar x) {
+    using expr::Opcode;
+    Scalar const one = 1;
+    switch (op) {
+        case Opcode::neg:
+            return -one;
+        case Opcode::square:
+            return 2 * x;
+        case Opcode::cube:
+            return 3 * x * x;
+        case Opcode::sqrt:
+            return one / (2 * std::sqrt(x));
+        case Opcode::abs:
+            return x > 0 ? one : x < 0 ? -one : x * 0;
+        case Opcode::sin:
+            return std::cos(x);
+        case Opcode::cos:
+            return -std::sin(x);
+        case Opcode::tan:
+            return one + std::tan(x) * std::tan(x);
+        case Opcode::asin:
+            return one / std::sqrt((one - x) * (one + x));
+        case Opcode::acos:
+            return -one / std::sqrt((one - x) * (one + x));
+        case Opcode::atan:
+            return one / (one + x * x);
+        case Opcode::exp:
+            return std::exp(x);
+        case Opcode::log:
+            return one / x;
+        case Opcode::tanh:
+            return (one - std::tanh(x)) * (one + std::tanh(x));
+        case Opcode::inv:
+            return -(one / x) * (one / x);
+        default:
+            return std::numeric_limits<Scalar>::quiet_NaN();
+    }
+}
+
+template <class Scalar>
+struct Partials {
+    Scalar dx;
+    Scalar dy;
+};
+
+/// d op(x, y) / dx and / dy.
+template <class Scalar>
+Partials<Scalar> derivatives(expr::Opcode op, Scalar x, Scalar y) {
+    using expr::Opcode;
+    switch (op) {
+        case Opcode::add:
+            return {1, 1};
+        case Opcode::sub:
+            return {1, -1};
+        case Opcode::mul:
+            return {y, x};
+        case Opcode::div:
+            return {1 / y, -(x / y) / y};
+        case Opcode::pow: {
+            Scalar const value = std::pow(x, y);
+            return {y == 0 ? 0 : y * std::pow(x, y - 1), value == 0 ? 0 : value * std::log(x)};
+        }
+        case Opcode::min:
+            return x < y ? Partials<Scalar>{1, 0} : Partials<Scalar>{0, 1};
+        case Opcode::max:
+            return x < y ? Partials<Scalar>{0, 1} : Partials<Scalar>{1, 0};
+        default: {
+            Scalar const nan = std::numeric_limits<Scalar>::quiet_NaN();
+            return {nan, nan};
+        }
+    }
+}
+
+}  // namespace balmer::eval
