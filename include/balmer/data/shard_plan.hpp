@@ -22,4 +22,7 @@ struct ShardPlan {
     bool operator==(ShardPlan const&) const = default;
 };
 
+/// Throws DataError when there are fewer rows than shards, InputError when there are no shards.
+void check_shard_plan(ShardPlan const& plan);
+
 }  // namespace balmer::data

@@ -2,12 +2,12 @@
 /// Rows of events as aligned columns, and views of them.
 #pragma once
 
+#include "balmer/base/aligned.hpp"
+
 #include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "balmer/base/aligned.hpp"
 
 namespace balmer::data {
 
