@@ -8,6 +8,7 @@
 #include <cmath>
 
 namespace balmer::expr {
+
 NodeRange subtree(std::span<Node const> nodes, std::size_t root) {
     BALMER_EXPECT(root < nodes.size());
     std::size_t begin = root;

@@ -101,22 +101,38 @@ std::optional<Opcode> find_operator(std::string_view name);
 template <class Scalar>
 Scalar apply(Opcode op, Scalar x) {
     switch (op) {
-        case Opcode::neg: return -x;
-        case Opcode::square: return x * x;
-        case Opcode::cube: return x * x * x;
-        case Opcode::sqrt: return std::sqrt(x);
-        case Opcode::abs: return std::abs(x);
-        case Opcode::sin: return std::sin(x);
-        case Opcode::cos: return std::cos(x);
-        case Opcode::tan: return std::tan(x);
-        case Opcode::asin: return std::asin(x);
-        case Opcode::acos: return std::acos(x);
-        case Opcode::atan: return std::atan(x);
-        case Opcode::exp: return std::exp(x);
-        case Opcode::log: return std::log(x);
-        case Opcode::tanh: return std::tanh(x);
-        case Opcode::inv: return Scalar(1) / x;
-        default: return std::numeric_limits<Scalar>::quiet_NaN();
+        case Opcode::neg:
+            return -x;
+        case Opcode::square:
+            return x * x;
+        case Opcode::cube:
+            return x * x * x;
+        case Opcode::sqrt:
+            return std::sqrt(x);
+        case Opcode::abs:
+            return std::abs(x);
+        case Opcode::sin:
+            return std::sin(x);
+        case Opcode::cos:
+            return std::cos(x);
+        case Opcode::tan:
+            return std::tan(x);
+        case Opcode::asin:
+            return std::asin(x);
+        case Opcode::acos:
+            return std::acos(x);
+        case Opcode::atan:
+            return std::atan(x);
+        case Opcode::exp:
+            return std::exp(x);
+        case Opcode::log:
+            return std::log(x);
+        case Opcode::tanh:
+            return std::tanh(x);
+        case Opcode::inv:
+            return Scalar(1) / x;
+        default:
+            return std::numeric_limits<Scalar>::quiet_NaN();
     }
 }
 
@@ -124,14 +140,22 @@ Scalar apply(Opcode op, Scalar x) {
 template <class Scalar>
 Scalar apply(Opcode op, Scalar x, Scalar y) {
     switch (op) {
-        case Opcode::add: return x + y;
-        case Opcode::sub: return x - y;
-        case Opcode::mul: return x * y;
-        case Opcode::div: return x / y;
-        case Opcode::pow: return std::pow(x, y);
-        case Opcode::min: return x != x || y != y ? x + y : (x < y ? x : y);
-        case Opcode::max: return x != x || y != y ? x + y : (x < y ? y : x);
-        default: return std::numeric_limits<Scalar>::quiet_NaN();
+        case Opcode::add:
+            return x + y;
+        case Opcode::sub:
+            return x - y;
+        case Opcode::mul:
+            return x * y;
+        case Opcode::div:
+            return x / y;
+        case Opcode::pow:
+            return std::pow(x, y);
+        case Opcode::min:
+            return x != x || y != y ? x + y : (x < y ? x : y);
+        case Opcode::max:
+            return x != x || y != y ? x + y : (x < y ? y : x);
+        default:
+            return std::numeric_limits<Scalar>::quiet_NaN();
     }
 }
 

@@ -2,12 +2,12 @@
 /// Expressions as values: postfix nodes, with the constants apart.
 #pragma once
 
+#include "balmer/expr/opcode.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include "balmer/expr/opcode.hpp"
 
 namespace balmer::expr {
 
@@ -25,8 +25,9 @@ struct Node {
 };
 
 /// An expression. `nodes` is postfix: arguments left to right, then their operator, the root last.
-/// `constants[i]` belongs to the i-th constant leaf in that order, so that a subtree is one range of
-/// nodes and one range of constants, and the structure can be hashed and compiled without values.
+/// `constants[i]` belongs to the i-th constant leaf in that order, so that a subtree is one range
+/// of nodes and one range of constants, and the structure can be hashed and compiled without
+/// values.
 struct Tree {
     std::vector<Node> nodes;
     std::vector<double> constants;
@@ -73,8 +74,8 @@ void replace_subtree(Tree& tree, NodeRange range, Tree const& replacement);
 /// A copy of one subtree, constants included.
 Tree extract_subtree(Tree const& tree, NodeRange range);
 
-/// Value at one row, node by node: the slow judge of every fast evaluator, and what derived features
-/// and constant folding use. `features[i]` is the value of feature i.
+/// Value at one row, node by node: the slow judge of every fast evaluator, and what derived
+/// features and constant folding use. `features[i]` is the value of feature i.
 double evaluate(Tree const& tree, std::span<double const> features);
 
 }  // namespace balmer::expr
