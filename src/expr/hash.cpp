@@ -12,7 +12,7 @@ namespace {
 /// `word_of` makes items into words, since a Node has a byte that is nobody's and 0 has two forms.
 template <class Item, class WordOf>
 std::uint64_t hash_words(std::span<Item const> items, std::uint64_t seed, WordOf word_of) {
-    std::array<decltype(word_of(items[0])), 128> words;
+    std::array<decltype(word_of(items[0])), 64> words{};
     do {
         auto const count = items.size() < words.size() ? items.size() : words.size();
         for (std::size_t i = 0; i < count; ++i) words[i] = word_of(items[i]);

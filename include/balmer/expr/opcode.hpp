@@ -53,6 +53,7 @@ struct OpcodeInfo {
     Notation notation;
 };
 
+// clang-format off
 /// One row an opcode, in the order of the enumeration.
 inline constexpr std::array<OpcodeInfo, opcode_count> opcode_table = {{
     {Opcode::constant, "constant", 0, Notation::leaf},
@@ -80,6 +81,7 @@ inline constexpr std::array<OpcodeInfo, opcode_count> opcode_table = {{
     {Opcode::tanh, "tanh", 1, Notation::function},
     {Opcode::inv, "inv", 1, Notation::function},
 }};
+// clang-format on
 
 constexpr std::size_t index_of(Opcode op) { return static_cast<std::size_t>(op); }
 constexpr OpcodeInfo const& info(Opcode op) { return opcode_table[index_of(op)]; }
@@ -97,42 +99,27 @@ static_assert([] {
 /// The operator of that name ("+", "sin", "pow", "^" and "**" for pow), or nothing. Never a leaf.
 std::optional<Opcode> find_operator(std::string_view name);
 
+// clang-format off
 /// Value of a unary operator, IEEE rules: outside its domain NaN, at a pole infinite.
 template <class Scalar>
 Scalar apply(Opcode op, Scalar x) {
     switch (op) {
-        case Opcode::neg:
-            return -x;
-        case Opcode::square:
-            return x * x;
-        case Opcode::cube:
-            return x * x * x;
-        case Opcode::sqrt:
-            return std::sqrt(x);
-        case Opcode::abs:
-            return std::abs(x);
-        case Opcode::sin:
-            return std::sin(x);
-        case Opcode::cos:
-            return std::cos(x);
-        case Opcode::tan:
-            return std::tan(x);
-        case Opcode::asin:
-            return std::asin(x);
-        case Opcode::acos:
-            return std::acos(x);
-        case Opcode::atan:
-            return std::atan(x);
-        case Opcode::exp:
-            return std::exp(x);
-        case Opcode::log:
-            return std::log(x);
-        case Opcode::tanh:
-            return std::tanh(x);
-        case Opcode::inv:
-            return Scalar(1) / x;
-        default:
-            return std::numeric_limits<Scalar>::quiet_NaN();
+        case Opcode::neg: return -x;
+        case Opcode::square: return x * x;
+        case Opcode::cube: return x * x * x;
+        case Opcode::sqrt: return std::sqrt(x);
+        case Opcode::abs: return std::abs(x);
+        case Opcode::sin: return std::sin(x);
+        case Opcode::cos: return std::cos(x);
+        case Opcode::tan: return std::tan(x);
+        case Opcode::asin: return std::asin(x);
+        case Opcode::acos: return std::acos(x);
+        case Opcode::atan: return std::atan(x);
+        case Opcode::exp: return std::exp(x);
+        case Opcode::log: return std::log(x);
+        case Opcode::tanh: return std::tanh(x);
+        case Opcode::inv: return Scalar(1) / x;
+        default: return std::numeric_limits<Scalar>::quiet_NaN();
     }
 }
 
@@ -140,23 +127,16 @@ Scalar apply(Opcode op, Scalar x) {
 template <class Scalar>
 Scalar apply(Opcode op, Scalar x, Scalar y) {
     switch (op) {
-        case Opcode::add:
-            return x + y;
-        case Opcode::sub:
-            return x - y;
-        case Opcode::mul:
-            return x * y;
-        case Opcode::div:
-            return x / y;
-        case Opcode::pow:
-            return std::pow(x, y);
-        case Opcode::min:
-            return x != x || y != y ? x + y : (x < y ? x : y);
-        case Opcode::max:
-            return x != x || y != y ? x + y : (x < y ? y : x);
-        default:
-            return std::numeric_limits<Scalar>::quiet_NaN();
+        case Opcode::add: return x + y;
+        case Opcode::sub: return x - y;
+        case Opcode::mul: return x * y;
+        case Opcode::div: return x / y;
+        case Opcode::pow: return std::pow(x, y);
+        case Opcode::min: return x != x || y != y ? x + y : (x < y ? x : y);
+        case Opcode::max: return x != x || y != y ? x + y : (x < y ? y : x);
+        default: return std::numeric_limits<Scalar>::quiet_NaN();
     }
 }
+// clang-format on
 
 }  // namespace balmer::expr
