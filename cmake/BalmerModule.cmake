@@ -10,7 +10,9 @@ if(BALMER_DEBUG_CHECKS)
     target_compile_definitions(balmer_flags INTERFACE BALMER_DEBUG_CHECKS)
 endif()
 if(BALMER_SANITIZE)
-    target_compile_options(balmer_flags INTERFACE $<BUILD_INTERFACE:-fsanitize=${BALMER_SANITIZE};-fno-omit-frame-pointer>)
+    # Without no-recover, undefined behaviour is printed and the test passes.
+    target_compile_options(balmer_flags INTERFACE
+        $<BUILD_INTERFACE:-fsanitize=${BALMER_SANITIZE};-fno-sanitize-recover=all;-fno-omit-frame-pointer>)
     target_link_options(balmer_flags INTERFACE $<BUILD_INTERFACE:-fsanitize=${BALMER_SANITIZE}>)
 endif()
 
