@@ -1,0 +1,59 @@
+/// \file
+/// u d -> H d u by W fusion, with the CP-odd operator of dimension six.
+///
+/// L = -(f / Lambda^2) (phi^dagger phi) W~^k_{mu nu} W^{k mu nu}, Lambda = 1 TeV, theta = f in
+/// TeV^-2. W~_{mu nu} = 1/2 eps_{mu nu rho sigma} W^{rho sigma} with eps_{0123} = +1, so that
+/// theta > 0 moves events to dphi < 0.
+/// Source: Butter, Plehn, Soybelman, Brehmer, "Back to the formula - LHC edition",
+/// arXiv:2109.10414, section 4; closed form derived with the signs above.
+#pragma once
+
+#include "balmer/physics/four_vector.hpp"
+
+namespace balmer::physics {
+
+/// Momenta of the five partons [GeV]. pd continues the line of ku, pu that of kd.
+struct WbfMomenta {
+    FourVector ku, kd, pd, pu, ph;
+    bool operator==(WbfMomenta const&) const = default;
+};
+
+/// All that the squared amplitude depends on.
+struct WbfInvariants {
+    double kk;           ///< ku.kd [GeV^2]
+    double pp;           ///< pd.pu [GeV^2]
+    double t1;           ///< ku.pd [GeV^2]
+    double t2;           ///< kd.pu [GeV^2]
+    double levi_civita;  ///< eps(ku, kd, pd, pu) [GeV^4], eps_{0123} = +1
+};
+
+WbfInvariants wbf_invariants(WbfMomenta const& momenta);
+
+/// Squares of the two currents' contractions, summed over spins (left-handed quarks alone).
+struct WbfSpinSums {
+    double sm;            ///< |J1.J2|^2 [GeV^4]
+    double interference;  ///< 2 Re (J1.J2)^* A, A = eps(q2, J2, q1, J1) [GeV^6]
+    double quadratic;     ///< |A|^2 [GeV^8]
+};
+
+/// Closed form, from invariants.
+WbfSpinSums wbf_spin_sums(WbfInvariants const& invariants);
+/// The same from explicit Weyl spinors and the currents' components: the slow judge.
+WbfSpinSums wbf_spin_sums_by_spinors(WbfMomenta const& momenta);
+
+/// <|M|^2> = sm + lin theta + quad theta^2, averaged over initial spins and colours.
+struct QuadraticInTheta {
+    double sm = 0;    ///< [GeV^-2]
+    double lin = 0;   ///< [GeV^-2 TeV^2]
+    double quad = 0;  ///< [GeV^-2 TeV^4]
+
+    double operator()(double theta) const { return sm + theta * (lin + theta * quad); }
+    /// d ln <|M|^2> / d theta [TeV^2].
+    double score(double theta) const { return (lin + 2 * theta * quad) / (*this)(theta); }
+    bool operator==(QuadraticInTheta const&) const = default;
+};
+
+QuadraticInTheta wbf_matrix_element(WbfInvariants const& invariants);
+QuadraticInTheta wbf_matrix_element(WbfInvariants const& invariants, WbfSpinSums const& sums);
+
+}  // namespace balmer::physics

@@ -1,0 +1,90 @@
+/// \file
+/// From an integrand over the unit cube to events that all count one.
+#pragma once
+
+#include "balmer/physics/vegas_grid.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace balmer::physics {
+
+/// The weight of a point of the unit cube: non-negative, and zero outside the cuts.
+using Integrand = std::function<double(std::span<double const> point)>;
+
+struct SamplerSettings {
+    std::size_t dimension = 1;
+    std::size_t bin_count = 100;
+    std::size_t adaptation_count = 8;
+    std::size_t points_per_adaptation = 100000;
+    double damping = 0.7;
+    /// Points that set the largest weight.
+    std::size_t limit_point_count = 500000;
+    /// Share of the integral that may lie above the largest weight, by those points.
+    double overweight_fraction = 1e-4;
+    /// Trials of one batch, the unit of reproducibility.
+    std::size_t batch_size = 16384;
+};
+
+/// A running mean of weights.
+struct WeightSum {
+    double count = 0;
+    double sum = 0;
+    double sum_of_squares = 0;
+
+    void add(double weight);
+    void add(WeightSum const& other);
+    double mean() const;
+    /// Standard error of the mean.
+    double mean_error() const;
+};
+
+/// Accepted points of one batch.
+struct AcceptedPoints {
+    /// [size x dimension], row-major, in the unit cube of the integrand.
+    std::vector<double> points;
+    /// 1, or weight / largest weight where that is more: sums over these weights are unbiased.
+    std::vector<double> weights;
+    WeightSum trials;
+    /// Sum over trials of what exceeds the largest weight.
+    double excess = 0;
+
+    std::size_t size() const { return weights.size(); }
+};
+
+/// The smallest limit for which the sum of what exceeds it is at most `overweight_fraction` of the
+/// sum of `weights`. Needs weights >= 0 and 0 <= overweight_fraction < 1.
+double weight_limit(std::vector<double> weights, double overweight_fraction);
+
+/// Adapts a VegasGrid to an integrand once, then draws unweighted points batch by batch.
+///
+/// Batch b depends on integrand, settings, seed and b alone: batches may be drawn in any order.
+class UnweightedSampler {
+public:
+    /// Adapts and sets the largest weight. Throws InputError when the integrand is zero at every
+    /// point tried.
+    UnweightedSampler(Integrand integrand, SamplerSettings const& settings, std::uint64_t seed);
+
+    AcceptedPoints draw(std::uint32_t batch_index) const;
+
+    double maximum_weight() const { return maximum_weight_; }
+    /// Points tried after the grid was frozen and before any batch: an estimate of the integral.
+    WeightSum const& limit_sum() const { return limit_sum_; }
+    VegasGrid const& grid() const { return grid_; }
+
+private:
+    void adapt();
+    void set_limit();
+
+    Integrand integrand_;
+    SamplerSettings settings_;
+    std::uint64_t seed_;
+    VegasGrid grid_;
+    WeightSum limit_sum_;
+    double maximum_weight_ = 0;
+};
+
+}  // namespace balmer::physics

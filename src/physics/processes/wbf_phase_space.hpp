@@ -1,0 +1,53 @@
+/// \file
+/// Phase space of two jets and a Higgs boson, in variables that flatten W fusion.
+#pragma once
+
+#include "balmer/physics/processes/wbf.hpp"
+#include "balmer/physics/processes/wbf_matrix_element.hpp"
+
+#include <optional>
+#include <span>
+
+namespace balmer::physics {
+
+/// One configuration up to its overall azimuth, with ku along +z.
+struct WbfPhaseSpacePoint {
+    double pt_d_gev, pt_u_gev;  ///< transverse momenta of pd, pu
+    double delta_phi;           ///< phi(pd) - phi(pu), in [-pi, pi)
+    double y_h;                 ///< rapidity of the Higgs boson
+    double plus_d, minus_u;     ///< E + pz of pd, E - pz of pu [GeV]
+    double x_u, x_d;            ///< momentum fractions of ku, kd
+    WbfInvariants invariants;
+    /// (2 pi)^-5 prod_j (pT dpT deta dphi / 2) (dy_H / 2) (2 / S) per unit cube: the volume
+    /// element of dx_u dx_d dPhi_3 [GeV^2], overall azimuth integrated.
+    double volume;
+};
+
+/// Maps the unit cube to configurations within the cuts.
+///
+/// Axes: W-propagator-like pT of pd and of pu; log of (E + pz) of pd over that of H; log of (E -
+/// pz) of pu over that of H (so x_u x_d does not depend on y_H); delta_phi; y_H within what the
+/// cuts and x < 1 leave. The Jacobians of the three rapidities are one.
+class WbfPhaseSpace {
+public:
+    static constexpr std::size_t dimension = 6;
+
+    WbfPhaseSpace(double sqrt_s_gev, WbfCuts const& cuts);
+
+    /// Nothing outside cuts or kinematic limits. `cube` is [dimension], in [0, 1).
+    std::optional<WbfPhaseSpacePoint> operator()(std::span<double const> cube) const;
+
+private:
+    double sqrt_s_gev_;
+    WbfCuts cuts_;
+    /// sqrt(pT^2 + mW^2) at the cut, and the share of 1 / sqrt(pT^2 + mW^2) up to sqrt(S) / 2.
+    double scale_min_gev_;
+    double scale_range_;
+    double log_ratio_min_;
+    double log_ratio_range_;
+};
+
+/// The five momenta, with pu at azimuth `azimuth_u`. Sums and mass shells hold to rounding.
+WbfMomenta wbf_momenta(WbfPhaseSpacePoint const& point, double sqrt_s_gev, double azimuth_u);
+
+}  // namespace balmer::physics
