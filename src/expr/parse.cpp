@@ -64,7 +64,8 @@ public:
     Parsed parse() && {
         sum();
         skip_blanks();
-        if (at_ < text_.size()) fail_after_operand();
+        if (peek() == ')') fail(at_, "')' without its '('");
+        if (at_ < text_.size()) fail_after_operand("an operator");
         return std::move(result_);
     }
 
@@ -87,7 +88,6 @@ private:
     void product() {
         signed_power();
         while (true) {
-            if (at_power()) return;
             if (accept("*")) {
                 signed_power();
                 append(Opcode::mul);
@@ -223,7 +223,7 @@ private:
     void close(std::size_t open) {
         if (accept(")")) return;
         if (at_ == text_.size()) fail(open, "'(' without its ')'");
-        fail_after_operand();
+        fail_after_operand("an operator or ')'");
     }
 
     double number() {
@@ -286,11 +286,11 @@ private:
         throw_formula_error(text_, at, problem);
     }
 
-    [[noreturn]] void fail_after_operand() const {
+    [[noreturn]] void fail_after_operand(std::string_view expected) const {
         bool const is_product =
             starts_name(peek()) || at_number() || peek() == '(' || peek() == '`';
-        fail(at_, "expected an operator, found " + found() +
-                      (is_product ? ". Write products with '*'?" : ""));
+        fail(at_, fmt::format("expected {}, found {}{}", expected, found(),
+                              is_product ? ". Write products with '*'?" : ""));
     }
 
     [[noreturn]] void fail_unknown_name(std::string_view name, std::size_t begin) const {

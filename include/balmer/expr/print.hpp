@@ -48,7 +48,7 @@ std::string to_python(Tree const& tree, std::span<std::string const> feature_nam
 /// A name that is one already stays.
 std::vector<std::string> python_names(std::span<std::string const> feature_names);
 
-/// `count` names a, b, …, z, a1, b1, … that differ from every name in `taken` and from pi.
+/// `count` names a, b, …, z, a1, b1, … that differ from every name in `taken`.
 std::vector<std::string> letter_names(std::size_t count, std::span<std::string const> taken);
 
 }  // namespace balmer::expr

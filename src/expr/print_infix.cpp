@@ -1,0 +1,88 @@
+#include "balmer/expr/print.hpp"
+
+#include "formula_names.hpp"
+#include "print_fold.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace balmer::expr {
+namespace {
+
+/// A piece that knows whether it is a bare number: a minus before one would be read as its sign.
+struct InfixPiece : Piece {
+    bool is_number = false;
+};
+
+std::string quoted_name(std::string const& name) {
+    if (is_plain_name(name)) return name;
+    std::string text = "`";
+    for (char const c : name) text += c == '`' ? "``" : std::string(1, c);
+    return text + "`";
+}
+
+struct Infix {
+    int digits;
+
+    InfixPiece number(double value) const {
+        auto text = number_text(value, digits);
+        auto const binding = text.front() == '-' ? Binding::sign : Binding::atom;
+        return {{std::move(text), binding}, true};
+    }
+    InfixPiece constant_name(std::string const& name) const { return {{quoted_name(name)}}; }
+    InfixPiece variable(std::string const& name) const { return {{quoted_name(name)}}; }
+
+    InfixPiece unary(Opcode op, InfixPiece x) const {
+        if (op != Opcode::neg) return {{fmt::format("{}({})", name(op), x.text)}};
+        if (x.is_number) x.binding = Binding::sum;
+        return {{"-" + in_parentheses_below(Binding::power, std::move(x)), Binding::sign}};
+    }
+
+    InfixPiece binary(Opcode op, InfixPiece x, InfixPiece y) const {
+        auto const joined = [&](Binding left, std::string_view sign, Binding right, Binding whole) {
+            auto text = in_parentheses_below(left, std::move(x));
+            text += sign;
+            text += in_parentheses_below(right, std::move(y));
+            return InfixPiece{{std::move(text), whole}};
+        };
+        using enum Binding;
+        switch (op) {
+            case Opcode::add:
+                return joined(sum, " + ", product, sum);
+            case Opcode::sub:
+                return joined(sum, " - ", product, sum);
+            case Opcode::mul:
+                return joined(product, "*", sign, product);
+            case Opcode::div:
+                return joined(product, "/", sign, product);
+            case Opcode::pow:
+                return joined(atom, "^", sign, power);
+            default:
+                return {{fmt::format("{}({}, {})", name(op), x.text, y.text)}};
+        }
+    }
+};
+
+}  // namespace
+
+std::string number_text(double value, int digits) {
+    return digits > 0 ? fmt::format("{:.{}g}", value, digits) : fmt::format("{}", value);
+}
+
+std::string to_infix(Tree const& tree, std::span<std::string const> feature_names,
+                     PrintOptions const& options) {
+    return print(tree, feature_names, options, Infix{options.digits});
+}
+
+std::vector<std::string> letter_names(std::size_t count, std::span<std::string const> taken) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; names.size() < count; ++i) {
+        std::string name(1, static_cast<char>('a' + i % 26));
+        if (i >= 26) name += std::to_string(i / 26);
+        if (std::ranges::find(taken, name) == taken.end()) names.push_back(std::move(name));
+    }
+    return names;
+}
+
+}  // namespace balmer::expr
