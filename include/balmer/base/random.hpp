@@ -17,6 +17,8 @@ enum class Purpose : std::uint32_t {
     generate_events,
     adapt_sampling,
     test,
+    mix_in,
+    shuffle_rows,
 };
 
 /// One block of Philox4x32-10.

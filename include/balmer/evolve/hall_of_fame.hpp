@@ -2,11 +2,11 @@
 /// The best expression at each complexity by full loss, and their front.
 #pragma once
 
+#include "balmer/expr/tree.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <vector>
-
-#include "balmer/expr/tree.hpp"
 
 namespace balmer::evolve {
 

@@ -2,15 +2,15 @@
 /// One island: its state as plain data, and the functions that advance it.
 #pragma once
 
-#include <cstdint>
-#include <span>
-#include <vector>
-
 #include "balmer/base/random.hpp"
 #include "balmer/evolve/hall_of_fame.hpp"
 #include "balmer/evolve/judge.hpp"
 #include "balmer/evolve/member.hpp"
 #include "balmer/evolve/settings.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
 
 namespace balmer::evolve {
 
@@ -22,27 +22,25 @@ struct IslandState {
     /// Cycles completed in the present iteration.
     std::uint32_t cycle = 0;
     std::uint64_t birth_count = 0;
-    /// Sorted by birth, but for the ring position `oldest`: the member replaced next.
+    /// A ring in order of birth: `oldest` is the position of the member replaced next.
     std::vector<Member> population;
     std::uint32_t oldest = 0;
     RandomStream stream;
-    /// Decaying histogram of the complexities of children; index is complexity.
-    std::vector<double> complexity_counts;
-    /// Hashes of structures that were already offered as champions, oldest first (bounded).
+    /// Keys of champions already offered (structure and rounded loss), a ring of bounded length.
     std::vector<std::uint64_t> offered;
 
     bool operator==(IslandState const&) const = default;
 
     template <class Archive>
     void serialize(Archive& archive, unsigned) {
-        archive& island& iteration& cycle& birth_count& population& oldest& stream&
-            complexity_counts& offered;
+        archive& island& iteration& cycle& birth_count& population& oldest& stream& offered;
     }
 };
 
 /// What an island gives away at the end of an iteration.
 struct Harvest {
-    /// Members that beat, on this shard, every known hall-of-fame entry of their complexity or less.
+    /// Members that beat, on this shard, every known hall-of-fame entry of their complexity or
+    /// less.
     std::vector<Member> champions;
     /// Its best members, for other islands.
     std::vector<Member> migrants;

@@ -2,14 +2,14 @@
 /// What an island asks of its shard: the loss of an expression, and a fit of its constants.
 #pragma once
 
+#include "balmer/data/table.hpp"
+#include "balmer/eval/evaluator.hpp"
+#include "balmer/expr/tree.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
-
-#include "balmer/data/table.hpp"
-#include "balmer/eval/evaluator.hpp"
-#include "balmer/expr/tree.hpp"
 
 namespace balmer::evolve {
 
@@ -39,8 +39,8 @@ public:
     virtual double loss(expr::Tree const& tree,
                         double limit = std::numeric_limits<double>::infinity()) = 0;
 
-    /// Improves the constants by at most `max_evaluations` evaluations on the first `row_limit` rows
-    /// (0: all). Never makes them worse on those rows.
+    /// Improves the constants by at most `max_evaluations` evaluations on the first `row_limit`
+    /// rows (0: all). Never makes them worse on those rows.
     virtual void fit(expr::Tree& tree, int max_evaluations, std::size_t row_limit) = 0;
 
     /// Mean squared error of the constant function 1: the unit of `cost`.

@@ -2,10 +2,10 @@
 /// One expression of a population.
 #pragma once
 
+#include "balmer/expr/tree.hpp"
+
 #include <cstdint>
 #include <limits>
-
-#include "balmer/expr/tree.hpp"
 
 namespace balmer::evolve {
 

@@ -2,15 +2,15 @@
 /// Every setting of the search, with the field's names and this project's defaults.
 #pragma once
 
+#include "balmer/expr/complexity.hpp"
+#include "balmer/expr/constraints.hpp"
+#include "balmer/expr/opcode.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
-
-#include "balmer/expr/complexity.hpp"
-#include "balmer/expr/constraints.hpp"
-#include "balmer/expr/opcode.hpp"
 
 namespace balmer::evolve {
 
@@ -27,6 +27,8 @@ enum class AcceptanceRule {
 struct AnnealingSettings {
     AcceptanceRule rule = AcceptanceRule::relative;
     double alpha = 0.1;
+
+    bool operator==(AnnealingSettings const&) const = default;
 };
 
 enum class Mutation : std::uint8_t {
@@ -49,15 +51,15 @@ inline constexpr std::size_t mutation_count = 13;
 
 /// Job-file names, in the order of the enumeration.
 inline constexpr std::array<std::string_view, mutation_count> mutation_names = {
-    "perturb_constant", "change_operator", "change_feature", "insert_node",   "append_node",
+    "perturb_constant", "change_operator", "change_feature", "insert_node",    "append_node",
     "delete_node",      "rotate",          "swap_operands",  "random_subtree", "random_tree",
     "simplify",         "optimise",        "nothing"};
 
 /// Relative weights, [mutation_count]; a mutation that a member cannot have counts 0 for it.
 using MutationWeights = std::array<double, mutation_count>;
 
-inline constexpr MutationWeights default_mutation_weights = {0.3, 0.6,  0.6, 1.5,  2.0, 1.2, 1.5,
-                                                             0.1, 0.6,  0.02, 0.01, 0.05, 0.0};
+inline constexpr MutationWeights default_mutation_weights = {0.3, 0.6, 0.6,  1.5,  2.0,  1.2, 1.5,
+                                                             0.1, 0.6, 0.02, 0.01, 0.05, 0.0};
 
 /// When and how hard constants are fitted on an island's shard (Levenberg-Marquardt).
 struct OptimiseSettings {
@@ -69,13 +71,19 @@ struct OptimiseSettings {
     /// Chance that a member is fitted at the end of an iteration, on the whole shard.
     double member_probability = 0.05;
     int member_evaluations = 10;
+
+    bool operator==(OptimiseSettings const&) const = default;
 };
 
 struct SearchSettings {
     std::vector<expr::Opcode> operators = {expr::Opcode::add, expr::Opcode::sub, expr::Opcode::mul,
                                            expr::Opcode::div};
     /// max_complexity, max_depth, argument and nesting limits.
-    expr::Constraints constraints;
+    expr::Constraints constraints = [] {
+        expr::Constraints limits;
+        limits.max_complexity = 30;
+        return limits;
+    }();
     expr::ComplexityWeights complexity_weights;
 
     std::uint32_t island_count = 16;
@@ -111,6 +119,8 @@ struct SearchSettings {
 
     /// The search ends once some entry's full loss is at or below this; 0: never.
     double stop_at_loss = 0.0;
+
+    bool operator==(SearchSettings const&) const = default;
 };
 
 /// Settings of paper 000 (its PySR 0.6 settings), operators left as they are in `settings`.

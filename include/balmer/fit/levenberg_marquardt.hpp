@@ -2,10 +2,10 @@
 /// Levenberg-Marquardt turned inside out: it proposes constants, the caller brings their sums.
 #pragma once
 
+#include "balmer/eval/sums.hpp"
+
 #include <span>
 #include <vector>
-
-#include "balmer/eval/sums.hpp"
 
 namespace balmer::fit {
 

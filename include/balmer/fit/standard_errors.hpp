@@ -1,0 +1,24 @@
+/// \file
+/// Uncertainties of fitted constants.
+#pragma once
+
+#include "balmer/eval/sums.hpp"
+
+#include <vector>
+
+namespace balmer::fit {
+
+/// Covariance of the constants at an optimum, packed lower triangle [K(K+1)/2]: s² (JᵀWJ)⁻¹ with
+/// s² = Σ w r² / (n - K), as lmfit and scipy.optimize.curve_fit (sigma = 1/sqrt(w)) have it. Rows
+/// and columns of constants that the data do not fix are NaN.
+std::vector<double> covariance(eval::NormalEquations const& sums);
+
+/// With `robust_curvature` = Σ w² r² J Jᵀ (packed as well): the sandwich (JᵀWJ)⁻¹ M (JᵀWJ)⁻¹, which
+/// stays right where residuals have heavy tails. Source: White, Econometrica 48 (1980) 817.
+std::vector<double> robust_covariance(eval::NormalEquations const& sums,
+                                      std::vector<double> const& robust_curvature);
+
+/// Square roots of the diagonal of a packed covariance [K].
+std::vector<double> standard_errors(std::vector<double> const& packed_covariance);
+
+}  // namespace balmer::fit

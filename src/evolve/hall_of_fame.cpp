@@ -1,0 +1,53 @@
+#include "balmer/evolve/hall_of_fame.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace balmer::evolve {
+
+HallOfFame::HallOfFame(int max_complexity)
+    : slots_(static_cast<std::size_t>(std::max(0, max_complexity)) + 1) {}
+
+bool HallOfFame::offer(HallOfFameEntry entry) {
+    if (entry.complexity < 0 || entry.complexity > max_complexity()) return false;
+    if (!std::isfinite(entry.mse)) return false;
+    auto& slot = slots_[static_cast<std::size_t>(entry.complexity)];
+    if (slot && slot->mse <= entry.mse) return false;
+    slot = std::move(entry);
+    return true;
+}
+
+HallOfFameEntry const* HallOfFame::find(int complexity) const {
+    if (complexity < 0 || complexity > max_complexity()) return nullptr;
+    auto const& slot = slots_[static_cast<std::size_t>(complexity)];
+    return slot ? &*slot : nullptr;
+}
+
+double HallOfFame::best_mse(int complexity) const {
+    double best = std::numeric_limits<double>::infinity();
+    for (int c = 0; c <= std::min(complexity, max_complexity()); ++c) {
+        if (auto const* entry = find(c)) best = std::min(best, entry->mse);
+    }
+    return best;
+}
+
+std::vector<HallOfFameEntry> HallOfFame::front() const {
+    std::vector<HallOfFameEntry> entries;
+    for (auto const& slot : slots_) {
+        if (slot && (entries.empty() || slot->mse < entries.back().mse)) entries.push_back(*slot);
+    }
+    return entries;
+}
+
+std::vector<double> scores(std::vector<HallOfFameEntry> const& front) {
+    std::vector<double> result;
+    for (std::size_t i = 0; i < front.size(); ++i) {
+        result.push_back(i == 0 ? 0.0
+                                : -(std::log(front[i].mse) - std::log(front[i - 1].mse)) /
+                                      (front[i].complexity - front[i - 1].complexity));
+    }
+    return result;
+}
+
+}  // namespace balmer::evolve

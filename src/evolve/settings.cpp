@@ -1,0 +1,119 @@
+#include "balmer/evolve/settings.hpp"
+
+#include "balmer/base/error.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace balmer::evolve {
+namespace {
+
+/// Collects "key = value (rule)" for values outside their rule.
+class Checker {
+public:
+    template <class Value>
+    void require(bool holds, std::string_view key, Value const& value, std::string_view rule) {
+        if (!holds) problems_.add(fmt::format("search.{} = {} (must be {})", key, value, rule));
+    }
+    void probability(std::string_view key, double value) {
+        require(value >= 0 && value <= 1, key, value, "between 0 and 1");
+    }
+    template <class Value>
+    void positive(std::string_view key, Value value) {
+        require(value > 0, key, value, "above 0");
+    }
+    void not_negative(std::string_view key, double value) {
+        require(value >= 0, key, value, "0 or more");
+    }
+    ProblemList const& problems() const { return problems_; }
+
+private:
+    ProblemList problems_;
+};
+
+/// Sizes above this are slips of the pen: no tree of that size is readable, or ever evaluated.
+constexpr int largest_complexity = 1000;
+
+}  // namespace
+
+SearchSettings lhc2021(SearchSettings settings) {
+    settings.island_count = 30;
+    settings.population_size = 1000;
+    settings.cycles_per_iteration = 200;
+    settings.iterations = 300;
+    settings.constraints.max_complexity = 50;
+    settings.constraints.arguments[expr::index_of(expr::Opcode::square)] = {5};
+    settings.constraints.arguments[expr::index_of(expr::Opcode::cube)] = {3};
+    settings.annealing = {AcceptanceRule::absolute, 1.0};
+    settings.parsimony = 1e-4;
+    settings.adaptive_parsimony_scaling = 0.0;
+    settings.tournament_size = 10;
+    settings.tournament_probability = 1.0;
+    settings.crossover_probability = 0.0;
+    settings.mutation_weights = {10, 1, 0, 3, 1, 3, 0, 0, 0, 1, 0.01, 0, 1};
+    settings.perturbation_factor = 1.0;
+    settings.negate_probability = 0.01;
+    settings.fraction_replaced = 0.5;
+    settings.fraction_replaced_hof = 0.2;
+    settings.top_count = 10;
+    settings.optimise.offspring_probability = 0.0;
+    settings.optimise.member_probability = 1.0;
+    settings.optimise.member_evaluations = 10;
+    return settings;
+}
+
+void check(SearchSettings const& settings) {
+    Checker checker;
+    auto const& s = settings;
+    checker.require(!s.operators.empty(), "operators", "[]", "a list of at least one operator");
+    std::set<expr::Opcode> seen;
+    for (auto const op : s.operators) {
+        checker.require(!expr::is_leaf(op), "operators", expr::name(op), "an operator, not a leaf");
+        checker.require(seen.insert(op).second, "operators", expr::name(op), "named once");
+    }
+    auto const max_complexity = s.constraints.max_complexity;
+    checker.require(max_complexity >= 1 && max_complexity <= largest_complexity, "max_complexity",
+                    max_complexity, fmt::format("between 1 and {}", largest_complexity));
+    auto const max_depth = s.constraints.max_depth;
+    checker.require(max_depth == expr::unlimited || max_depth >= 1, "max_depth", max_depth,
+                    "1 or more");
+    for (auto const& entry : expr::opcode_table) {
+        checker.require(s.complexity_weights[entry.op] >= 1,
+                        fmt::format("complexity.\"{}\"", entry.name),
+                        s.complexity_weights[entry.op], "1 or more");
+    }
+    checker.require(s.island_count >= 1 && s.island_count <= 100000, "islands", s.island_count,
+                    "between 1 and 100000");
+    checker.require(s.population_size >= 2, "population_size", s.population_size, "2 or more");
+    checker.positive("cycles_per_iteration", s.cycles_per_iteration);
+    checker.positive("iterations", s.iterations);
+    checker.positive("annealing.alpha", s.annealing.alpha);
+    checker.not_negative("parsimony", s.parsimony);
+    checker.not_negative("adaptive_parsimony_scaling", s.adaptive_parsimony_scaling);
+    checker.require(s.tournament_size >= 1 && s.tournament_size <= s.population_size,
+                    "tournament_size", s.tournament_size, "between 1 and population_size");
+    checker.require(s.tournament_probability > 0 && s.tournament_probability <= 1,
+                    "tournament_probability", s.tournament_probability, "above 0 and at most 1");
+    checker.probability("crossover_probability", s.crossover_probability);
+    for (std::size_t i = 0; i < mutation_count; ++i) {
+        checker.not_negative(fmt::format("mutations.{}", mutation_names[i]), s.mutation_weights[i]);
+    }
+    checker.require(std::ranges::any_of(s.mutation_weights, [](double w) { return w > 0; }),
+                    "mutations", "all 0", "above 0 for at least one mutation");
+    checker.not_negative("perturbation_factor", s.perturbation_factor);
+    checker.probability("negate_probability", s.negate_probability);
+    checker.probability("fraction_replaced", s.fraction_replaced);
+    checker.probability("fraction_replaced_hof", s.fraction_replaced_hof);
+    checker.probability("optimise.offspring_probability", s.optimise.offspring_probability);
+    checker.probability("optimise.member_probability", s.optimise.member_probability);
+    checker.require(s.optimise.offspring_evaluations >= 1, "optimise.offspring_evaluations",
+                    s.optimise.offspring_evaluations, "1 or more");
+    checker.require(s.optimise.member_evaluations >= 1, "optimise.member_evaluations",
+                    s.optimise.member_evaluations, "1 or more");
+    checker.not_negative("stop_at_loss", s.stop_at_loss);
+    checker.problems().throw_if_any();
+}
+
+}  // namespace balmer::evolve

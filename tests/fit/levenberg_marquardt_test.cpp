@@ -1,0 +1,115 @@
+#include "balmer/fit/levenberg_marquardt.hpp"
+
+#include "balmer/eval/optimum.hpp"
+
+#include "fit/misra1a.hpp"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace balmer::fit {
+namespace {
+
+LevenbergMarquardt fitted_from(std::vector<double> start,
+                               LevenbergMarquardtSettings const& settings = {}) {
+    LevenbergMarquardt search(std::move(start), settings);
+    while (search.status() == FitStatus::running) {
+        auto const point = search.proposal();
+        search.absorb(misra1a::sums_at({point.begin(), point.end()}));
+    }
+    return search;
+}
+
+TEST(LevenbergMarquardt, ReachesTheCertifiedAnswerFromBothOfficialStarts) {
+    for (auto const& start : {std::vector<double>{500, 0.0001}, std::vector<double>{250, 0.0005}}) {
+        auto const search = fitted_from(start);
+        EXPECT_NE(search.status(), FitStatus::exhausted);
+        EXPECT_NEAR(search.constants()[0], misra1a::certified_b1, 1e-8 * misra1a::certified_b1);
+        EXPECT_NEAR(search.constants()[1], misra1a::certified_b2, 1e-8 * misra1a::certified_b2);
+        EXPECT_NEAR(search.sums().loss.squared_error_sum, misra1a::certified_squared_error_sum,
+                    1e-10);
+        EXPECT_LT(eval::relative_gradient(search.sums()), 1e-7);
+    }
+}
+
+TEST(LevenbergMarquardt, NeverReturnsWorseConstantsThanItWasGiven) {
+    std::vector<double> const start{500, 0.0001};
+    double const before = misra1a::sums_at(start).loss.squared_error_sum;
+    double last = before;
+    for (int evaluations = 1; evaluations < 12; ++evaluations) {
+        auto const search = fitted_from(start, {.max_evaluations = evaluations});
+        EXPECT_EQ(search.evaluation_count(), evaluations);
+        EXPECT_LE(search.sums().loss.squared_error_sum, last);
+        EXPECT_EQ(misra1a::sums_at(search.constants()), search.sums());
+        last = search.sums().loss.squared_error_sum;
+    }
+    EXPECT_LT(last, before);
+}
+
+TEST(LevenbergMarquardt, SaysFailedWhereTheStartHasNoValue) {
+    LevenbergMarquardt search({1.0});
+    eval::NormalEquations sums;
+    sums.reset(1);
+    sums.loss = {10, 10.0, std::numeric_limits<double>::quiet_NaN()};
+    EXPECT_EQ(search.absorb(sums), FitStatus::failed);
+    EXPECT_EQ(search.constants(), std::vector<double>{1.0});
+}
+
+TEST(LevenbergMarquardt, ComesBackFromStepsIntoNothing) {
+    // A model whose sums are infinite beyond x = 1.5: the first full step lands there.
+    LevenbergMarquardt search({0.0}, {.initial_damping = 1e-9});
+    auto const sums_at = [](double x) {
+        eval::NormalEquations sums;
+        sums.reset(1);
+        bool const outside = x > 1.5;
+        double const residual = x - 2.0;
+        sums.loss = {1, 1.0,
+                     outside ? std::numeric_limits<double>::infinity() : residual * residual};
+        sums.gradient[0] = residual;
+        sums.curvature[0] = 1.0;
+        return sums;
+    };
+    while (search.status() == FitStatus::running) search.absorb(sums_at(search.proposal()[0]));
+    EXPECT_GT(search.constants()[0], 1.0);
+    EXPECT_LE(search.constants()[0], 1.5);
+}
+
+TEST(LevenbergMarquardt, HoldsAConstantThatDoesNothing) {
+    LevenbergMarquardt search({0.0, 7.0});
+    while (search.status() == FitStatus::running) {
+        double const residual = search.proposal()[0] - 2.0;
+        eval::NormalEquations sums;
+        sums.reset(2);
+        sums.loss = {1, 1.0, residual * residual};
+        sums.gradient[0] = residual;
+        sums.curvature[0] = 1.0;
+        search.absorb(sums);
+    }
+    EXPECT_NEAR(search.constants()[0], 2.0, 1e-8);
+    EXPECT_EQ(search.constants()[1], 7.0);
+}
+
+TEST(LevenbergMarquardt, MoreConstantsThanTheStackHoldsFitAsWell) {
+    // Σ_k (x_k - k)²: one step of an undamped linear problem.
+    std::size_t const count = 24;
+    LevenbergMarquardt search(std::vector<double>(count, 0.0));
+    while (search.status() == FitStatus::running) {
+        eval::NormalEquations sums;
+        sums.reset(count);
+        sums.loss = {count, static_cast<double>(count), 1e-3};
+        for (std::size_t k = 0; k < count; ++k) {
+            double const residual = search.proposal()[k] - static_cast<double>(k);
+            sums.loss.squared_error_sum += residual * residual;
+            sums.gradient[k] = residual;
+            sums.curvature[eval::packed_index(k, k)] = 1.0;
+        }
+        search.absorb(sums);
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+        EXPECT_NEAR(search.constants()[k], static_cast<double>(k), 1e-6);
+    }
+}
+
+}  // namespace
+}  // namespace balmer::fit
