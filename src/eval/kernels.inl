@@ -1,0 +1,520 @@
+// The kernels, written once and compiled once for each processor family. The including file sets
+// BALMER_FAMILY (a namespace) and BALMER_VECTOR_BYTES; everything else here is local to it.
+
+#include "kernels.hpp"
+
+#if BALMER_VECTOR_BYTES > 16
+#include <sleef.h>
+#elif defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#define BALMER_INLINE static inline __attribute__((always_inline))
+
+namespace balmer::eval::BALMER_FAMILY {
+namespace {
+
+typedef float FloatVector __attribute__((vector_size(BALMER_VECTOR_BYTES)));
+typedef double DoubleVector __attribute__((vector_size(BALMER_VECTOR_BYTES)));
+typedef std::int32_t FloatBits __attribute__((vector_size(BALMER_VECTOR_BYTES)));
+typedef std::int64_t DoubleBits __attribute__((vector_size(BALMER_VECTOR_BYTES)));
+// Columns of a slice start anywhere.
+typedef float UnalignedFloats
+    __attribute__((vector_size(BALMER_VECTOR_BYTES), aligned(4), may_alias));
+typedef double UnalignedDoubles
+    __attribute__((vector_size(BALMER_VECTOR_BYTES), aligned(8), may_alias));
+
+template <class Scalar>
+struct Lanes;
+
+template <>
+struct Lanes<float> {
+    using Vector = FloatVector;
+    using Bits = FloatBits;
+    using Unaligned = UnalignedFloats;
+    static constexpr std::int32_t magnitude_mask = 0x7fffffff;
+    static constexpr int count = BALMER_VECTOR_BYTES / 4;
+};
+
+template <>
+struct Lanes<double> {
+    using Vector = DoubleVector;
+    using Bits = DoubleBits;
+    using Unaligned = UnalignedDoubles;
+    static constexpr std::int64_t magnitude_mask = 0x7fffffffffffffff;
+    static constexpr int count = BALMER_VECTOR_BYTES / 8;
+};
+
+template <class Scalar>
+using Vector = typename Lanes<Scalar>::Vector;
+
+template <class Scalar>
+BALMER_INLINE Vector<Scalar> load(Scalar const* data) {
+    return *reinterpret_cast<typename Lanes<Scalar>::Unaligned const*>(data);
+}
+
+template <class Scalar>
+BALMER_INLINE void store(Scalar* data, Vector<Scalar> values) {
+    *reinterpret_cast<typename Lanes<Scalar>::Unaligned*>(data) = values;
+}
+
+// Elementary functions: SLEEF's vector functions to 1 ulp, or libm lane by lane.
+#if BALMER_VECTOR_BYTES == 64
+#define BALMER_FUNCTION(name)                                                                 \
+    BALMER_INLINE FloatVector name(FloatVector x) { return Sleef_##name##f16_u10avx512f(x); } \
+    BALMER_INLINE DoubleVector name(DoubleVector x) { return Sleef_##name##d8_u10avx512f(x); }
+BALMER_INLINE FloatVector pow(FloatVector x, FloatVector y) {
+    return Sleef_powf16_u10avx512f(x, y);
+}
+BALMER_INLINE DoubleVector pow(DoubleVector x, DoubleVector y) {
+    return Sleef_powd8_u10avx512f(x, y);
+}
+// The zero-masking forms with all lanes on: g++ 12 warns of an uninitialised value in the plain.
+BALMER_INLINE FloatVector sqrt(FloatVector x) { return _mm512_maskz_sqrt_ps(0xffff, x); }
+BALMER_INLINE DoubleVector sqrt(DoubleVector x) { return _mm512_maskz_sqrt_pd(0xff, x); }
+BALMER_INLINE FloatVector multiply_add(FloatVector x, FloatVector y, FloatVector z) {
+    return _mm512_fmadd_ps(x, y, z);
+}
+BALMER_INLINE DoubleVector multiply_add(DoubleVector x, DoubleVector y, DoubleVector z) {
+    return _mm512_fmadd_pd(x, y, z);
+}
+#elif BALMER_VECTOR_BYTES == 32
+#define BALMER_FUNCTION(name)                                                             \
+    BALMER_INLINE FloatVector name(FloatVector x) { return Sleef_##name##f8_u10avx2(x); } \
+    BALMER_INLINE DoubleVector name(DoubleVector x) { return Sleef_##name##d4_u10avx2(x); }
+BALMER_INLINE FloatVector pow(FloatVector x, FloatVector y) { return Sleef_powf8_u10avx2(x, y); }
+BALMER_INLINE DoubleVector pow(DoubleVector x, DoubleVector y) { return Sleef_powd4_u10avx2(x, y); }
+BALMER_INLINE FloatVector sqrt(FloatVector x) { return _mm256_sqrt_ps(x); }
+BALMER_INLINE DoubleVector sqrt(DoubleVector x) { return _mm256_sqrt_pd(x); }
+BALMER_INLINE FloatVector multiply_add(FloatVector x, FloatVector y, FloatVector z) {
+    return _mm256_fmadd_ps(x, y, z);
+}
+BALMER_INLINE DoubleVector multiply_add(DoubleVector x, DoubleVector y, DoubleVector z) {
+    return _mm256_fmadd_pd(x, y, z);
+}
+#else
+#define BALMER_FUNCTION(name)                                                           \
+    BALMER_INLINE FloatVector name(FloatVector x) {                                     \
+        for (int i = 0; i < Lanes<float>::count; ++i) x[i] = __builtin_##name##f(x[i]); \
+        return x;                                                                       \
+    }                                                                                   \
+    BALMER_INLINE DoubleVector name(DoubleVector x) {                                   \
+        for (int i = 0; i < Lanes<double>::count; ++i) x[i] = __builtin_##name(x[i]);   \
+        return x;                                                                       \
+    }
+BALMER_INLINE FloatVector pow(FloatVector x, FloatVector y) {
+    for (int i = 0; i < Lanes<float>::count; ++i) x[i] = __builtin_powf(x[i], y[i]);
+    return x;
+}
+BALMER_INLINE DoubleVector pow(DoubleVector x, DoubleVector y) {
+    for (int i = 0; i < Lanes<double>::count; ++i) x[i] = __builtin_pow(x[i], y[i]);
+    return x;
+}
+#ifdef __SSE2__
+BALMER_INLINE FloatVector sqrt(FloatVector x) { return _mm_sqrt_ps(x); }
+BALMER_INLINE DoubleVector sqrt(DoubleVector x) { return _mm_sqrt_pd(x); }
+#else
+BALMER_FUNCTION(sqrt)
+#endif
+template <class V>
+BALMER_INLINE V multiply_add(V x, V y, V z) {
+    return x * y + z;
+}
+#endif
+
+BALMER_FUNCTION(sin)
+BALMER_FUNCTION(cos)
+BALMER_FUNCTION(tan)
+BALMER_FUNCTION(asin)
+BALMER_FUNCTION(acos)
+BALMER_FUNCTION(atan)
+BALMER_FUNCTION(exp)
+BALMER_FUNCTION(log)
+BALMER_FUNCTION(tanh)
+#undef BALMER_FUNCTION
+
+BALMER_INLINE FloatVector magnitude(FloatVector x) {
+    return (FloatVector)((FloatBits)x & Lanes<float>::magnitude_mask);
+}
+BALMER_INLINE DoubleVector magnitude(DoubleVector x) {
+    return (DoubleVector)((DoubleBits)x & Lanes<double>::magnitude_mask);
+}
+
+/// One vector of one instruction; a, b and c as in Code.
+template <Code code, class V>
+BALMER_INLINE V compute(V a, V b, V c) {
+    V const zero = {};
+    V const one = zero + 1;
+    switch (code) {
+        case Code::add:
+            return a + b;
+        case Code::sub:
+            return a - b;
+        case Code::mul:
+            return a * b;
+        case Code::div:
+            return a / b;
+        case Code::pow:
+            return pow(a, b);
+        // The comparison is false where either is NaN; then the other choice must be NaN.
+        case Code::min:
+            return a != a ? a : (a < b ? a : b);
+        case Code::max:
+            return b != b ? b : (a < b ? b : a);
+        case Code::neg:
+            return -a;
+        case Code::square:
+            return a * a;
+        case Code::cube:
+            return a * a * a;
+        case Code::sqrt:
+            return sqrt(a);
+        case Code::abs:
+            return magnitude(a);
+        case Code::sin:
+            return sin(a);
+        case Code::cos:
+            return cos(a);
+        case Code::tan:
+            return tan(a);
+        case Code::asin:
+            return asin(a);
+        case Code::acos:
+            return acos(a);
+        case Code::atan:
+            return atan(a);
+        case Code::exp:
+            return exp(a);
+        case Code::log:
+            return log(a);
+        case Code::tanh:
+            return tanh(a);
+        case Code::inv:
+            return one / a;
+        case Code::add_add:
+            return (a + b) + c;
+        case Code::add_sub:
+            return (a + b) - c;
+        case Code::add_rsub:
+            return c - (a + b);
+        case Code::add_mul:
+            return (a + b) * c;
+        case Code::sub_add:
+            return (a - b) + c;
+        case Code::sub_sub:
+            return (a - b) - c;
+        case Code::sub_rsub:
+            return c - (a - b);
+        case Code::sub_mul:
+            return (a - b) * c;
+        case Code::mul_add:
+            return (a * b) + c;
+        case Code::mul_sub:
+            return (a * b) - c;
+        case Code::mul_rsub:
+            return c - (a * b);
+        case Code::mul_mul:
+            return (a * b) * c;
+        case Code::square_adjoint:
+            return a * (b + b);
+        case Code::cube_adjoint:
+            return a * (3 * b * b);
+        case Code::sqrt_adjoint:
+            return c == zero ? zero : a / (c + c);
+        case Code::abs_adjoint:
+            return b > zero ? a : (b < zero ? -a : a * b * zero);
+        case Code::sin_adjoint:
+            return a * cos(b);
+        case Code::cos_adjoint:
+            return a * -sin(b);
+        case Code::tan_adjoint:
+            return a * (one + c * c);
+        case Code::asin_adjoint:
+            return magnitude(b) == one ? zero : a / sqrt((one - b) * (one + b));
+        case Code::acos_adjoint:
+            return magnitude(b) == one ? zero : -a / sqrt((one - b) * (one + b));
+        case Code::atan_adjoint:
+            return a / (one + b * b);
+        case Code::exp_adjoint:
+            return a * c;
+        case Code::log_adjoint:
+            return a / b;
+        case Code::tanh_adjoint:
+            return a * ((one - c) * (one + c));
+        case Code::inv_adjoint:
+            return -(a * c * c);
+        case Code::keep_if_less:
+            return b < c ? a : zero;
+        case Code::drop_if_less:
+            return b < c ? zero : a;
+        case Code::pow_adjoint_base:
+            return ((b == zero) & (c < one)) ? zero : a * (c * pow(b, c - one));
+        case Code::pow_adjoint_exponent:
+            return c == zero ? zero : a * (c * log(b));
+        case Code::none:
+            break;
+    }
+    return zero;
+}
+
+constexpr int operand_count(Code code) {
+    if (code < Code::neg) return 2;
+    return code < Code::add_add ? 1 : 3;
+}
+
+template <Code code, class Scalar>
+BALMER_INLINE void sweep(Instruction instruction, Slot<Scalar> const* slots,
+                         std::size_t vector_count) {
+    constexpr int operands = operand_count(code);
+    constexpr int lanes = Lanes<Scalar>::count;
+    Slot<Scalar> const slot_a = slots[instruction.a];
+    Slot<Scalar> const slot_b = operands > 1 ? slots[instruction.b] : slot_a;
+    Slot<Scalar> const slot_c = operands > 2 ? slots[instruction.c] : slot_a;
+    Scalar const *a = slot_a.data, *b = slot_b.data, *c = slot_c.data;
+    // Only buffers of the interpreter are targets, and those are its own to write.
+    Scalar* target = const_cast<Scalar*>(slots[instruction.target].data);
+    for (std::size_t i = 0; i < vector_count; i += vectors_per_step) {
+        for (std::size_t j = 0; j < vectors_per_step; ++j) {
+            Vector<Scalar> const value_a = load(a);
+            Vector<Scalar> const value_b = operands > 1 ? load(b) : value_a;
+            Vector<Scalar> const value_c = operands > 2 ? load(c) : value_a;
+            store(target, compute<code>(value_a, value_b, value_c));
+            a += slot_a.step;
+            b += slot_b.step;
+            c += slot_c.step;
+            target += lanes;
+        }
+    }
+}
+
+template <class Scalar>
+void run(Instruction const* instructions, std::size_t instruction_count, Slot<Scalar> const* slots,
+         std::size_t vector_count) {
+    for (Instruction const* at = instructions; at != instructions + instruction_count; ++at) {
+        switch (at->code) {
+#define BALMER_CASE(code)                                    \
+    case Code::code:                                         \
+        sweep<Code::code, Scalar>(*at, slots, vector_count); \
+        break;
+            BALMER_CASE(add)
+            BALMER_CASE(sub)
+            BALMER_CASE(mul)
+            BALMER_CASE(div)
+            BALMER_CASE(pow)
+            BALMER_CASE(min)
+            BALMER_CASE(max)
+            BALMER_CASE(neg)
+            BALMER_CASE(square)
+            BALMER_CASE(cube)
+            BALMER_CASE(sqrt)
+            BALMER_CASE(abs)
+            BALMER_CASE(sin)
+            BALMER_CASE(cos)
+            BALMER_CASE(tan)
+            BALMER_CASE(asin)
+            BALMER_CASE(acos)
+            BALMER_CASE(atan)
+            BALMER_CASE(exp)
+            BALMER_CASE(log)
+            BALMER_CASE(tanh)
+            BALMER_CASE(inv)
+            BALMER_CASE(add_add)
+            BALMER_CASE(add_sub)
+            BALMER_CASE(add_rsub)
+            BALMER_CASE(add_mul)
+            BALMER_CASE(sub_add)
+            BALMER_CASE(sub_sub)
+            BALMER_CASE(sub_rsub)
+            BALMER_CASE(sub_mul)
+            BALMER_CASE(mul_add)
+            BALMER_CASE(mul_sub)
+            BALMER_CASE(mul_rsub)
+            BALMER_CASE(mul_mul)
+            BALMER_CASE(square_adjoint)
+            BALMER_CASE(cube_adjoint)
+            BALMER_CASE(sqrt_adjoint)
+            BALMER_CASE(abs_adjoint)
+            BALMER_CASE(sin_adjoint)
+            BALMER_CASE(cos_adjoint)
+            BALMER_CASE(tan_adjoint)
+            BALMER_CASE(asin_adjoint)
+            BALMER_CASE(acos_adjoint)
+            BALMER_CASE(atan_adjoint)
+            BALMER_CASE(exp_adjoint)
+            BALMER_CASE(log_adjoint)
+            BALMER_CASE(tanh_adjoint)
+            BALMER_CASE(inv_adjoint)
+            BALMER_CASE(keep_if_less)
+            BALMER_CASE(drop_if_less)
+            BALMER_CASE(pow_adjoint_base)
+            BALMER_CASE(pow_adjoint_exponent)
+#undef BALMER_CASE
+            case Code::none:
+                break;
+        }
+    }
+}
+
+/// Sum of the lanes in double precision, by halves.
+template <class Scalar>
+BALMER_INLINE double lane_sum(Vector<Scalar> values) {
+    double parts[Lanes<Scalar>::count];
+    for (int i = 0; i < Lanes<Scalar>::count; ++i) parts[i] = static_cast<double>(values[i]);
+    for (int half = Lanes<Scalar>::count / 2; half > 0; half /= 2) {
+        for (int i = 0; i < half; ++i) parts[i] += parts[i + half];
+    }
+    return parts[0];
+}
+
+/// Sum over a block of term(offset in rows, vector index in the step).
+template <class Scalar, class Term>
+BALMER_INLINE double block_sum(std::size_t vector_count, Term term) {
+    constexpr std::size_t lanes = Lanes<Scalar>::count;
+    Vector<Scalar> sum_0 = {}, sum_1 = {}, sum_2 = {}, sum_3 = {};
+    for (std::size_t i = 0; i < vector_count; i += vectors_per_step) {
+        sum_0 += term(i, i * lanes);
+        sum_1 += term(i + 1, (i + 1) * lanes);
+        sum_2 += term(i + 2, (i + 2) * lanes);
+        sum_3 += term(i + 3, (i + 3) * lanes);
+    }
+    return lane_sum<Scalar>((sum_0 + sum_1) + (sum_2 + sum_3));
+}
+
+template <class Scalar>
+BALMER_INLINE Vector<Scalar> vector_at(Slot<Scalar> slot, std::size_t vector_index) {
+    return load(slot.data + static_cast<std::ptrdiff_t>(vector_index) * slot.step);
+}
+
+template <class Scalar>
+double squared_error(Slot<Scalar> function, Scalar const* target, std::size_t vector_count) {
+    return block_sum<Scalar>(vector_count, [=](std::size_t vector_index, std::size_t row) {
+        Vector<Scalar> const residual = vector_at(function, vector_index) - load(target + row);
+        return residual * residual;
+    });
+}
+
+template <class Scalar>
+double weighted_squared_error(Slot<Scalar> function, Scalar const* target, Scalar const* weights,
+                              std::size_t vector_count) {
+    return block_sum<Scalar>(vector_count, [=](std::size_t vector_index, std::size_t row) {
+        Vector<Scalar> const residual = vector_at(function, vector_index) - load(target + row);
+        return load(weights + row) * residual * residual;
+    });
+}
+
+template <class Scalar>
+double sum(Scalar const* values, std::size_t vector_count) {
+    return block_sum<Scalar>(vector_count,
+                             [=](std::size_t, std::size_t row) { return load(values + row); });
+}
+
+/// Columns of a tile of products: 16 sums and their operands fit the registers of AVX-512, 9 those
+/// of its elders.
+constexpr int tile_width = BALMER_VECTOR_BYTES == 64 ? 4 : 3;
+
+template <class Scalar>
+BALMER_INLINE void add_lanes(double* sums, Vector<Scalar> values) {
+    for (int i = 0; i < Lanes<Scalar>::count; ++i) sums[i] += static_cast<double>(values[i]);
+}
+
+constexpr std::size_t triangle(std::size_t row) { return row * (row + 1) / 2; }
+
+enum class Shape { rectangle, triangle };
+
+/// Products of `Rows` columns from `row` on with `Columns` columns from `column` on; of a triangle
+/// (row == column) only those of each with itself and its predecessors.
+template <class Scalar, int Rows, int Columns, Shape shape, bool weighted>
+void tile(Slot<Scalar> const* slots, std::size_t row, std::size_t column, Scalar const* weights,
+          std::size_t vector_count, double* sums) {
+    using V = Vector<Scalar>;
+    constexpr int lanes = Lanes<Scalar>::count;
+    V totals[Rows][Columns] = {};
+    Scalar const* left[Rows];
+    Scalar const* right[Columns];
+    for (int i = 0; i < Rows; ++i) left[i] = slots[row + i].data;
+    for (int j = 0; j < Columns; ++j) right[j] = slots[column + j].data;
+    for (std::size_t v = 0; v < vector_count; ++v) {
+        V factors[Columns];
+#pragma GCC unroll 8
+        for (int j = 0; j < Columns; ++j) {
+            factors[j] = load(right[j]);
+            right[j] += slots[column + j].step;
+        }
+#pragma GCC unroll 8
+        for (int i = 0; i < Rows; ++i) {
+            V value = shape == Shape::triangle ? factors[i] : load(left[i]);
+            if (shape == Shape::rectangle) left[i] += slots[row + i].step;
+            if (weighted) value *= load(weights);
+#pragma GCC unroll 8
+            for (int j = 0; j < (shape == Shape::triangle ? i + 1 : Columns); ++j) {
+                totals[i][j] = multiply_add(value, factors[j], totals[i][j]);
+            }
+        }
+        if (weighted) weights += lanes;
+    }
+    for (int i = 0; i < Rows; ++i) {
+        for (int j = 0; j < (shape == Shape::triangle ? i + 1 : Columns); ++j) {
+            std::size_t const index = triangle(row + std::size_t(i)) + column + std::size_t(j);
+            add_lanes<Scalar>(sums + index * lanes, totals[i][j]);
+        }
+    }
+}
+
+/// All tiles of the `Rows` columns from `row` on.
+template <class Scalar, int Rows, bool weighted>
+void tile_row(Slot<Scalar> const* slots, std::size_t row, Scalar const* weights,
+              std::size_t vector_count, double* sums) {
+    for (std::size_t column = 0; column < row; column += tile_width) {
+        tile<Scalar, Rows, tile_width, Shape::rectangle, weighted>(slots, row, column, weights,
+                                                                   vector_count, sums);
+    }
+    tile<Scalar, Rows, Rows, Shape::triangle, weighted>(slots, row, row, weights, vector_count,
+                                                        sums);
+}
+
+template <class Scalar, bool weighted>
+void all_tiles(Slot<Scalar> const* slots, std::size_t column_count, Scalar const* weights,
+               std::size_t vector_count, double* sums) {
+    for (std::size_t row = 0; row < column_count; row += tile_width) {
+        switch (column_count - row) {
+            case 1:
+                tile_row<Scalar, 1, weighted>(slots, row, weights, vector_count, sums);
+                break;
+            case 2:
+                tile_row<Scalar, 2, weighted>(slots, row, weights, vector_count, sums);
+                break;
+            case 3:
+                tile_row<Scalar, 3, weighted>(slots, row, weights, vector_count, sums);
+                break;
+            default:
+                tile_row<Scalar, tile_width, weighted>(slots, row, weights, vector_count, sums);
+        }
+    }
+}
+
+template <class Scalar>
+void products(Slot<Scalar> const* slots, std::size_t column_count, Scalar const* weights,
+              std::size_t vector_count, double* sums) {
+    if (weights) {
+        all_tiles<Scalar, true>(slots, column_count, weights, vector_count, sums);
+    } else {
+        all_tiles<Scalar, false>(slots, column_count, weights, vector_count, sums);
+    }
+}
+
+}  // namespace
+
+#define BALMER_TEXT_OF(word) #word
+#define BALMER_TEXT(word) BALMER_TEXT_OF(word)
+
+template <class Scalar>
+constexpr Kernels<Scalar> kernels = {
+    BALMER_TEXT(BALMER_FAMILY),     Lanes<Scalar>::count, run<Scalar>,     squared_error<Scalar>,
+    weighted_squared_error<Scalar>, sum<Scalar>,          products<Scalar>};
+
+extern Kernels<float> const float_kernels;
+extern Kernels<double> const double_kernels;
+constinit Kernels<float> const float_kernels = kernels<float>;
+constinit Kernels<double> const double_kernels = kernels<double>;
+
+}  // namespace balmer::eval::BALMER_FAMILY

@@ -1,0 +1,369 @@
+#include "program.hpp"
+
+#include "balmer/base/error.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace balmer::eval {
+namespace {
+
+using expr::Opcode;
+
+constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+/// Kinds of operands, in the order of their slots.
+enum class Kind : std::uint32_t { one, feature, constant, target, temporary };
+
+constexpr std::uint32_t kind_shift = 29;
+constexpr std::uint32_t index_mask = (1u << kind_shift) - 1;
+
+constexpr std::uint32_t operand(Kind kind, std::uint32_t index = 0) {
+    return static_cast<std::uint32_t>(kind) << kind_shift | index;
+}
+constexpr Kind kind_of(std::uint32_t operand) { return static_cast<Kind>(operand >> kind_shift); }
+constexpr std::uint32_t index_of(std::uint32_t operand) { return operand & index_mask; }
+
+constexpr std::uint32_t one = operand(Kind::one);
+
+constexpr Code code_of(Opcode op) {
+    return static_cast<Code>(expr::index_of(op) - expr::index_of(Opcode::add));
+}
+static_assert(code_of(Opcode::pow) == Code::pow && code_of(Opcode::neg) == Code::neg &&
+              code_of(Opcode::abs) == Code::abs && code_of(Opcode::sin) == Code::sin &&
+              code_of(Opcode::inv) == Code::inv);
+static_assert(static_cast<std::size_t>(Code::inv) + 1 == expr::opcode_count - 2);
+
+/// What follows the first operator of a fused pair.
+enum class Second : std::uint32_t { add, sub, reversed_sub, mul };
+
+constexpr bool is_fusible(Opcode op) {
+    return op == Opcode::add || op == Opcode::sub || op == Opcode::mul;
+}
+
+constexpr Code fused(Code first, Second second) {
+    return static_cast<Code>(static_cast<std::uint32_t>(Code::add_add) +
+                             static_cast<std::uint32_t>(first) * 4 +
+                             static_cast<std::uint32_t>(second));
+}
+static_assert(fused(Code::mul, Second::reversed_sub) == Code::mul_rsub);
+
+constexpr Second second_of(Opcode op, bool first_is_left) {
+    if (op == Opcode::add) return Second::add;
+    if (op == Opcode::mul) return Second::mul;
+    return first_is_left ? Second::sub : Second::reversed_sub;
+}
+
+/// Adjoint codes stand in the order of their operators, square first, once for all.
+constexpr Code adjoint_code(Opcode op) {
+    return static_cast<Code>(static_cast<std::uint32_t>(Code::square_adjoint) + expr::index_of(op) -
+                             expr::index_of(Opcode::square));
+}
+static_assert(adjoint_code(Opcode::inv) == Code::inv_adjoint &&
+              adjoint_code(Opcode::abs) == Code::abs_adjoint);
+
+/// Whether the adjoint of a unary operator reads its value; else it reads its argument.
+constexpr bool reads_value(Opcode op) {
+    return op == Opcode::sqrt || op == Opcode::tan || op == Opcode::exp || op == Opcode::tanh ||
+           op == Opcode::inv;
+}
+
+}  // namespace
+
+void Compiler::compile_value(std::span<expr::Node const> nodes, Program& program) {
+    start(nodes, program);
+    forward(nodes, Purpose::value);
+    result_ = nodes_.back().value;
+    lay_out();
+}
+
+void Compiler::compile_gradient(std::span<expr::Node const> nodes, Program& program) {
+    start(nodes, program);
+    forward(nodes, Purpose::gradient);
+    result_ = emit(Code::sub, nodes_.back().value, operand(Kind::target), one);
+    reverse();
+    lay_out();
+}
+
+void Compiler::start(std::span<expr::Node const> nodes, Program& program) {
+    BALMER_EXPECT(!nodes.empty());
+    program_ = &program;
+    std::fill(feature_index_.begin(), feature_index_.end(), none);
+    program.instructions.clear();
+    program.features.clear();
+    program.constant_count = 0;
+    nodes_.clear();
+    nodes_.reserve(nodes.size());
+    stack_.clear();
+    columns_.clear();
+    temporary_count_ = 0;
+}
+
+void Compiler::forward(std::span<expr::Node const> nodes, Purpose purpose) {
+    for (auto const node : nodes) {
+        switch (expr::arity(node.op)) {
+            case 0:
+                push_leaf(node);
+                break;
+            case 1:
+                push_unary(node.op);
+                break;
+            default:
+                push_binary(node.op, purpose);
+        }
+        stack_.push_back(static_cast<std::uint32_t>(nodes_.size() - 1));
+    }
+    BALMER_ENSURE(stack_.size() == 1);
+}
+
+void Compiler::push_leaf(expr::Node node) {
+    bool const is_constant = node.op == Opcode::constant;
+    std::uint32_t const value = is_constant ? operand(Kind::constant, program_->constant_count++)
+                                            : feature_operand(node.feature);
+    nodes_.push_back({node.op, is_constant, 0, 0, value, none, one, false});
+}
+
+void Compiler::push_unary(Opcode op) {
+    std::uint32_t const child = stack_.back();
+    stack_.pop_back();
+    Operand const argument = nodes_[child].value;
+    auto const instruction = static_cast<std::uint32_t>(program_->instructions.size());
+    Operand const value = emit(code_of(op), argument, argument, argument);
+    nodes_.push_back({op, nodes_[child].active, child, 0, value, instruction, one, false});
+}
+
+void Compiler::push_binary(Opcode op, Purpose purpose) {
+    std::uint32_t const right = stack_.back();
+    stack_.pop_back();
+    std::uint32_t const left = stack_.back();
+    stack_.pop_back();
+    bool const active = nodes_[left].active || nodes_[right].active;
+    nodes_.push_back({op, active, left, right, none, none, one, false});
+    NodeRecord& node = nodes_.back();
+    if (is_fusible(op) && fuse(node, purpose)) return;
+    node.instruction = static_cast<std::uint32_t>(program_->instructions.size());
+    node.value = emit(code_of(op), nodes_[left].value, nodes_[right].value, one);
+}
+
+bool Compiler::fuse(NodeRecord& node, Purpose purpose) {
+    // The right argument was computed last. The left one is taken over only where that lengthens no
+    // value's life: right before this instruction.
+    NodeRecord const& left = nodes_[node.left];
+    NodeRecord const& right = nodes_[node.right];
+    bool const take_right = can_take_over(node, right, left, purpose);
+    if (!take_right && !can_take_over(node, left, right, purpose)) return false;
+    NodeRecord const& child = take_right ? right : left;
+    Operand const other = take_right ? left.value : right.value;
+    Instruction const first = program_->instructions[child.instruction];
+    program_->instructions[child.instruction].code = Code::none;
+    node.instruction = static_cast<std::uint32_t>(program_->instructions.size());
+    node.value = emit(fused(first.code, second_of(node.op, !take_right)), first.a, first.b, other);
+    return true;
+}
+
+bool Compiler::can_take_over(NodeRecord const& node, NodeRecord const& child,
+                             NodeRecord const& sibling, Purpose purpose) const {
+    if (!is_fusible(child.op)) return false;
+    Instruction const& first = program_->instructions[child.instruction];
+    if (first.code > Code::mul) return false;  // already a pair
+    bool const is_last = child.instruction + 1 == program_->instructions.size();
+    bool const reads_leaves =
+        kind_of(first.a) != Kind::temporary && kind_of(first.b) != Kind::temporary;
+    if (!is_last && !reads_leaves) return false;
+    // The reverse sweep reads an argument of a product to derive the other one.
+    return purpose == Purpose::value || node.op != Opcode::mul || !sibling.active;
+}
+
+void Compiler::reverse() {
+    columns_.resize(program_->constant_count);
+    std::uint32_t constant = program_->constant_count;
+    for (std::size_t i = nodes_.size(); i-- > 0;) {
+        NodeRecord const node = nodes_[i];
+        if (!node.active) continue;
+        if (node.op == Opcode::constant) {
+            columns_[--constant] = {node.adjoint, node.adjoint_negated};
+        } else if (expr::arity(node.op) == 1) {
+            reverse_unary(node);
+        } else {
+            reverse_binary(node);
+        }
+    }
+}
+
+void Compiler::reverse_unary(NodeRecord const& node) {
+    if (node.op == Opcode::neg) return set_adjoint(node.left, node.adjoint, !node.adjoint_negated);
+    // The one it does not read is left out, so that its buffer is free for others.
+    Operand const argument = reads_value(node.op) ? one : nodes_[node.left].value;
+    Operand const value = reads_value(node.op) ? node.value : one;
+    set_adjoint(node.left, emit(adjoint_code(node.op), node.adjoint, argument, value),
+                node.adjoint_negated);
+}
+
+void Compiler::reverse_binary(NodeRecord const& node) {
+    switch (node.op) {
+        case Opcode::add:
+        case Opcode::sub:
+            set_adjoint(node.left, node.adjoint, node.adjoint_negated);
+            set_adjoint(node.right, node.adjoint, node.adjoint_negated != (node.op == Opcode::sub));
+            break;
+        case Opcode::mul:
+            reverse_mul(node);
+            break;
+        case Opcode::div:
+            reverse_div(node);
+            break;
+        case Opcode::pow:
+            reverse_pow(node);
+            break;
+        default:
+            reverse_choice(node);
+    }
+}
+
+void Compiler::reverse_mul(NodeRecord const& node) {
+    NodeRecord const &left = nodes_[node.left], &right = nodes_[node.right];
+    if (left.active) {
+        set_adjoint(node.left, multiply(node.adjoint, right.value), node.adjoint_negated);
+    }
+    if (right.active) {
+        set_adjoint(node.right, multiply(node.adjoint, left.value), node.adjoint_negated);
+    }
+}
+
+void Compiler::reverse_div(NodeRecord const& node) {
+    NodeRecord const &left = nodes_[node.left], &right = nodes_[node.right];
+    Operand const quotient = emit(Code::div, node.adjoint, right.value, one);
+    if (left.active) set_adjoint(node.left, quotient, node.adjoint_negated);
+    if (right.active) {
+        set_adjoint(node.right, multiply(quotient, node.value), !node.adjoint_negated);
+    }
+}
+
+void Compiler::reverse_pow(NodeRecord const& node) {
+    NodeRecord const &base = nodes_[node.left], &exponent = nodes_[node.right];
+    if (base.active) {
+        set_adjoint(node.left,
+                    emit(Code::pow_adjoint_base, node.adjoint, base.value, exponent.value),
+                    node.adjoint_negated);
+    }
+    if (exponent.active) {
+        set_adjoint(node.right,
+                    emit(Code::pow_adjoint_exponent, node.adjoint, base.value, node.value),
+                    node.adjoint_negated);
+    }
+}
+
+void Compiler::reverse_choice(NodeRecord const& node) {
+    NodeRecord const &left = nodes_[node.left], &right = nodes_[node.right];
+    bool const is_min = node.op == Opcode::min;
+    Code const left_code = is_min ? Code::keep_if_less : Code::drop_if_less;
+    Code const right_code = is_min ? Code::drop_if_less : Code::keep_if_less;
+    if (left.active) {
+        set_adjoint(node.left, emit(left_code, node.adjoint, left.value, right.value),
+                    node.adjoint_negated);
+    }
+    if (right.active) {
+        set_adjoint(node.right, emit(right_code, node.adjoint, left.value, right.value),
+                    node.adjoint_negated);
+    }
+}
+
+void Compiler::set_adjoint(std::uint32_t node_index, Operand adjoint, bool negated) {
+    nodes_[node_index].adjoint = adjoint;
+    nodes_[node_index].adjoint_negated = negated;
+}
+
+Compiler::Operand Compiler::feature_operand(std::uint16_t feature) {
+    if (feature >= feature_index_.size()) feature_index_.resize(feature + std::size_t{1}, none);
+    std::uint32_t& index = feature_index_[feature];
+    if (index == none) {
+        index = static_cast<std::uint32_t>(program_->features.size());
+        program_->features.push_back(feature);
+    }
+    return operand(Kind::feature, index);
+}
+
+Compiler::Operand Compiler::emit(Code code, Operand a, Operand b, Operand c) {
+    Operand const target = operand(Kind::temporary, temporary_count_++);
+    program_->instructions.push_back({code, target, a, b, c});
+    return target;
+}
+
+Compiler::Operand Compiler::multiply(Operand x, Operand y) {
+    return x == one ? y : emit(Code::mul, x, y, one);
+}
+
+void Compiler::lay_out() {
+    auto& instructions = program_->instructions;
+    std::erase_if(instructions, [](Instruction const& each) { return each.code == Code::none; });
+    find_last_uses();
+    buffer_.resize(temporary_count_);
+    free_buffers_.clear();
+    program_->buffer_count = 0;
+    for (std::uint32_t i = 0; i < instructions.size(); ++i) {
+        Instruction& instruction = instructions[i];
+        Instruction const operands = instruction;
+        instruction.a = slot_of(operands.a);
+        instruction.b = slot_of(operands.b);
+        instruction.c = slot_of(operands.c);
+        // Released first: an instruction may write where it reads.
+        release(operands.a, i);
+        release(operands.b, i);
+        release(operands.c, i);
+        buffer_[index_of(operands.target)] = acquire_buffer();
+        instruction.target = slot_of(operands.target);
+    }
+    program_->result = slot_of(result_);
+    program_->columns.clear();
+    for (Column const column : columns_) {
+        program_->columns.push_back({slot_of(column.slot), column.negated});
+    }
+}
+
+void Compiler::find_last_uses() {
+    last_use_.resize(temporary_count_);
+    auto const use = [this](Operand operand, std::uint32_t instruction) {
+        if (kind_of(operand) == Kind::temporary) last_use_[index_of(operand)] = instruction;
+    };
+    auto const& instructions = program_->instructions;
+    for (std::uint32_t i = 0; i < instructions.size(); ++i) {
+        use(instructions[i].a, i);
+        use(instructions[i].b, i);
+        use(instructions[i].c, i);
+    }
+    // Results outlive every instruction.
+    use(result_, none);
+    for (Column const column : columns_) use(column.slot, none);
+}
+
+std::uint32_t Compiler::slot_of(Operand operand) const {
+    switch (kind_of(operand)) {
+        case Kind::one:
+            return Program::one_slot;
+        case Kind::feature:
+            return Program::first_feature_slot + index_of(operand);
+        case Kind::constant:
+            return program_->first_constant_slot() + index_of(operand);
+        case Kind::target:
+            return program_->target_slot();
+        default:
+            return program_->first_buffer_slot() + buffer_[index_of(operand)];
+    }
+}
+
+void Compiler::release(Operand operand, std::uint32_t instruction) {
+    if (kind_of(operand) != Kind::temporary) return;
+    std::uint32_t& last_use = last_use_[index_of(operand)];
+    if (last_use != instruction) return;
+    free_buffers_.push_back(buffer_[index_of(operand)]);
+    last_use = none;  // the same operand may stand in an instruction twice
+}
+
+std::uint32_t Compiler::acquire_buffer() {
+    if (free_buffers_.empty()) return program_->buffer_count++;
+    std::uint32_t const buffer = free_buffers_.back();
+    free_buffers_.pop_back();
+    return buffer;
+}
+
+}  // namespace balmer::eval

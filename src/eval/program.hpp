@@ -1,0 +1,120 @@
+/// \file
+/// Trees compiled to instructions over blocks, without their constants' values.
+#pragma once
+
+#include "balmer/expr/tree.hpp"
+
+#include "kernels.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace balmer::eval {
+
+/// A derivative as a slot, perhaps of the wrong sign: signs are carried, not computed.
+struct Column {
+    std::uint32_t slot = 0;
+    bool negated = false;
+};
+
+/// A compiled tree. Its slots in order: one (the constant 1), features [features.size()], the
+/// constants of the tree [constant_count], the target, buffers [buffer_count].
+struct Program {
+    std::vector<Instruction> instructions;
+    /// The features it reads, each once.
+    std::vector<std::uint16_t> features;
+    std::uint32_t constant_count = 0;
+    std::uint32_t buffer_count = 0;
+    /// Slot of the tree's value; of the residual value - target in a gradient program.
+    std::uint32_t result = 0;
+    /// d value / d constant of each constant; empty in a value program.
+    std::vector<Column> columns;
+
+    static constexpr std::uint32_t one_slot = 0;
+    static constexpr std::uint32_t first_feature_slot = 1;
+    std::uint32_t first_constant_slot() const {
+        return first_feature_slot + static_cast<std::uint32_t>(features.size());
+    }
+    std::uint32_t target_slot() const { return first_constant_slot() + constant_count; }
+    std::uint32_t first_buffer_slot() const { return target_slot() + 1; }
+    std::uint32_t slot_count() const { return first_buffer_slot() + buffer_count; }
+};
+
+/// Compiles trees; keeps its scratch memory, so that it allocates nothing once warm.
+class Compiler {
+public:
+    /// Value of the tree; its last instruction may be none where the tree is a leaf.
+    void compile_value(std::span<expr::Node const> nodes, Program& program);
+    /// Residual, and the derivative by each constant: forward, then adjoints from the root along
+    /// the paths that lead to constants.
+    void compile_gradient(std::span<expr::Node const> nodes, Program& program);
+
+private:
+    /// Operand before slots are laid out: the kind in the upper bits, an index below.
+    using Operand = std::uint32_t;
+
+    /// What the reverse sweep must know of a node.
+    struct NodeRecord {
+        expr::Opcode op;
+        /// Some constant lies below it (or is it).
+        bool active;
+        /// Children as node indices; `left` alone where there is one.
+        std::uint32_t left;
+        std::uint32_t right;
+        Operand value;
+        /// Index of the instruction that computes it; meaningless for leaves.
+        std::uint32_t instruction;
+        /// d value of the root / d this value.
+        Operand adjoint;
+        bool adjoint_negated;
+    };
+
+    enum class Purpose { value, gradient };
+
+    void start(std::span<expr::Node const> nodes, Program& program);
+    void forward(std::span<expr::Node const> nodes, Purpose purpose);
+    void push_leaf(expr::Node node);
+    void push_unary(expr::Opcode op);
+    void push_binary(expr::Opcode op, Purpose purpose);
+    /// The last two instructions as one, where the pair has a kernel; else nothing is done.
+    bool fuse(NodeRecord& node, Purpose purpose);
+    bool can_take_over(NodeRecord const& node, NodeRecord const& child, NodeRecord const& sibling,
+                       Purpose purpose) const;
+
+    void reverse();
+    void reverse_unary(NodeRecord const& node);
+    void reverse_binary(NodeRecord const& node);
+    void reverse_mul(NodeRecord const& node);
+    void reverse_div(NodeRecord const& node);
+    void reverse_pow(NodeRecord const& node);
+    void reverse_choice(NodeRecord const& node);
+    void set_adjoint(std::uint32_t node_index, Operand adjoint, bool negated);
+
+    Operand feature_operand(std::uint16_t feature);
+    Operand emit(Code code, Operand a, Operand b, Operand c);
+    Operand multiply(Operand x, Operand y);
+
+    /// Replaces operands by slots, with as few buffers as the lives of values allow.
+    void lay_out();
+    void find_last_uses();
+    std::uint32_t slot_of(Operand operand) const;
+    void release(Operand operand, std::uint32_t instruction);
+    std::uint32_t acquire_buffer();
+
+    Program* program_ = nullptr;
+    std::vector<NodeRecord> nodes_;
+    /// Indices into nodes_ of the subtrees not yet used as arguments.
+    std::vector<std::uint32_t> stack_;
+    /// Feature -> index into Program::features, or none.
+    std::vector<std::uint32_t> feature_index_;
+    /// Buffer of each temporary, the instruction that reads it last, and buffers free for use.
+    std::vector<std::uint32_t> buffer_;
+    std::vector<std::uint32_t> last_use_;
+    std::vector<std::uint32_t> free_buffers_;
+    std::uint32_t temporary_count_ = 0;
+    Operand result_ = 0;
+    std::vector<Column> columns_;
+};
+
+}  // namespace balmer::eval
