@@ -28,6 +28,8 @@ struct SourceSpec {
     /// Foreign HDF5: one N×F dataset instead of 1-D columns, with the names of its columns.
     std::string matrix = {};
     std::vector<std::string> matrix_columns = {};
+
+    bool operator==(SourceSpec const&) const = default;
 };
 
 struct ColumnInfo {
