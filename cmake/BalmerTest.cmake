@@ -1,6 +1,7 @@
 # GoogleTest programs under CTest.
 find_package(GTest REQUIRED)
 include(GoogleTest)
+include(BalmerMpiTest)
 
 # balmer_add_test(NAME SOURCES a_test.cpp … USES modules… [LIBRARIES …] [LABEL unit]): one program of tests without MPI.
 function(balmer_add_test name)

@@ -1,0 +1,35 @@
+/// \file
+/// Waiting without burning the core: at once awake after work, asleep when there is none.
+#pragma once
+
+#include <chrono>
+
+namespace balmer::parallel {
+
+/// Decides how long a loop that found nothing to do rests before it looks again.
+///
+/// Call `reset` after each pass that did work and `idle` after each that did not. Idle passes first
+/// yield the core (answers within microseconds), then nap 50 µs each, then 1 ms each (1–2 % of a
+/// core over MPI). Drain everything there is before each `idle`.
+class Napper {
+public:
+    using Microseconds = std::chrono::microseconds;
+
+    static constexpr int yield_count = 200;
+    static constexpr int short_nap_count = 200;
+    static constexpr Microseconds short_nap{50};
+    static constexpr Microseconds long_nap{1000};
+
+    void reset() noexcept { idle_count_ = 0; }
+
+    /// Rests for `next_nap()`; for zero, yields the core to any thread that wants it.
+    void idle();
+
+    /// How long the next `idle` rests.
+    Microseconds next_nap() const noexcept;
+
+private:
+    int idle_count_ = 0;
+};
+
+}  // namespace balmer::parallel
