@@ -1,0 +1,58 @@
+#include "balmer/evolve/hall_of_fame.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace balmer::evolve {
+namespace {
+
+HallOfFameEntry entry(int complexity, double mse) {
+    HallOfFameEntry result;
+    result.complexity = complexity;
+    result.mse = mse;
+    return result;
+}
+
+TEST(HallOfFame, KeepsTheBestOfEachComplexity) {
+    HallOfFame fame(10);
+    EXPECT_TRUE(fame.offer(entry(3, 0.5)));
+    EXPECT_FALSE(fame.offer(entry(3, 0.5)));
+    EXPECT_FALSE(fame.offer(entry(3, 0.6)));
+    EXPECT_TRUE(fame.offer(entry(3, 0.4)));
+    EXPECT_EQ(fame.find(3)->mse, 0.4);
+    EXPECT_EQ(fame.find(4), nullptr);
+}
+
+TEST(HallOfFame, RefusesWhatHasNoPlaceOrNoLoss) {
+    HallOfFame fame(10);
+    EXPECT_FALSE(fame.offer(entry(11, 0.1)));
+    EXPECT_FALSE(fame.offer(entry(5, std::numeric_limits<double>::quiet_NaN())));
+    EXPECT_FALSE(fame.offer(entry(5, std::numeric_limits<double>::infinity())));
+}
+
+TEST(HallOfFame, FrontBeatsEverySimplerEntry) {
+    HallOfFame fame(10);
+    for (auto const& [complexity, mse] :
+         {std::pair{1, 0.9}, {3, 0.5}, {5, 0.5}, {7, 0.6}, {9, 0.2}}) {
+        fame.offer(entry(complexity, mse));
+    }
+    auto const front = fame.front();
+    ASSERT_EQ(front.size(), 3u);
+    EXPECT_EQ(front[1].complexity, 3);
+    EXPECT_EQ(front[2].complexity, 9);
+    EXPECT_EQ(fame.best_mse(8), 0.5);
+    EXPECT_EQ(fame.best_mse(100), 0.2);
+    EXPECT_EQ(fame.best_mse(0), std::numeric_limits<double>::infinity());
+}
+
+TEST(Scores, AreTheLogarithmicGainPerNode) {
+    std::vector<HallOfFameEntry> const front = {entry(1, 0.8), entry(4, 0.2)};
+    auto const result = scores(front);
+    EXPECT_EQ(result[0], 0.0);
+    EXPECT_NEAR(result[1], std::log(4.0) / 3, 1e-15);
+}
+
+}  // namespace
+}  // namespace balmer::evolve

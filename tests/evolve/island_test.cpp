@@ -1,0 +1,90 @@
+#include "balmer/evolve/island.hpp"
+
+#include "evolve/planted_data.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace balmer::evolve {
+namespace {
+
+SearchSettings small_settings() {
+    SearchSettings settings;
+    settings.operators = {expr::Opcode::add, expr::Opcode::mul, expr::Opcode::sin};
+    settings.constraints.max_complexity = 15;
+    settings.population_size = 60;
+    settings.cycles_per_iteration = 20;
+    return settings;
+}
+
+std::unique_ptr<Judge> planted_judge() {
+    return make_judge(
+        planted_table(800, [](double x0, double x1) { return 2.5 * x0 * std::sin(x1) + 0.7; }), 1,
+        0, false);
+}
+
+IslandState after_iterations(std::uint32_t island, int count, SearchSettings const& settings) {
+    auto judge = planted_judge();
+    auto state = create_island(island, settings, *judge);
+    for (int i = 0; i < count; ++i) {
+        while (!iteration_is_due(state, settings)) advance_cycle(state, settings, *judge);
+        finish_iteration(state, settings, *judge, {});
+    }
+    return state;
+}
+
+TEST(Island, SameNameGivesTheSameIsland) {
+    auto const settings = small_settings();
+    EXPECT_EQ(after_iterations(3, 2, settings), after_iterations(3, 2, settings));
+}
+
+TEST(Island, SeedAndNumberGiveAnotherIsland) {
+    auto settings = small_settings();
+    auto const one = after_iterations(3, 1, settings);
+    EXPECT_NE(one.population, after_iterations(4, 1, settings).population);
+    settings.seed = 2;
+    EXPECT_NE(one.population, after_iterations(3, 1, settings).population);
+}
+
+TEST(Island, GoesOnFromACopyOfItsStateAsIfNothingHadHappened) {
+    auto const settings = small_settings();
+    auto judge = planted_judge();
+    auto state = create_island(0, settings, *judge);
+    for (int cycle = 0; cycle < 7; ++cycle) advance_cycle(state, settings, *judge);
+    auto copy = state;
+    auto other_judge = planted_judge();
+    for (int cycle = 0; cycle < 7; ++cycle) {
+        advance_cycle(state, settings, *judge);
+        advance_cycle(copy, settings, *other_judge);
+    }
+    EXPECT_EQ(state, copy);
+}
+
+TEST(Island, FindsAPlantedFormula) {
+    auto const settings = small_settings();
+    auto judge = planted_judge();
+    double best = 1;
+    for (std::uint32_t island = 0; island < 3 && best > 1e-8; ++island) {
+        auto state = create_island(island, settings, *judge);
+        for (int iteration = 0; iteration < 15 && best > 1e-8; ++iteration) {
+            while (!iteration_is_due(state, settings)) advance_cycle(state, settings, *judge);
+            finish_iteration(state, settings, *judge, {});
+            best = std::min(best, std::ranges::min(state.population, {}, &Member::loss).loss);
+        }
+    }
+    EXPECT_LT(best, 1e-8);
+}
+
+TEST(Island, WorksWithASingleOperatorAndNoConstantsToFit) {
+    auto settings = small_settings();
+    settings.operators = {expr::Opcode::neg};
+    settings.constraints.max_complexity = 3;
+    settings.optimise.offspring_probability = 0;
+    auto const state = after_iterations(0, 2, settings);
+    EXPECT_EQ(state.population.size(), settings.population_size);
+}
+
+}  // namespace
+}  // namespace balmer::evolve

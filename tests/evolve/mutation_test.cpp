@@ -1,0 +1,133 @@
+#include "evolve/mutation.hpp"
+
+#include "evolve/creation.hpp"
+
+#include <map>
+
+#include <gtest/gtest.h>
+
+namespace balmer::evolve {
+namespace {
+
+SearchSettings settings_with(std::vector<expr::Opcode> operators) {
+    SearchSettings settings;
+    settings.operators = std::move(operators);
+    return settings;
+}
+
+class MutationTest : public ::testing::Test {
+protected:
+    SearchSettings settings_ =
+        settings_with({expr::Opcode::add, expr::Opcode::mul, expr::Opcode::sub, expr::Opcode::sin,
+                       expr::Opcode::square});
+    Vocabulary vocabulary_{settings_, 3};
+    MutationContext context_{vocabulary_, {0.5, 0.1}, 20};
+    RandomStream stream_{11, 0, 0, Purpose::test};
+
+    expr::Tree some_tree() { return random_tree(1 + stream_.below(20), vocabulary_, stream_); }
+};
+
+TEST_F(MutationTest, CreationGivesValidTreesOfTheSizeAskedFor) {
+    for (std::size_t size = 1; size < 40; ++size) {
+        auto const tree = random_tree(size, vocabulary_, stream_);
+        EXPECT_TRUE(expr::is_valid(tree, 3));
+        EXPECT_EQ(tree.size(), size);
+    }
+}
+
+TEST_F(MutationTest, CreationWithBinaryOperatorsAloneStopsAtOddSizes) {
+    auto const settings = settings_with({expr::Opcode::add});
+    Vocabulary const vocabulary(settings, 1);
+    EXPECT_EQ(random_tree(6, vocabulary, stream_).size(), 5u);
+}
+
+TEST_F(MutationTest, LeavesAValidTreeOrTheOldOne) {
+    std::map<Mutation, int> applied;
+    for (int round = 0; round < 5000; ++round) {
+        for (std::size_t i = 0; i < mutation_count; ++i) {
+            auto const mutation = static_cast<Mutation>(i);
+            auto const before = some_tree();
+            auto after = before;
+            if (mutate(mutation, after, context_, stream_)) {
+                ++applied[mutation];
+                ASSERT_TRUE(expr::is_valid(after, 3)) << mutation_names[i];
+            } else {
+                ASSERT_EQ(after, before) << mutation_names[i];
+            }
+        }
+    }
+    // Every mutation but the island's own three happens.
+    EXPECT_EQ(applied.size(), mutation_count - 3);
+}
+
+TEST_F(MutationTest, EachChangesWhatItsNameSays) {
+    for (int round = 0; round < 2000; ++round) {
+        auto const before = some_tree();
+        auto const child = [&](Mutation mutation) {
+            auto tree = before;
+            return mutate(mutation, tree, context_, stream_) ? tree : expr::Tree{};
+        };
+        if (auto const tree = child(Mutation::perturb_constant); tree.size() > 0) {
+            EXPECT_EQ(tree.nodes, before.nodes);
+            EXPECT_NE(tree.constants, before.constants);
+        }
+        if (auto const tree = child(Mutation::change_operator); tree.size() > 0) {
+            EXPECT_NE(tree.nodes, before.nodes);
+            EXPECT_EQ(tree.constants, before.constants);
+        }
+        if (auto const tree = child(Mutation::change_feature); tree.size() > 0) {
+            EXPECT_NE(tree.nodes, before.nodes);
+            EXPECT_EQ(tree.size(), before.size());
+        }
+        if (auto const tree = child(Mutation::delete_node); tree.size() > 0) {
+            EXPECT_LT(tree.size(), before.size());
+        }
+        for (auto const mutation : {Mutation::insert_node, Mutation::append_node}) {
+            auto const tree = child(mutation);
+            EXPECT_GT(tree.size(), before.size());
+        }
+        for (auto const mutation : {Mutation::rotate, Mutation::swap_operands}) {
+            if (auto const tree = child(mutation); tree.size() > 0) {
+                EXPECT_EQ(tree.size(), before.size());
+            }
+        }
+    }
+}
+
+TEST_F(MutationTest, CrossoverKeepsAllNodesOfTheTwo) {
+    for (int round = 0; round < 2000; ++round) {
+        auto left = some_tree(), right = some_tree();
+        auto const nodes = left.size() + right.size();
+        auto const constants = left.constants.size() + right.constants.size();
+        cross_over(left, right, stream_);
+        EXPECT_TRUE(expr::is_valid(left, 3));
+        EXPECT_TRUE(expr::is_valid(right, 3));
+        EXPECT_EQ(left.size() + right.size(), nodes);
+        EXPECT_EQ(left.constants.size() + right.constants.size(), constants);
+    }
+}
+
+TEST_F(MutationTest, ChoiceFollowsWeightsAndConditions) {
+    settings_.mutation_weights.fill(0);
+    settings_.mutation_weights[static_cast<std::size_t>(Mutation::delete_node)] = 1;
+    settings_.mutation_weights[static_cast<std::size_t>(Mutation::insert_node)] = 3;
+    auto const tree = random_tree(9, vocabulary_, stream_);
+    int insertions = 0;
+    int const draws = 20000;
+    for (int i = 0; i < draws; ++i) {
+        auto const choice = choose_mutation(tree, 9, settings_, vocabulary_, stream_);
+        ASSERT_TRUE(choice == Mutation::delete_node || choice == Mutation::insert_node);
+        insertions += choice == Mutation::insert_node;
+    }
+    EXPECT_NEAR(insertions, 0.75 * draws, 5 * std::sqrt(draws * 0.75 * 0.25));
+    // At the size limit nothing grows, and a leaf has nothing to delete.
+    EXPECT_EQ(choose_mutation(tree, settings_.constraints.max_complexity, settings_, vocabulary_,
+                              stream_),
+              Mutation::delete_node);
+    EXPECT_EQ(choose_mutation(expr::variable_tree(0), settings_.constraints.max_complexity,
+                              settings_, vocabulary_, stream_),
+              Mutation::nothing);
+}
+
+}  // namespace
+}  // namespace balmer::evolve
