@@ -44,8 +44,7 @@ void check_columns(EventFile const& events) {
 
 void write_group(hid_t file, std::string const& path, std::vector<EventColumn> const& columns) {
     if (columns.empty()) return;
-    GroupHandle const group(H5Gcreate2(file, path.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-                            "create group", path);
+    auto const group = create_group(file, path);
     for (auto const& column : columns) {
         auto const dataset = write_column(group.id(), column.name, column.values);
         write_attribute(dataset.id(), "unit", column.unit);

@@ -5,6 +5,8 @@
 namespace balmer::data {
 namespace {
 
+constexpr unsigned keep_order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+
 /// File access without locks, unless the environment says otherwise.
 PropertyHandle unlocked_access(std::string const& subject) {
     PropertyHandle access(H5Pcreate(H5P_FILE_ACCESS), "prepare to open", subject);
@@ -72,8 +74,18 @@ FileHandle open_hdf5(std::filesystem::path const& path) {
 
 FileHandle create_hdf5(std::filesystem::path const& path) {
     auto const access = unlocked_access(path.string());
-    return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.id()), "create",
+    PropertyHandle const creation(H5Pcreate(H5P_FILE_CREATE), "create", path.string());
+    check_hdf5(H5Pset_link_creation_order(creation.id(), keep_order), "create", path.string());
+    return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.id(), access.id()), "create",
             path.string()};
+}
+
+GroupHandle create_group(hid_t parent, std::string const& name) {
+    constexpr auto action = "create group";
+    PropertyHandle const creation(H5Pcreate(H5P_GROUP_CREATE), action, name);
+    check_hdf5(H5Pset_link_creation_order(creation.id(), keep_order), action, name);
+    return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, creation.id(), H5P_DEFAULT), action,
+            name};
 }
 
 void write_attribute(hid_t object, std::string const& name, std::string const& value) {

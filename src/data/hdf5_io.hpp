@@ -17,8 +17,10 @@ namespace balmer::data {
 /// Opens for reading without a file lock: network file systems often refuse locks, and files here
 /// are replaced by renaming, never changed. HDF5_USE_FILE_LOCKING in the environment overrules.
 FileHandle open_hdf5(std::filesystem::path const& path);
-/// Creates or truncates, without a file lock.
+/// Creates or truncates, without a file lock. The root keeps the order of its links.
 FileHandle create_hdf5(std::filesystem::path const& path);
+/// A new group that keeps the order in which it is filled.
+GroupHandle create_group(hid_t parent, std::string const& name);
 
 /// Scalar attributes: strings of any length as UTF-8, numbers in 64 bits.
 void write_attribute(hid_t object, std::string const& name, std::string const& value);

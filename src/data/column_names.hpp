@@ -1,0 +1,58 @@
+/// \file
+/// Finding columns of a file by the names that jobs give them.
+#pragma once
+
+#include "column_file.hpp"
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace balmer::data {
+
+/// Which role to prefer where an event file has one name in several groups.
+inline constexpr std::array role_order_of_features = {Role::feature, Role::weight, Role::target,
+                                                      Role::other, Role::latent};
+inline constexpr std::array role_order_of_targets = {Role::target, Role::feature, Role::other,
+                                                     Role::weight, Role::latent};
+inline constexpr std::array role_order_of_weights = {Role::weight, Role::feature, Role::other,
+                                                     Role::target, Role::latent};
+
+class ColumnNames {
+public:
+    /// Both must outlive it.
+    ColumnNames(std::span<FileColumn const> columns, std::filesystem::path const& file)
+        : columns_(columns), file_(file) {}
+
+    FileColumn const& operator[](std::size_t column) const { return columns_[column]; }
+    std::size_t size() const { return columns_.size(); }
+    std::string file_name() const { return "'" + file_.string() + "'"; }
+
+    /// The column that `name` means: its path (the first '/' may be left out), or the last
+    /// component of it where one role has only one such column. What stands in the way is added to
+    /// `problems`, with `subject` ("feature") in front.
+    std::optional<std::size_t> find(std::string const& name, std::string const& subject,
+                                    std::span<Role const> order, ProblemList& problems) const;
+
+    /// Whether any column has that path or last component.
+    bool has(std::string_view name) const;
+
+    /// "'pt' of 'events.h5'", with the whole path.
+    std::string title(std::size_t column) const;
+
+private:
+    std::vector<std::size_t> candidates(std::string_view name, std::span<Role const> order) const;
+    /// Names of what may be used instead: not what is latent.
+    std::vector<std::string> offered(Role preferred) const;
+
+    std::span<FileColumn const> columns_;
+    std::filesystem::path const& file_;
+};
+
+/// Quoted names, no more than thirty of them.
+std::string short_list(std::vector<std::string> const& names);
+
+}  // namespace balmer::data

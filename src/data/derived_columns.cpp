@@ -1,0 +1,163 @@
+#include "derived_columns.hpp"
+
+#include "balmer/expr/parse.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace balmer::data {
+namespace {
+
+/// Reads formulas of one [data.derived] table.
+class FormulaReader {
+public:
+    FormulaReader(std::vector<std::pair<std::string, std::string>> const& derived,
+                  ColumnNames const& names, std::optional<std::size_t> target,
+                  ProblemList& problems)
+        : derived_(derived), names_(names), target_(target), problems_(problems) {}
+
+    DerivedColumn read(std::string const& name, std::string const& formula) {
+        DerivedColumn column{.name = name, .formula = formula};
+        auto const subject = "derived feature '" + name + "' = '" + formula + "'";
+        try {
+            auto const used = names_in(formula);
+            bool is_complete = true;
+            for (auto const& input : used) {
+                if (auto const found = find(input, subject)) {
+                    column.inputs.push_back(*found);
+                } else {
+                    is_complete = false;
+                }
+            }
+            if (is_complete) column.tree = expr::parse(formula, used).tree;
+        } catch (InputError const& error) {
+            problems_.add(subject + " is no formula: " + error.what());
+        }
+        return column;
+    }
+
+private:
+    /// All names in the formula: those that would be parameters if there were no columns. `pi` is
+    /// a number unless something has that name.
+    std::vector<std::string> names_in(std::string const& formula) const {
+        std::vector<std::string> known;
+        if (find_derived("pi") || names_.has("pi")) known.push_back("pi");
+        auto const parsed = expr::parse(formula, known, expr::UnknownNames::are_parameters);
+        auto used = parsed.parameter_names;
+        bool const uses_known =
+            std::any_of(parsed.tree.nodes.begin(), parsed.tree.nodes.end(),
+                        [](expr::Node node) { return node.op == expr::Opcode::variable; });
+        if (uses_known) used.push_back("pi");
+        return used;
+    }
+
+    std::optional<std::size_t> find_derived(std::string const& name) const {
+        for (std::size_t i = 0; i < derived_.size(); ++i) {
+            if (derived_[i].first == name) return i;
+        }
+        return std::nullopt;
+    }
+
+    std::optional<FormulaInput> find(std::string const& input, std::string const& subject) {
+        if (auto const other = find_derived(input)) {
+            return FormulaInput{FormulaInput::Kind::derived, *other};
+        }
+        auto const column = names_.find(input, subject + ":", role_order_of_features, problems_);
+        if (!column) return std::nullopt;
+        if (column == target_) {
+            problems_.add(subject + " reads the target " + names_.title(*column) +
+                          " (a formula of the target itself says nothing). Leave it out?");
+            return std::nullopt;
+        }
+        return FormulaInput{FormulaInput::Kind::column, *column};
+    }
+
+    std::vector<std::pair<std::string, std::string>> const& derived_;
+    ColumnNames const& names_;
+    std::optional<std::size_t> target_;
+    ProblemList& problems_;
+};
+
+/// Depth-first walk over derived features, inputs first.
+class OrderWalk {
+public:
+    OrderWalk(std::vector<DerivedColumn> const& columns, ProblemList& problems)
+        : columns_(columns), problems_(problems), state_(columns.size(), State::unseen) {}
+
+    void visit(std::size_t index) {
+        if (state_[index] == State::done) return;
+        path_.push_back(index);
+        if (state_[index] == State::open) {
+            report_cycle(index);
+        } else {
+            state_[index] = State::open;
+            for (auto const& input : columns_[index].inputs) {
+                if (input.kind == FormulaInput::Kind::derived) visit(input.index);
+            }
+            state_[index] = State::done;
+            order_.push_back(index);
+        }
+        path_.pop_back();
+    }
+
+    std::vector<std::size_t> const& order() const { return order_; }
+
+private:
+    enum class State { unseen, open, done };
+
+    void report_cycle(std::size_t index) {
+        std::string text;
+        auto const first = std::find(path_.begin(), path_.end(), index);
+        for (auto step = first; step != path_.end(); ++step) {
+            text += (step == first ? "'" : " -> '") + columns_[*step].name + "'";
+        }
+        problems_.add("derived features read each other: " + text +
+                      " (one of them must come first). Write one of them over columns alone?");
+    }
+
+    std::vector<DerivedColumn> const& columns_;
+    ProblemList& problems_;
+    std::vector<State> state_;
+    std::vector<std::size_t> path_;
+    std::vector<std::size_t> order_;
+};
+
+}  // namespace
+
+std::vector<DerivedColumn> read_derived(
+    std::vector<std::pair<std::string, std::string>> const& derived, ColumnNames const& names,
+    std::optional<std::size_t> target, ProblemList& problems) {
+    FormulaReader reader(derived, names, target, problems);
+    std::vector<DerivedColumn> columns;
+    std::set<std::string> seen;
+    for (auto const& [name, formula] : derived) {
+        if (name.empty()) problems.add("derived feature '" + formula + "' has no name");
+        if (!seen.insert(name).second) {
+            problems.add("derived feature '" + name + "' is there twice (names must differ)");
+        }
+        if (names.has(name)) {
+            problems.add("derived feature '" + name + "' has the name of a column of " +
+                         names.file_name() + " (it would hide that column). Name it otherwise?");
+        }
+        columns.push_back(reader.read(name, formula));
+    }
+    return columns;
+}
+
+std::vector<std::size_t> evaluation_order(std::vector<DerivedColumn> const& columns,
+                                          ProblemList& problems) {
+    OrderWalk walk(columns, problems);
+    for (std::size_t i = 0; i < columns.size(); ++i) walk.visit(i);
+    return walk.order();
+}
+
+void evaluate_rows(expr::Tree const& tree, std::span<std::span<double const> const> inputs,
+                   std::span<double> values) {
+    std::vector<double> row(inputs.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        for (std::size_t j = 0; j < inputs.size(); ++j) row[j] = inputs[j][i];
+        values[i] = expr::evaluate(tree, row);
+    }
+}
+
+}  // namespace balmer::data

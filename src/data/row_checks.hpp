@@ -1,0 +1,53 @@
+/// \file
+/// Which rows of events cannot be used, and why.
+#pragma once
+
+#include "column_file.hpp"
+#include "read_plan.hpp"
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace balmer::data {
+
+/// Sees every block of a file once, and then reports rows that are NaN, infinite, of negative
+/// weight or no numbers, and weights that are all zero.
+class RowChecks {
+public:
+    /// `plan` must outlive it.
+    explicit RowChecks(ReadPlan const& plan);
+
+    /// `slots` holds the values of `block` by slot.
+    void see(Block const& block, std::span<std::span<double const> const> slots);
+
+    void report(std::string const& file_name, ProblemList& problems) const;
+
+private:
+    /// How often, and where first.
+    struct Fault {
+        std::size_t count = 0;
+        std::vector<std::size_t> first_places = {};
+
+        void add(std::size_t place);
+        std::string text(bool by_line) const;
+    };
+    enum class Kind { not_a_number, infinite, negative };
+
+    void see_value(Block const& block, std::size_t slot, std::size_t row, double value);
+    void report_slot(std::size_t slot, ProblemList& problems) const;
+
+    ReadPlan const& plan_;
+    std::vector<std::size_t> checked_slots_;
+    std::vector<std::array<Fault, 3>> faults_;
+    std::vector<std::vector<BadField>> bad_fields_;
+    std::vector<std::size_t> bad_field_counts_;
+    std::size_t row_count_ = 0;
+    bool has_weight_ = false;
+    bool by_line_ = false;
+    bool has_bad_fields_ = false;
+};
+
+}  // namespace balmer::data
