@@ -1,8 +1,9 @@
 /// \file
 /// Derivatives of the operators at one point, as the calculus books have them.
 ///
-/// Where an operator has a kink, a subgradient: abs'(0) = 0, min and max follow the argument they
-/// chose. x^y keeps its limits at the ends: d/dx x^0 = 0 and d/dy 0^y = 0 for y > 0, also at x = 0.
+/// At a kink, a subgradient: abs'(0) = 0, min and max follow the argument they chose. At the edge
+/// of a domain, where the value is finite and the slope is not, 0: one event at sqrt(0), asin(1) or
+/// 0^(1/2) must not spoil a fit. And the limits d/dx x^0 = 0, d/dy 0^y = 0 for y > 0.
 #pragma once
 
 #include "balmer/expr/opcode.hpp"
@@ -25,7 +26,7 @@ Scalar derivative(expr::Opcode op, Scalar x) {
         case Opcode::cube:
             return 3 * x * x;
         case Opcode::sqrt:
-            return one / (2 * std::sqrt(x));
+            return x == 0 ? 0 : one / (2 * std::sqrt(x));
         case Opcode::abs:
             return x > 0 ? one : x < 0 ? -one : x * 0;
         case Opcode::sin:
@@ -35,9 +36,9 @@ Scalar derivative(expr::Opcode op, Scalar x) {
         case Opcode::tan:
             return one + std::tan(x) * std::tan(x);
         case Opcode::asin:
-            return one / std::sqrt((one - x) * (one + x));
+            return std::abs(x) == one ? 0 : one / std::sqrt((one - x) * (one + x));
         case Opcode::acos:
-            return -one / std::sqrt((one - x) * (one + x));
+            return std::abs(x) == one ? 0 : -one / std::sqrt((one - x) * (one + x));
         case Opcode::atan:
             return one / (one + x * x);
         case Opcode::exp:
@@ -74,7 +75,8 @@ Partials<Scalar> derivatives(expr::Opcode op, Scalar x, Scalar y) {
             return {1 / y, -(x / y) / y};
         case Opcode::pow: {
             Scalar const value = std::pow(x, y);
-            return {y == 0 ? 0 : y * std::pow(x, y - 1), value == 0 ? 0 : value * std::log(x)};
+            return {x == 0 && y < 1 ? 0 : y * std::pow(x, y - 1),
+                    value == 0 ? 0 : value * std::log(x)};
         }
         case Opcode::min:
             return x < y ? Partials<Scalar>{1, 0} : Partials<Scalar>{0, 1};

@@ -9,11 +9,12 @@
 namespace balmer::eval {
 namespace {
 
-/// A value with its derivative by one constant.
+/// A value with its derivative by one constant, where it depends on that at all.
 template <class Scalar>
 struct Dual {
     Scalar value;
-    Scalar slope;
+    Scalar slope = 0;
+    bool depends = false;
 };
 
 /// Reads a tree from its root backwards at one row.
@@ -44,27 +45,29 @@ public:
 
 private:
     Dual<Scalar> leaf(expr::Node node) {
-        if (node.op == expr::Opcode::variable) return {rows_.features[node.feature][row_], 0};
+        if (node.op == expr::Opcode::variable) return {rows_.features[node.feature][row_]};
         std::size_t const index = --constants_left_;
-        return {static_cast<Scalar>(tree_.constants[index]),
-                index == seed_ ? Scalar(1) : Scalar(0)};
+        auto const value = static_cast<Scalar>(tree_.constants[index]);
+        return index == seed_ ? Dual<Scalar>{value, 1, true} : Dual<Scalar>{value};
     }
 
     Dual<Scalar> unary(expr::Opcode op) {
         Dual<Scalar> const x = next();
-        return {expr::apply(op, x.value), chain(derivative(op, x.value), x.slope)};
+        return {expr::apply(op, x.value), chain(derivative(op, x.value), x), x.depends};
     }
 
     Dual<Scalar> binary(expr::Opcode op) {
         Dual<Scalar> const y = next();
         Dual<Scalar> const x = next();
         Partials<Scalar> const partials = derivatives(op, x.value, y.value);
-        return {expr::apply(op, x.value, y.value),
-                chain(partials.dx, x.slope) + chain(partials.dy, y.slope)};
+        return {expr::apply(op, x.value, y.value), chain(partials.dx, x) + chain(partials.dy, y),
+                x.depends || y.depends};
     }
 
     /// An argument that does not depend on the constant adds nothing, however steep the operator.
-    static Scalar chain(Scalar outer, Scalar inner) { return inner == 0 ? 0 : outer * inner; }
+    static Scalar chain(Scalar outer, Dual<Scalar> inner) {
+        return inner.depends ? outer * inner.slope : 0;
+    }
 
     expr::Tree const& tree_;
     data::Rows<Scalar> const& rows_;
