@@ -1,0 +1,46 @@
+/// \file
+/// TOML as plain values that know the line they stand on.
+#pragma once
+
+#include "balmer/base/error.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace balmer::app {
+
+/// A TOML value and the place to name in a report: "job.toml:12", "--set search.seed=7".
+struct Value {
+    using Array = std::vector<Value>;
+    /// In the order of the file.
+    using Table = std::vector<std::pair<std::string, Value>>;
+
+    /// monostate stands for what no job uses: dates and times.
+    std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Table> content;
+    std::string place;
+
+    /// What it is, in words: "a whole number".
+    std::string_view kind() const;
+    Array const* array() const { return std::get_if<Array>(&content); }
+    Table const* table() const { return std::get_if<Table>(&content); }
+    /// Entry of a table; nullptr where there is none, or this is not a table.
+    Value const* find(std::string_view key) const;
+};
+
+/// Parses a TOML text; the root is a table. `file_name` is what reports call it.
+/// Throws InputError with file, line and column at the first mistake of grammar.
+Value parse_document(std::string_view text, std::string const& file_name);
+
+/// Puts one `--set` in place: "search.seed=7", "run.directory=runs/7". The value is TOML, or else a
+/// bare string. Tables on the way are made; mistakes go to `problems`.
+void override_value(Value& root, std::string const& assignment, ProblemList& problems);
+
+/// A TOML basic string with its quotes, and a key with quotes where it needs them.
+std::string toml_string(std::string_view text);
+std::string toml_key(std::string_view key);
+
+}  // namespace balmer::app

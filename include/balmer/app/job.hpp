@@ -1,0 +1,33 @@
+/// \file
+/// A search as its job file says it: data, settings, run.
+#pragma once
+
+#include "balmer/data/source.hpp"
+#include "balmer/evolve/settings.hpp"
+
+#include <filesystem>
+
+namespace balmer::app {
+
+/// The [run] section.
+struct RunOptions {
+    /// Folder of everything a run writes.
+    std::filesystem::path directory;
+    /// Wall time until the run ends with exit code 75; 0: none.
+    double max_hours = 0;
+    /// Time between two checkpoints.
+    double checkpoint_minutes = 5;
+    /// Share of the workers' time that full-data scoring may take while islands evolve.
+    double scoring_share = 0.2;
+    bool operator==(RunOptions const&) const = default;
+};
+
+struct Job {
+    data::SourceSpec data;
+    evolve::SearchSettings search;
+    RunOptions run;
+
+    bool operator==(Job const&) const = default;
+};
+
+}  // namespace balmer::app

@@ -1,0 +1,54 @@
+/// \file
+/// Job files: TOML to Job and back, with every mistake of a file in one report.
+#pragma once
+
+#include "balmer/app/job.hpp"
+#include "balmer/app/run_directory.hpp"
+#include "balmer/base/error.hpp"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace balmer::app {
+
+/// A job text, read as far as its mistakes allow.
+struct JobReading {
+    Job job;
+    ProblemList problems;
+    /// Where each key was given: {"search.seed", "job.toml:12"}.
+    std::map<std::string, std::string> places;
+
+    /// "job.toml:12: " or, for a key that was not given, "job.toml: ".
+    std::string place_of(std::string const& key) const;
+    std::string file_name;
+};
+
+/// Reads keys and values, without looking at any other file. `file_name` is what reports call the
+/// text; `overrides` are "section.key=value". Throws InputError where the text is not TOML.
+JobReading read_job(std::string_view text, std::string const& file_name,
+                    std::vector<std::string> const& overrides = {});
+
+/// The job as TOML with every default filled in: read_job() gives the same job back.
+std::string write_job(Job const& job);
+
+/// All keys with their defaults and meaning, for --help.
+std::string describe_job_keys();
+
+/// A job that can start, and what its data look like.
+struct CheckedJob {
+    Job job;
+    data::Schema schema;
+};
+
+/// Reads and checks everything that can be wrong before a search starts: the file, its values, the
+/// data file's names and formulas, and whether `job.run.directory` can be written. A relative
+/// data.file is looked for in the current directory, then in the job file's folder.
+/// `run_directory` replaces run.directory unless empty.
+/// Throws all mistakes together: DataError when only the data are bad, else InputError.
+CheckedJob load_job(std::filesystem::path const& path, std::vector<std::string> const& overrides,
+                    OldResults old_results, std::filesystem::path const& run_directory = {});
+
+}  // namespace balmer::app

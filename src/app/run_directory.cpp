@@ -1,0 +1,128 @@
+#include "balmer/app/run_directory.hpp"
+
+#include "balmer/base/error.hpp"
+
+#include <array>
+#include <cerrno>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+namespace balmer::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Files that only a run writes: any of them makes a folder one with results.
+constexpr std::array<char const*, 7> result_names = {
+    "job.toml",  "hall_of_fame.csv", "hall_of_fame.json",      "progress.jsonl",
+    "log.txt",   "checkpoint.h5",    "checkpoint.previous.h5",
+};
+
+std::vector<fs::path> results_in(fs::path const& directory) {
+    std::vector<fs::path> found;
+    for (auto const* name : result_names) {
+        if (fs::exists(directory / name)) found.push_back(directory / name);
+    }
+    return found;
+}
+
+/// The folder itself, or the nearest one above it that is there.
+fs::path nearest_existing(fs::path path) {
+    path = fs::absolute(path).lexically_normal();
+    while (!fs::exists(path) && path.has_relative_path()) path = path.parent_path();
+    return path;
+}
+
+std::string refusal(fs::path const& directory) {
+    return "run directory '" + directory.string() +
+           "' holds the results of an earlier run (they are not overwritten). Add --fresh to keep "
+           "them under another name and start anew, or take another --run directory";
+}
+
+fs::path first_free_name(fs::path const& directory) {
+    auto plain = fs::absolute(directory).lexically_normal();
+    if (!plain.has_filename()) plain = plain.parent_path();
+    for (int number = 1;; ++number) {
+        auto name = plain;
+        name += "." + std::to_string(number);
+        if (!fs::exists(name)) return name;
+    }
+}
+
+/// Moves the result files, not the folder: the lock stays where it is held.
+fs::path move_results(fs::path const& directory) {
+    auto const target = first_free_name(directory);
+    fs::create_directory(target);
+    for (auto const& file : results_in(directory)) fs::rename(file, target / file.filename());
+    return target;
+}
+
+/// Made folders, removed again unless kept.
+class NewFolders {
+public:
+    explicit NewFolders(fs::path const& directory) {
+        for (auto path = fs::absolute(directory).lexically_normal(); !fs::exists(path);
+             path = path.parent_path()) {
+            if (path.has_filename()) made_.push_back(path);
+        }
+        try {
+            fs::create_directories(directory);
+        } catch (fs::filesystem_error const& error) {
+            remove();
+            throw IoError("make the folder", directory.string(), error.code().value());
+        }
+    }
+    NewFolders(NewFolders const&) = delete;
+    NewFolders& operator=(NewFolders const&) = delete;
+    ~NewFolders() {
+        if (!kept_) remove();
+    }
+    void keep() { kept_ = true; }
+
+private:
+    void remove() noexcept {
+        std::error_code ignored;
+        if (made_.empty()) return;
+        fs::remove(made_.front() / "lock", ignored);
+        for (auto const& path : made_) fs::remove(path, ignored);
+    }
+
+    /// Innermost first.
+    std::vector<fs::path> made_;
+    bool kept_ = false;
+};
+
+}  // namespace
+
+std::optional<std::string> run_directory_problem(fs::path const& directory, OldResults policy) {
+    auto const name = "run directory '" + directory.string() + "'";
+    auto const existing = nearest_existing(directory);
+    if (!fs::is_directory(existing)) {
+        return name + " cannot be made: '" + existing.string() + "' is not a folder";
+    }
+    if (::access(existing.c_str(), W_OK | X_OK) != 0) {
+        return name + " cannot be written (no permission in '" + existing.string() + "')";
+    }
+    if (policy == OldResults::refuse && fs::is_directory(directory) &&
+        !results_in(directory).empty()) {
+        return refusal(directory);
+    }
+    return std::nullopt;
+}
+
+RunDirectory open_run_directory(fs::path const& directory, OldResults policy) {
+    NewFolders folders(directory);
+    RunDirectory result{directory, RunLock(directory), {}};
+    if (!results_in(directory).empty()) {
+        if (policy == OldResults::refuse) throw InputError(refusal(directory));
+        result.moved_to = move_results(directory);
+    }
+    // A STOP of an earlier run is not meant for this one.
+    fs::remove(directory / "STOP");
+    folders.keep();
+    return result;
+}
+
+}  // namespace balmer::app
