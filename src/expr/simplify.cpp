@@ -40,6 +40,13 @@ struct ProductTerm {
     bool has_core() const { return core.size() > 0; }
 };
 
+/// What stands beside the constant of a product: one part, or two under an operator.
+struct ProductCore {
+    Part left{};
+    Part right{};
+    Opcode op = Opcode::mul;
+};
+
 /// A constant that products may be merged into: neither overflow nor loss of digits.
 bool is_sound_factor(double value) { return std::isnormal(value); }
 
@@ -162,13 +169,15 @@ private:
         return true;
     }
 
-    /// Puts the draft in the place of everything from `first` on.
+    /// Puts the draft in the place of everything from `first` on. Where it is what appending the
+    /// operator would have given, nothing changed.
     bool replace_from(Part const& first) {
         auto const& nodes = draft_.nodes;
-        auto const same_nodes = std::equal(
-            nodes.begin(), nodes.end(),
-            built_.nodes.begin() + static_cast<std::ptrdiff_t>(first.begin), built_.nodes.end());
-        changed_ = changed_ || !same_nodes;
+        auto const first_node = built_.nodes.begin() + static_cast<std::ptrdiff_t>(first.begin);
+        bool const is_plain =
+            nodes.back() == Node{op_, 0} &&
+            std::equal(nodes.begin(), nodes.end() - 1, first_node, built_.nodes.end());
+        changed_ = changed_ || !is_plain;
         built_.nodes.resize(first.begin);
         built_.constants.resize(first.first_constant);
         built_.nodes.insert(built_.nodes.end(), nodes.begin(), nodes.end());
@@ -321,26 +330,30 @@ private:
         return term;
     }
 
-    /// Writes numerator/denominator · (what `write_core` writes).
-    template <class WriteCore>
-    bool write_scaled(double numerator, double denominator, WriteCore write_core) {
-        double const factor = numerator / denominator;
-        if (factor == 1) return write_core();
-        if (factor == -1 && may(neg)) return write_core() && write_all(neg);
-        bool const divide = may(div) && (!may(mul) || std::abs(numerator) == 1);
-        if (divide && factor != -1) return write_core() && write_all(denominator / numerator, div);
-        if (may(mul)) return write_all(factor) && write_core() && write_all(mul);
-        return may(div) && write_core() && write_all(denominator / numerator, div);
+    bool write_core(ProductCore const& core) {
+        if (core.right.size() == 0) return write_all(core.left);
+        return may(core.op) && write_all(core.left, core.right, core.op);
     }
 
-    /// Writes numerator / (denominator · (what `write_core` writes)).
-    template <class WriteCore>
-    bool write_inverse(double numerator, double denominator, WriteCore write_core) {
+    /// Writes numerator/denominator · core.
+    bool write_scaled(double numerator, double denominator, ProductCore const& core) {
         double const factor = numerator / denominator;
-        if (factor == 1 && may(inv)) return write_core() && write_all(inv);
-        if (factor == -1 && may(inv) && may(neg)) return write_core() && write_all(inv, neg);
-        if (may(div)) return write_all(factor) && write_core() && write_all(div);
-        return may(inv) && may(mul) && write_all(factor) && write_core() && write_all(inv, mul);
+        if (factor == 1) return write_core(core);
+        if (factor == -1 && may(neg)) return write_core(core) && write_all(neg);
+        bool const divide = may(div) && (!may(mul) || std::abs(numerator) == 1);
+        if (divide && factor != -1)
+            return write_core(core) && write_all(denominator / numerator, div);
+        if (may(mul)) return write_all(factor) && write_core(core) && write_all(mul);
+        return may(div) && write_core(core) && write_all(denominator / numerator, div);
+    }
+
+    /// Writes numerator / (denominator · core).
+    bool write_inverse(double numerator, double denominator, ProductCore const& core) {
+        double const factor = numerator / denominator;
+        if (factor == 1 && may(inv)) return write_core(core) && write_all(inv);
+        if (factor == -1 && may(inv) && may(neg)) return write_core(core) && write_all(inv, neg);
+        if (may(div)) return write_all(factor) && write_core(core) && write_all(div);
+        return may(inv) && may(mul) && write_all(factor) && write_core(core) && write_all(inv, mul);
     }
 
     bool rewrite_product(ProductTerm const& x, ProductTerm const& y, Part const& first,
@@ -362,7 +375,7 @@ private:
         }
         if (!x.has_core() || !y.has_core()) {
             auto const& term = x.has_core() ? x : y;
-            auto const core = [&] { return write_all(term.core); };
+            ProductCore const core{term.core};
             bool const written = term.exponent > 0 ? write_scaled(numerator, denominator, core)
                                                    : write_inverse(numerator, denominator, core);
             return finish_rewrite(written, first, plain_size);
@@ -370,17 +383,14 @@ private:
         if (cancels) {
             return finish_rewrite(write_all(factor), first, plain_size);
         }
-        auto const joined = [&](Part const& left, Part const& right, Opcode op) {
-            return [this, &left, &right, op] { return may(op) && write_all(left, right, op); };
-        };
         bool written = false;
         if (x.exponent < 0 && y.exponent < 0) {
-            written = write_inverse(numerator, denominator, joined(x.core, y.core, mul));
+            written = write_inverse(numerator, denominator, {x.core, y.core, mul});
         } else if (x.exponent < 0) {
-            written = write_scaled(numerator, denominator, joined(y.core, x.core, div));
+            written = write_scaled(numerator, denominator, {y.core, x.core, div});
         } else {
             auto const op = y.exponent > 0 ? mul : div;
-            written = write_scaled(numerator, denominator, joined(x.core, y.core, op));
+            written = write_scaled(numerator, denominator, {x.core, y.core, op});
         }
         return finish_rewrite(written, first, plain_size);
     }
@@ -388,11 +398,11 @@ private:
     // Operators.
 
     void unary(Opcode op) {
+        op_ = op;
         auto const x = parts_.pop();
         if (is_constant(x)) {
             double const folded = apply(op, value(x));
             if (std::isfinite(folded)) {
-                changed_ = true;
                 replace(x, folded);
                 return;
             }
@@ -446,12 +456,12 @@ private:
     }
 
     void binary(Opcode op) {
+        op_ = op;
         auto const y = parts_.pop();
         auto const x = parts_.pop();
         if (is_constant(x) && is_constant(y)) {
             double const folded = apply(op, value(x), value(y));
             if (std::isfinite(folded)) {
-                changed_ = true;
                 replace(x, folded);
                 return;
             }
@@ -500,6 +510,8 @@ private:
     Tree draft_;
     SmallStack<Part> parts_;
     Part part_{};
+    /// The operator at hand.
+    Opcode op_ = constant;
     bool changed_ = false;
 };
 

@@ -37,7 +37,7 @@ struct Constraints {
     int max_depth = unlimited;
     /// In the order of the opcode table: `arguments[index_of(Opcode::square)] = {5}`.
     std::array<ArgumentLimits, opcode_count> arguments{};
-    std::vector<NestingLimit> nesting;
+    std::vector<NestingLimit> nesting{};
 
     bool operator==(Constraints const&) const = default;
 };

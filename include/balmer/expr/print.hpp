@@ -16,7 +16,7 @@ struct PrintOptions {
     /// Significant digits of constants; 0: as many as give the same double back.
     int digits = 0;
     /// Names to print instead of the constants' values, one a constant leaf; empty: values.
-    std::vector<std::string> constant_names;
+    std::vector<std::string> constant_names{};
 };
 
 /// A formula with the fewest parentheses that parse() reads back to the identical tree, where

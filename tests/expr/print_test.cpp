@@ -1,0 +1,218 @@
+#include "balmer/expr/print.hpp"
+
+#include "balmer/expr/parse.hpp"
+
+#include "expr/random_trees.hpp"
+
+#include <bit>
+#include <cstdint>
+
+#include <gtest/gtest.h>
+
+namespace balmer::expr {
+namespace {
+
+using testing::random_tree;
+
+std::vector<std::string> const features = {"x", "y", "x_p1", "/tree/pt"};
+
+Tree tree_of(std::string const& formula) { return parse(formula, features).tree; }
+std::string infix(std::string const& formula) { return to_infix(tree_of(formula), features); }
+std::string latex(std::string const& formula) { return to_latex(tree_of(formula), features); }
+std::string sympy(std::string const& formula) {
+    return to_python(tree_of(formula), features, PythonStyle::sympy);
+}
+std::string numpy(std::string const& formula) {
+    return to_python(tree_of(formula), features, PythonStyle::numpy);
+}
+
+/// Equal nodes, and constants of equal bits.
+void expect_identical(Tree const& left, Tree const& right, std::string const& text) {
+    ASSERT_EQ(left.nodes, right.nodes) << text;
+    ASSERT_EQ(left.constants.size(), right.constants.size()) << text;
+    for (std::size_t i = 0; i < left.constants.size(); ++i) {
+        ASSERT_EQ(std::bit_cast<std::uint64_t>(left.constants[i]),
+                  std::bit_cast<std::uint64_t>(right.constants[i]))
+            << text;
+    }
+}
+
+TEST(ToInfix, IsReadBackAsTheIdenticalTree) {
+    RandomStream stream(6, 0, 0, Purpose::test);
+    for (int i = 0; i < 20000; ++i) {
+        auto const tree = random_tree(stream);
+        auto const text = to_infix(tree, features);
+        expect_identical(parse(text, features).tree, tree, text);
+    }
+}
+
+TEST(ToInfix, IsReadBackWhereSignsAndPowersMeet) {
+    RandomStream stream(6, 1, 0, Purpose::test);
+    using enum Opcode;
+    for (int i = 0; i < 20000; ++i) {
+        auto const tree = random_tree(
+            stream,
+            {.operators = {neg, pow, sub, mul, div}, .max_size = 12, .constant_probability = 0.8});
+        auto const text = to_infix(tree, features);
+        expect_identical(parse(text, features).tree, tree, text);
+    }
+}
+
+TEST(ToInfix, ConstantsOfAllBitPatternsAreReadBack) {
+    RandomStream stream(6, 2, 0, Purpose::test);
+    for (int i = 0; i < 20000; ++i) {
+        auto const bits = (std::uint64_t{stream()} << 32) | stream();
+        double const value = std::bit_cast<double>(bits);
+        if (!std::isfinite(value)) continue;
+        auto const tree = constant_tree(value);
+        auto const text = to_infix(tree, features);
+        expect_identical(parse(text, features).tree, tree, text);
+    }
+    expect_identical(parse(to_infix(constant_tree(-0.0), features), features).tree,
+                     constant_tree(-0.0), "-0");
+}
+
+/// Removing any one pair of parentheses that is no call's changes the tree.
+TEST(ToInfix, HasNoParenthesesToSpare) {
+    RandomStream stream(6, 3, 0, Purpose::test);
+    using enum Opcode;
+    for (int i = 0; i < 3000; ++i) {
+        auto const tree =
+            random_tree(stream, {.operators = {add, sub, mul, div, pow}, .max_size = 12});
+        auto const text = to_infix(tree, features);
+        for (auto open = text.find('('); open != text.npos; open = text.find('(', open + 1)) {
+            auto close = open;
+            for (int level = 1; level > 0;) {
+                ++close;
+                level += text[close] == '(' ? 1 : text[close] == ')' ? -1 : 0;
+            }
+            auto bare = text;
+            bare.erase(close, 1).erase(open, 1);
+            ASSERT_NE(parse(bare, features).tree, tree) << text;
+        }
+    }
+}
+
+TEST(ToInfix, ReadsAsAPhysicistWrites) {
+    for (std::string const formula : {"2*x + y",
+                                      "x - y - 2",
+                                      "x - (y - 2)",
+                                      "x*(y + 2)",
+                                      "x/(y*2)",
+                                      "x*y/2",
+                                      "x^2",
+                                      "(x + y)^2",
+                                      "(-2)^x",
+                                      "-x^2",
+                                      "-(x + y)",
+                                      "-(0.5)",
+                                      "-0.5*x",
+                                      "x^-2",
+                                      "x^y^2",
+                                      "(x^y)^2",
+                                      "square(x + 1)",
+                                      "min(x, y + 1)",
+                                      "sin(`/tree/pt`)",
+                                      "x + -0.5",
+                                      "1.5e-07*x",
+                                      "-x*y",
+                                      "-(x*y)",
+                                      "x*-y"}) {
+        EXPECT_EQ(infix(formula), formula);
+    }
+}
+
+TEST(ToInfix, RoundsOnlyWhenAsked) {
+    auto const tree = tree_of("0.123456789*x + 1234567");
+    EXPECT_EQ(to_infix(tree, features), "0.123456789*x + 1234567");
+    EXPECT_EQ(to_infix(tree, features, {.digits = 3}), "0.123*x + 1.23e+06");
+    EXPECT_EQ(to_infix(constant_tree(1.0 / 3), features), "0.3333333333333333");
+}
+
+TEST(ToInfix, NamesStandForConstants) {
+    auto const tree = tree_of("-0.5*x + square(2)^-3");
+    auto const names = letter_names(3, std::vector<std::string>{"b"});
+    EXPECT_EQ(names, (std::vector<std::string>{"a", "c", "d"}));
+    auto const text = to_infix(tree, features, {.constant_names = names});
+    EXPECT_EQ(text, "a*x + square(c)^d");
+    EXPECT_EQ(parse(text, features, UnknownNames::are_parameters).tree.nodes, tree.nodes);
+    EXPECT_EQ(letter_names(28, {}).back(), "b1");
+}
+
+TEST(ToInfix, LargeTreesNeedNoRecursion) {
+    Tree tree = variable_tree(0);
+    for (int i = 0; i < 20000; ++i) {
+        tree.nodes.push_back({Opcode::variable, 1});
+        tree.nodes.push_back({Opcode::add, 0});
+    }
+    EXPECT_EQ(parse(to_infix(tree, features), features).tree, tree);
+}
+
+TEST(ToLatex, WritesWhatAPaperWould) {
+    EXPECT_EQ(latex("x/y"), "\\frac{x}{y}");
+    EXPECT_EQ(latex("(x + 1)/square(y)"), "\\frac{x + 1}{y^{2}}");
+    EXPECT_EQ(latex("2*x*y"), "2 \\, x \\, y");
+    EXPECT_EQ(latex("x*2"), "x \\cdot 2");
+    EXPECT_EQ(latex("-8.32e-7*x_p1"), "-8.32\\cdot10^{-7} \\, x_{p1}");
+    EXPECT_EQ(latex("x + -0.5*y"), "x - 0.5 \\, y");
+    EXPECT_EQ(latex("x - -0.5*y"), "x + 0.5 \\, y");
+    EXPECT_EQ(latex("x - (y - 1)"), "x - \\left(y - 1\\right)");
+    EXPECT_EQ(latex("x + (y - 1)"), "x + y - 1");
+    EXPECT_EQ(latex("x*(-y)"), "x \\, \\left(-y\\right)");
+    EXPECT_EQ(latex("-(x + y)"), "-\\left(x + y\\right)");
+    EXPECT_EQ(latex("-(-0.5)"), "-\\left(-0.5\\right)");
+    EXPECT_EQ(latex("square(x + y)"), "\\left(x + y\\right)^{2}");
+    EXPECT_EQ(latex("square(-0.5)"), "\\left(-0.5\\right)^{2}");
+    EXPECT_EQ(latex("cube(square(x))"), "\\left(x^{2}\\right)^{3}");
+    EXPECT_EQ(latex("square(x/y)"), "\\left(\\frac{x}{y}\\right)^{2}");
+    EXPECT_EQ(latex("x^(y + 1)"), "x^{y + 1}");
+    EXPECT_EQ(latex("sin(x)"), "\\sin\\left(x\\right)");
+    EXPECT_EQ(latex("square(sin(x))"), "\\sin^{2}\\left(x\\right)");
+    EXPECT_EQ(latex("sin(x)^-1"), "\\sin\\left(x\\right)^{-1}");
+    EXPECT_EQ(latex("square(asin(x)*2)"), "\\left(\\arcsin\\left(x\\right) \\cdot 2\\right)^{2}");
+    EXPECT_EQ(latex("sqrt(x + 1)"), "\\sqrt{x + 1}");
+    EXPECT_EQ(latex("abs(x)"), "\\left|x\\right|");
+    EXPECT_EQ(latex("inv(x)"), "\\frac{1}{x}");
+    EXPECT_EQ(latex("max(x, y)"), "\\max\\left(x, y\\right)");
+    EXPECT_EQ(latex("`/tree/pt`"), "\\mathrm{/tree/pt}");
+    EXPECT_EQ(to_latex(tree_of("2*x"), features, {.constant_names = {"a"}}), "a \\, x");
+    EXPECT_EQ(to_latex(tree_of("0.123456*x"), features, {.digits = 2}), "0.12 \\, x");
+}
+
+TEST(LatexName, SetsIndicesGreekAndWords) {
+    EXPECT_EQ(latex_name("x"), "x");
+    EXPECT_EQ(latex_name("x_p1"), "x_{p1}");
+    EXPECT_EQ(latex_name("m_inv"), "m_{\\mathrm{inv}}");
+    EXPECT_EQ(latex_name("s_phi"), "s_{\\phi}");
+    EXPECT_EQ(latex_name("theta_1"), "\\theta_{1}");
+    EXPECT_EQ(latex_name("x1"), "x1");
+    EXPECT_EQ(latex_name("dphi"), "\\mathrm{dphi}");
+    EXPECT_EQ(latex_name("cos_theta"), "\\mathrm{cos\\_theta}");
+    EXPECT_EQ(latex_name("50%_{a}"), "\\mathrm{50\\%\\_\\{a\\}}");
+}
+
+TEST(ToPython, WritesSympyWithoutFunctionsOfOurOwn) {
+    EXPECT_EQ(sympy("square(x + 1)"), "(x + 1.0)**2");
+    EXPECT_EQ(sympy("cube(x)*inv(y)"), "x**3*(1/y)");
+    EXPECT_EQ(sympy("inv(x + y)"), "1/(x + y)");
+    EXPECT_EQ(sympy("min(x, abs(y))"), "Min(x, Abs(y))");
+    EXPECT_EQ(sympy("x^y^2"), "x**(y**2.0)");
+    EXPECT_EQ(sympy("-x^2"), "-x**2.0");
+    EXPECT_EQ(sympy("sin(`/tree/pt`)"), "sin(_tree_pt)");
+}
+
+TEST(ToPython, WritesNumpyThatNeitherRaisesNorGoesComplex) {
+    EXPECT_EQ(numpy("min(x, asin(y))"), "np.minimum(x, np.arcsin(y))");
+    EXPECT_EQ(numpy("1/0"), "np.float64(1.0)/0.0");
+    EXPECT_EQ(numpy("(-2)^0.5"), "np.float64(-2.0)**0.5");
+    EXPECT_EQ(numpy("inv(-(2))*x"), "1/np.float64(-2.0)*x");
+}
+
+TEST(PythonNames, AreDistinctIdentifiersAndKeepWhatIsOne) {
+    std::vector<std::string> const odd = {"a/b", "a_b", "lambda", "1st", "sin", "a b", "", "x"};
+    EXPECT_EQ(python_names(odd), (std::vector<std::string>{"a_b_2", "a_b", "lambda_", "_1st",
+                                                           "sin_", "a_b_3", "_", "x"}));
+}
+
+}  // namespace
+}  // namespace balmer::expr
