@@ -1,0 +1,123 @@
+#include "balmer/data/inspect.hpp"
+
+#include "balmer/data/event_file.hpp"
+
+#include "data/running_statistics.hpp"
+#include "problems.hpp"
+#include "temporary_folder.hpp"
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+namespace balmer::data {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+TEST(RunningStatistics, EqualsTheDefinitionWhateverTheBlocks) {
+    std::vector<double> const values = {3, -1, 4, 1, -5, 9, 2, 6};
+    for (std::size_t size = 1; size <= values.size(); ++size) {
+        RunningStatistics statistics;
+        for (std::size_t i = 0; i < values.size(); i += size) {
+            statistics.add(std::span(values).subspan(i, std::min(size, values.size() - i)));
+        }
+        auto const result = statistics.result();
+        EXPECT_EQ(result.min, -5);
+        EXPECT_EQ(result.max, 9);
+        EXPECT_DOUBLE_EQ(result.mean, 19.0 / 8);
+        // Σ v² = 173.
+        EXPECT_DOUBLE_EQ(result.standard_deviation, std::sqrt(173.0 / 8 - 19.0 * 19 / 64));
+        EXPECT_EQ(result.finite_count, 8u);
+    }
+}
+
+TEST(RunningStatistics, KeepsItsDigitsUnderALargeOffset) {
+    RunningStatistics statistics;
+    for (int block = 0; block < 1000; ++block) {
+        statistics.add(std::vector<double>{1e12 - 1, 1e12 + 1});
+    }
+    EXPECT_EQ(statistics.result().mean, 1e12);
+    EXPECT_NEAR(statistics.result().standard_deviation, 1, 1e-9);
+}
+
+TEST(RunningStatistics, CountsWhatIsNotFiniteApart) {
+    RunningStatistics statistics;
+    statistics.add(std::vector<double>{infinity, std::nan("")});
+    EXPECT_TRUE(std::isnan(statistics.result().mean));
+    statistics.add(std::vector<double>{2, -infinity, 4});
+    EXPECT_EQ(statistics.result().mean, 3);
+    EXPECT_EQ(statistics.result().max, 4);
+    EXPECT_EQ(statistics.result().finite_count, 2u);
+    EXPECT_EQ(statistics.result().non_finite_count, 3u);
+}
+
+class Inspect : public TemporaryFolder {};
+
+TEST_F(Inspect, TellsAllOfAnEventFile) {
+    std::vector<double> ramp(100000);
+    for (std::size_t i = 0; i < ramp.size(); ++i) ramp[i] = static_cast<double>(i);
+    auto broken = ramp;
+    broken[70000] = std::nan("");
+    write_event_file(folder_ / "events.h5",
+                     {.process = "zh",
+                      .parameters = R"({"sqrt_s_gev": 13000})",
+                      .seed = 42,
+                      .created_by = "balmer 0.1.0",
+                      .features = {{"z", "", "", broken}, {"a", "GeV", "a ramp", ramp}},
+                      .targets = {{"score", "", "", ramp}},
+                      .latent = {{"flavour", "", "", ramp}}});
+    auto const summary = inspect(folder_ / "events.h5");
+    EXPECT_EQ(summary.format, "balmer-events");
+    EXPECT_EQ(summary.version, 1);
+    EXPECT_EQ(summary.process, "zh");
+    EXPECT_EQ(summary.parameters, R"({"sqrt_s_gev": 13000})");
+    EXPECT_EQ(summary.seed, 42u);
+    EXPECT_EQ(summary.created_by, "balmer 0.1.0");
+    ASSERT_EQ(summary.groups.size(), 3u);
+    EXPECT_EQ(summary.groups[0].path, "/features");
+    EXPECT_EQ(summary.groups[1].path, "/targets");
+    EXPECT_EQ(summary.groups[2].path, "/latent");
+    auto const& features = summary.groups[0].datasets;
+    ASSERT_EQ(features.size(), 2u);
+    EXPECT_EQ(features[0].name, "z");
+    EXPECT_EQ(features[0].statistics.value().non_finite_count, 1u);
+    EXPECT_EQ(features[1].unit, "GeV");
+    EXPECT_EQ(features[1].description, "a ramp");
+    EXPECT_EQ(features[1].type, "float64");
+    EXPECT_EQ(features[1].row_count, 100000u);
+    auto const statistics = features[1].statistics.value();
+    EXPECT_EQ(statistics.min, 0);
+    EXPECT_EQ(statistics.max, 99999);
+    EXPECT_DOUBLE_EQ(statistics.mean, 49999.5);
+    EXPECT_NEAR(statistics.standard_deviation, std::sqrt((1e10 - 1) / 12), 1e-6);
+    EXPECT_EQ(statistics.non_finite_count, 0u);
+}
+
+TEST_F(Inspect, TellsNumbersFromTextInTextFiles) {
+    std::ofstream(folder_ / "events.csv") << "x,name,y\n1,a,5\n,b,6\n3,7,nan\n";
+    auto const summary = inspect(folder_ / "events.csv");
+    EXPECT_EQ(summary.format, "text");
+    EXPECT_FALSE(summary.seed);
+    ASSERT_EQ(summary.groups.size(), 1u);
+    auto const& datasets = summary.groups[0].datasets;
+    ASSERT_EQ(datasets.size(), 3u);
+    EXPECT_EQ(datasets[0].type, "float64");
+    EXPECT_EQ(datasets[0].statistics.value().mean, 2);
+    EXPECT_EQ(datasets[0].statistics.value().non_finite_count, 1u);
+    EXPECT_EQ(datasets[1].name, "name");
+    EXPECT_EQ(datasets[1].type, "text");
+    EXPECT_FALSE(datasets[1].statistics);
+    EXPECT_EQ(datasets[2].statistics.value().max, 6);
+    EXPECT_EQ(datasets[2].row_count, 3u);
+}
+
+TEST_F(Inspect, RefusesWhatItCannotRead) {
+    EXPECT_TRUE(has_problem(problems_of([&] { inspect(folder_ / "absent.h5"); }), {"no file '"}));
+    std::ofstream(folder_ / "ragged.csv") << "x,y\n1\n";
+    EXPECT_TRUE(has_problem(problems_of([&] { inspect(folder_ / "ragged.csv"); }),
+                            {"ragged.csv:2: 1 fields, the header names 2"}));
+}
+
+}  // namespace
+}  // namespace balmer::data
