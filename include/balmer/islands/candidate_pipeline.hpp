@@ -1,0 +1,93 @@
+/// \file
+/// The way of champions into the hall of fame: queue, screening, fits on all events.
+#pragma once
+
+#include "balmer/evolve/hall_of_fame.hpp"
+#include "balmer/evolve/member.hpp"
+#include "balmer/islands/candidate_fit.hpp"
+#include "balmer/islands/candidate_queue.hpp"
+#include "balmer/islands/protocol.hpp"
+#include "balmer/islands/settings.hpp"
+#include "balmer/islands/shard_tally.hpp"
+#include "balmer/islands/status.hpp"
+#include "balmer/islands/structure_memory.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace balmer::islands {
+
+enum class Pace {
+    /// Each candidate goes on as soon as its sums are there.
+    as_answered,
+    /// All candidates in flight go on together, in order, when the sums of all are there: what is
+    /// decided does not depend on who answered first.
+    lockstep,
+};
+
+/// Evaluates nothing, sends nothing: gives out requests and takes answers.
+class CandidatePipeline {
+public:
+    CandidatePipeline(int max_complexity, std::size_t shard_count,
+                      CandidateSettings const& settings, Pace pace);
+
+    /// Takes champions in; drops what is known and what has no place.
+    void submit(std::vector<evolve::Member> champions);
+
+    /// Requests to be answered for every shard that were not taken before.
+    std::vector<ScoreRequest> take_requests();
+
+    /// Throws ProtocolError for an answer that was not asked for.
+    void absorb(ScoreAnswer answer);
+
+    /// Nothing waits and nothing is in flight.
+    bool idle() const { return queue_.empty() && tasks_.empty(); }
+
+    evolve::HallOfFame const& hall_of_fame() const { return hall_of_fame_; }
+    /// Grows with every entry.
+    std::uint64_t revision() const { return revision_; }
+    CandidateCounters counters() const;
+    std::uint64_t request_count() const { return next_id_; }
+    /// The loss of the formula 0; NaN until known.
+    double target_mean_square() const { return target_mean_square_; }
+
+private:
+    struct Task {
+        CandidateFit fit;
+        std::uint64_t structure = 0;
+        std::uint64_t request_id = 0;
+        ShardTally tally;
+        bool entered = false;
+        bool settled = false;
+    };
+
+    /// The formula 0, asked about once, before anything else.
+    static constexpr std::uint64_t reference_id = 0;
+
+    void start_candidates();
+    std::optional<evolve::Member> next_candidate();
+    void ask(Task& task);
+    void decide();
+    void advance(Task& task);
+    void conclude(Task& task, Fate fate);
+
+    CandidateSettings settings_;
+    std::size_t shard_count_;
+    Pace pace_;
+    CandidateQueue queue_;
+    StructureMemory known_;
+    evolve::HallOfFame hall_of_fame_;
+    std::uint64_t revision_ = 0;
+    CandidateCounters counters_;
+    std::uint64_t next_id_ = 0;
+    std::vector<ScoreRequest> requests_;
+    ShardTally reference_;
+    double target_mean_square_ = std::numeric_limits<double>::quiet_NaN();
+    /// In the order they were started.
+    std::vector<Task> tasks_;
+};
+
+}  // namespace balmer::islands

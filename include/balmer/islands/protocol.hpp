@@ -1,0 +1,182 @@
+/// \file
+/// Every message between coordinator and workers, and its form as bytes.
+#pragma once
+
+#include "balmer/eval/sums.hpp"
+#include "balmer/evolve/island.hpp"
+#include "balmer/evolve/member.hpp"
+#include "balmer/expr/tree.hpp"
+#include "balmer/islands/status.hpp"
+#include "balmer/parallel/error.hpp"
+#include "balmer/parallel/mailbox.hpp"
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace balmer::islands {
+
+/// Worker → coordinator: what an island gives at the end of an iteration. The exchange that answers
+/// it allows the island to send its next.
+struct Champions {
+    std::uint32_t island = 0;
+    /// Iterations completed.
+    std::uint32_t iteration = 0;
+    std::vector<evolve::Member> champions;
+    std::vector<expr::Tree> migrants;
+
+    bool operator==(Champions const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& island& iteration& champions& migrants;
+    }
+};
+
+/// Coordinator → worker: what an island takes in.
+struct Exchange {
+    std::uint32_t island = 0;
+    /// Of the champions it answers.
+    std::uint32_t iteration = 0;
+    evolve::Immigrants immigrants;
+
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& island& iteration& immigrants;
+    }
+};
+
+enum class ScoreKind : std::uint8_t { loss, normal_equations };
+
+/// Coordinator → all workers with shards: sums of this expression over your shards, please.
+struct ScoreRequest {
+    std::uint64_t id = 0;
+    ScoreKind kind = ScoreKind::loss;
+    expr::Tree tree;
+
+    bool operator==(ScoreRequest const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& id& kind& tree;
+    }
+};
+
+/// Sums over one shard; of a loss request with no constants.
+struct ShardSums {
+    std::uint32_t shard = 0;
+    eval::NormalEquations sums;
+
+    bool operator==(ShardSums const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& shard& sums;
+    }
+};
+
+/// Worker → coordinator: sums apart for each shard, so that their order of addition does not depend
+/// on how shards lie on ranks.
+struct ScoreAnswer {
+    std::uint64_t id = 0;
+    std::vector<ShardSums> shards;
+
+    bool operator==(ScoreAnswer const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& id& shards;
+    }
+};
+
+/// Worker → coordinator, every `status_seconds`.
+struct Report {
+    WorkerStatus status;
+
+    bool operator==(Report const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& status;
+    }
+};
+
+/// Worker → coordinator: someone asks this rank to end the run.
+struct StopWanted {
+    bool operator==(StopWanted const&) const = default;
+    template <class Archive>
+    void serialize(Archive&, unsigned) {}
+};
+
+/// Coordinator → worker: evolve no more; go on scoring.
+struct StopEvolution {
+    bool operator==(StopEvolution const&) const = default;
+    template <class Archive>
+    void serialize(Archive&, unsigned) {}
+};
+
+/// Worker → coordinator: evolution has stopped, no champions come after this.
+struct Halted {
+    WorkerStatus status;
+
+    bool operator==(Halted const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& status;
+    }
+};
+
+/// Coordinator → worker: leave. Unanswered requests are void.
+struct Quit {
+    EndReason reason = EndReason::iterations_done;
+
+    bool operator==(Quit const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& reason;
+    }
+};
+
+/// Worker → coordinator: the last message.
+struct Goodbye {
+    WorkerStatus status;
+
+    bool operator==(Goodbye const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& status;
+    }
+};
+
+/// Either way, in place of all further messages: the sender failed, the run is lost.
+struct Failed {
+    parallel::Fault fault = parallel::Fault::other;
+    std::string message;
+
+    bool operator==(Failed const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& fault& message;
+    }
+};
+
+/// The place in this list is the kind's number on the wire: append, and raise `protocol_version`.
+using Message = std::variant<Champions, Exchange, ScoreRequest, ScoreAnswer, Report, StopWanted,
+                             StopEvolution, Halted, Quit, Goodbye, Failed>;
+
+inline constexpr std::uint8_t protocol_version = 1;
+
+/// "champions", "score request", ….
+std::string_view kind_name(Message const& message);
+
+/// A parcel that no rank of this build can have sent, or a message that has no place here.
+class ProtocolError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Version, kind, XXH3 of kind and rest, then the message as a Boost binary archive.
+parallel::Bytes encode(Message const& message);
+
+/// Throws ProtocolError, which names sender and kind, for anything that encode() did not make.
+Message decode(parallel::Parcel const& parcel);
+
+}  // namespace balmer::islands

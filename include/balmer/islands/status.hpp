@@ -1,0 +1,120 @@
+/// \file
+/// How far a run is: numbers of islands, workers and candidates.
+#pragma once
+
+#include "balmer/evolve/judge.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace balmer::islands {
+
+struct IslandStatus {
+    std::uint32_t island = 0;
+    /// Iterations completed.
+    std::uint32_t iteration = 0;
+    /// Part of the present iteration that is done, in [0, 1]: its temperature is 1 minus this.
+    double cycle_fraction = 0;
+    evolve::WorkCounters work;
+    double evolving_s = 0;
+    /// Champions this island gave away. Every one was sent, replaced by a better one of its
+    /// complexity before it could be sent, or waits to be sent.
+    std::uint64_t champions_harvested = 0;
+    std::uint64_t champions_sent = 0;
+    std::uint64_t champions_superseded = 0;
+    std::uint64_t champions_waiting = 0;
+
+    bool operator==(IslandStatus const&) const = default;
+
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& island& iteration& cycle_fraction& work& evolving_s& champions_harvested&
+            champions_sent& champions_superseded& champions_waiting;
+    }
+};
+
+struct WorkerStatus {
+    int rank = 0;
+    /// Since the worker began, and what it did in that time; the rest went to messages.
+    double elapsed_s = 0;
+    double evolving_s = 0;
+    double scoring_s = 0;
+    double idle_s = 0;
+    std::uint64_t score_answer_count = 0;
+    /// Tree nodes × rows of full-data scoring; a pass for normal equations counts once.
+    double scored_node_rows = 0;
+    /// Resident memory of the process; 0 where the system does not tell.
+    std::uint64_t memory_bytes = 0;
+    std::vector<IslandStatus> islands;
+
+    bool operator==(WorkerStatus const&) const = default;
+
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& rank& elapsed_s& evolving_s& scoring_s& idle_s& score_answer_count&
+            scored_node_rows& memory_bytes& islands;
+    }
+};
+
+/// What became of the champions that the coordinator received.
+struct CandidateCounters {
+    std::uint64_t received = 0;
+    /// Their structure is known already, and they are no better.
+    std::uint64_t duplicates = 0;
+    /// Loss on their own shard no longer of interest when their turn came.
+    std::uint64_t dropped_stale = 0;
+    /// The queue was full of better ones.
+    std::uint64_t dropped_full = 0;
+    /// Full loss with the shard's constants too far from the best.
+    std::uint64_t dropped_screened = 0;
+    /// Fits that could no longer reach the best.
+    std::uint64_t dropped_hopeless = 0;
+    /// Sums not finite.
+    std::uint64_t failed = 0;
+    std::uint64_t entered = 0;
+    std::uint64_t not_better = 0;
+    /// In the queue or being scored.
+    std::uint64_t pending = 0;
+
+    /// The law: none is lost.
+    bool add_up() const {
+        return received == duplicates + dropped_stale + dropped_full + dropped_screened +
+                               dropped_hopeless + failed + entered + not_better + pending;
+    }
+    bool operator==(CandidateCounters const&) const = default;
+};
+
+enum class EndReason : std::uint8_t { iterations_done, time_limit, stop_requested, loss_reached };
+
+/// "all iterations done", "time limit", "stop requested", "loss reached".
+std::string_view describe(EndReason reason);
+
+enum class Phase : std::uint8_t { evolving, halting, finishing, closing, closed };
+
+struct RunStatus {
+    Phase phase = Phase::evolving;
+    double elapsed_s = 0;
+    /// One a worker, as it last told; `rank` is 0 until it has told anything.
+    std::vector<WorkerStatus> workers;
+    /// Since the coordinator last heard of each worker [workers.size()].
+    std::vector<double> silent_s;
+    CandidateCounters candidates;
+    /// Sums over all events that were asked for.
+    std::uint64_t score_request_count = 0;
+    std::uint64_t exchange_count = 0;
+    /// Exchanges that a later one of the same island made superfluous before they were sent.
+    std::uint64_t exchanges_superseded = 0;
+    std::uint64_t observer_failures = 0;
+    /// Grows with every entry of the hall of fame.
+    std::uint64_t hall_of_fame_revision = 0;
+    /// Weighted mean of target²: the loss of the formula 0. NaN until known.
+    double target_mean_square = 0;
+};
+
+/// Sums over all islands of all workers.
+evolve::WorkCounters total_work(RunStatus const& status);
+std::uint64_t total_iterations(RunStatus const& status);
+
+}  // namespace balmer::islands

@@ -1,0 +1,42 @@
+/// \file
+/// Which structures were scored on all events before, and how well they did.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <unordered_map>
+
+namespace balmer::islands {
+
+/// Remembers the last `capacity` structures by their hash.
+class StructureMemory {
+public:
+    struct Record {
+        /// Lowest loss known: claimed by a shard, or reached on all events.
+        double loss = 0;
+        int attempt_count = 0;
+    };
+
+    explicit StructureMemory(std::size_t capacity) : capacity_(capacity) {}
+
+    /// Whether to try a structure that claims `loss`: it is new, or below `retry_factor` times what
+    /// is known and tried less than `max_attempts` times. If so, counts the attempt.
+    bool admit(std::uint64_t structure, double loss, double retry_factor, int max_attempts);
+
+    /// Replaces what is known by what was reached.
+    void settle(std::uint64_t structure, double loss);
+
+    /// As if it had not been tried.
+    void forget(std::uint64_t structure);
+
+    std::size_t size() const { return records_.size(); }
+
+private:
+    std::size_t capacity_;
+    std::unordered_map<std::uint64_t, Record> records_;
+    /// Oldest first; may name forgotten ones.
+    std::deque<std::uint64_t> order_;
+};
+
+}  // namespace balmer::islands

@@ -1,0 +1,109 @@
+/// \file
+/// One worker: evolves its islands and sums over their shards, and never waits.
+#pragma once
+
+#include "balmer/base/stopwatch.hpp"
+#include "balmer/evolve/island.hpp"
+#include "balmer/evolve/judge.hpp"
+#include "balmer/evolve/settings.hpp"
+#include "balmer/islands/protocol.hpp"
+#include "balmer/islands/scoring_budget.hpp"
+#include "balmer/islands/settings.hpp"
+#include "balmer/islands/shard_scorer.hpp"
+#include "balmer/islands/status.hpp"
+#include "balmer/islands/stop_watcher.hpp"
+#include "balmer/parallel/mailbox.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace balmer::islands {
+
+/// Makes the judge of an island over its shard. The table outlives the judge.
+using JudgeFactory = std::function<std::unique_ptr<evolve::Judge>(data::Table<double> const& shard,
+                                                                  std::uint32_t island)>;
+
+/// Rank of the coordinator in any post.
+inline constexpr int coordinator_rank = 0;
+
+class Worker {
+public:
+    /// Hosts one island a shard: island k on shard k. `mailbox` and `search` must outlive it.
+    Worker(parallel::Mailbox& mailbox, evolve::SearchSettings const& search, RunSettings const& run,
+           std::vector<Shard> shards, JudgeFactory const& make_judge);
+
+    /// Reads all mail and does one slice of work: an answer, or a cycle of one island. Of its
+    /// islands that may go on it takes the one that has had the least time, so that a slow one
+    /// costs the others nothing. Returns false when there was nothing to do.
+    bool advance();
+
+    /// The coordinator said to leave, and goodbye is sent.
+    bool done() const { return end_reason_.has_value(); }
+    /// Why the run ended. Needs done().
+    EndReason end_reason() const { return *end_reason_; }
+
+    WorkerStatus status() const;
+
+private:
+    struct HostedIsland {
+        evolve::IslandState state;
+        std::unique_ptr<evolve::Judge> judge;
+        double evolving_s = 0;
+        /// Not yet sent: at most one champion a complexity.
+        Champions outgoing;
+        /// Its last champions were not answered yet.
+        bool awaits_exchange = false;
+        /// The latest that came; `fresh` until it is mixed in.
+        evolve::Immigrants immigrants;
+        bool fresh = false;
+        std::uint64_t champions_harvested = 0;
+        std::uint64_t champions_sent = 0;
+        std::uint64_t champions_superseded = 0;
+    };
+
+    bool read_mail();
+    void receive(Exchange exchange);
+    void receive(ScoreRequest request) { requests_.push_back(std::move(request)); }
+    void receive(StopEvolution);
+    void receive(Quit quit);
+    void receive(Failed failed);
+
+    bool serve_request();
+    bool evolve_slice();
+    HostedIsland* next_island();
+    bool has_finished(HostedIsland const& island) const;
+    bool may_go_on(HostedIsland const& island) const;
+    void advance_island(HostedIsland& island);
+    void end_iteration(HostedIsland& island);
+    void keep(HostedIsland& island, evolve::Harvest harvest);
+    void send_champions(HostedIsland& island);
+    void pass_on_stop_request();
+    void report_when_due();
+    void send(Message const& message);
+
+    parallel::Mailbox& mailbox_;
+    evolve::SearchSettings const& search_;
+    RunSettings run_;
+    ShardScorer scorer_;
+    std::vector<HostedIsland> islands_;
+    std::deque<ScoreRequest> requests_;
+    ScoringBudget budget_;
+    StopWatcher stop_;
+    bool stop_told_ = false;
+    bool halted_ = false;
+    std::optional<EndReason> end_reason_;
+    Stopwatch elapsed_;
+    Stopwatch since_report_;
+    std::optional<Stopwatch> since_idle_;
+    double evolving_s_ = 0;
+    double scoring_s_ = 0;
+    double idle_s_ = 0;
+    std::uint64_t score_answer_count_ = 0;
+};
+
+}  // namespace balmer::islands

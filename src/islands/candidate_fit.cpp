@@ -1,0 +1,112 @@
+#include "balmer/islands/candidate_fit.hpp"
+
+#include "balmer/eval/optimum.hpp"
+#include "balmer/fit/standard_errors.hpp"
+
+#include "attainable_decrease.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace balmer::islands {
+namespace {
+
+/// A fit is given up where even this many times the gain its linear model promises does not do.
+constexpr double optimism = 4.0;
+
+/// … or where it has had this many evaluations, is still this far off, and the last three gained
+/// less than that.
+constexpr std::size_t patience = 4;
+constexpr double distance = 1.02;
+constexpr double slow_gain = 0.003;
+
+/// Relative gradient at which a stalled fit counts as at its optimum.
+constexpr double flat_gradient = 1e-6;
+
+/// A loss below this part of the mean target² is rounding: residuals of 30 units in the last place.
+constexpr double rounding_share = 1e-27;
+
+evolve::HallOfFameEntry entry_without_constants(evolve::Member const& candidate, double mse) {
+    return {.tree = candidate.tree,
+            .complexity = candidate.complexity,
+            .mse = mse,
+            .relative_gradient = 0,
+            .at_optimum = true,
+            .standard_errors = {}};
+}
+
+}  // namespace
+
+CandidateFit::CandidateFit(evolve::Member candidate, CandidateSettings const& settings)
+    : candidate_(std::move(candidate)),
+      settings_(settings),
+      best_mse_(std::numeric_limits<double>::infinity()) {}
+
+Verdict CandidateFit::absorb(eval::NormalEquations const& sums, Standing const& standing) {
+    best_mse_ = std::min(best_mse_, sums.loss.mse());
+    if (!fit_) return screen(sums, standing);
+    auto const status = fit_->absorb(sums);
+    if (status == fit::FitStatus::failed) return {Fate::failed, {}};
+    history_.push_back(fit_->sums().loss.mse());
+    if (status == fit::FitStatus::running) {
+        if (is_hopeless(standing)) return {Fate::hopeless, {}};
+        std::ranges::copy(fit_->proposal(), candidate_.tree.constants.begin());
+        return {Fate::running, {}};
+    }
+    Verdict verdict{Fate::settled, entry(standing)};
+    bool const continues = status == fit::FitStatus::exhausted &&
+                           history_.back() < standing.best_mse &&
+                           continuation_count_ < settings_.max_continuations;
+    if (continues) {
+        ++continuation_count_;
+        start_fit(fit_->constants());
+        verdict.fate = Fate::running;
+    }
+    return verdict;
+}
+
+Verdict CandidateFit::screen(eval::NormalEquations const& sums, Standing const& standing) {
+    double const mse = sums.loss.mse();
+    if (!std::isfinite(mse)) return {Fate::failed, {}};
+    if (mse > settings_.screen_factor * standing.best_mse) return {Fate::screened_out, {}};
+    if (candidate_.tree.constants.empty()) {
+        return {Fate::settled, entry_without_constants(candidate_, mse)};
+    }
+    start_fit(candidate_.tree.constants);
+    return {Fate::running, {}};
+}
+
+void CandidateFit::start_fit(std::vector<double> constants) {
+    candidate_.tree.constants = constants;
+    fit_.emplace(std::move(constants), settings_.fit);
+    history_.clear();
+}
+
+bool CandidateFit::is_hopeless(Standing const& standing) const {
+    double const mse = history_.back();
+    if (mse < standing.best_mse) return false;
+    double const weight = fit_->sums().loss.weight_sum;
+    double const promised = mse - optimism * attainable_decrease(fit_->sums()) / weight;
+    if (promised > standing.best_mse) return true;
+    return history_.size() >= patience && mse > distance * standing.best_mse &&
+           mse > (1.0 - slow_gain) * history_[history_.size() - patience];
+}
+
+evolve::HallOfFameEntry CandidateFit::entry(Standing const& standing) const {
+    auto const& sums = fit_->sums();
+    double const mse = sums.loss.mse();
+    double const gradient = eval::relative_gradient(sums);
+    bool const is_exact = mse <= rounding_share * standing.target_mean_square;
+    auto tree = candidate_.tree;
+    tree.constants = fit_->constants();
+    return {.tree = std::move(tree),
+            .complexity = candidate_.complexity,
+            .mse = mse,
+            .relative_gradient = gradient,
+            .at_optimum = gradient <= flat_gradient || is_exact,
+            .standard_errors = fit::standard_errors(fit::covariance(sums))};
+}
+
+}  // namespace balmer::islands

@@ -1,0 +1,157 @@
+#include "balmer/islands/candidate_pipeline.hpp"
+
+#include "balmer/expr/hash.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace balmer::islands {
+namespace {
+
+/// About 20 MB; months of champions at one a minute, an hour at seventy a second.
+constexpr std::size_t remembered_structures = std::size_t{1} << 18;
+
+std::uint64_t structure_of(evolve::Member const& candidate) {
+    return expr::structure_hash(candidate.tree.nodes);
+}
+
+}  // namespace
+
+CandidatePipeline::CandidatePipeline(int max_complexity, std::size_t shard_count,
+                                     CandidateSettings const& settings, Pace pace)
+    : settings_(settings),
+      shard_count_(shard_count),
+      pace_(pace),
+      queue_(settings.queue_size),
+      known_(remembered_structures),
+      hall_of_fame_(max_complexity),
+      reference_(shard_count) {
+    requests_.push_back(
+        {.id = next_id_++, .kind = ScoreKind::loss, .tree = expr::constant_tree(0.0)});
+}
+
+void CandidatePipeline::submit(std::vector<evolve::Member> champions) {
+    for (auto& champion : champions) {
+        ++counters_.received;
+        if (!std::isfinite(champion.loss)) {
+            ++counters_.failed;
+            continue;
+        }
+        if (!known_.admit(structure_of(champion), champion.loss, settings_.retry_factor,
+                          settings_.max_attempts)) {
+            ++counters_.duplicates;
+            continue;
+        }
+        if (auto const dropped = queue_.push(std::move(champion), hall_of_fame_)) {
+            ++counters_.dropped_full;
+            known_.forget(structure_of(*dropped));
+        }
+    }
+    start_candidates();
+}
+
+std::vector<ScoreRequest> CandidatePipeline::take_requests() {
+    return std::exchange(requests_, {});
+}
+
+void CandidatePipeline::absorb(ScoreAnswer answer) {
+    ShardTally* tally = nullptr;
+    if (answer.id == reference_id) {
+        tally = &reference_;
+    } else {
+        auto const task = std::ranges::find(tasks_, answer.id, &Task::request_id);
+        if (task == tasks_.end()) {
+            throw ProtocolError("score answer " + std::to_string(answer.id) +
+                                " (nobody waits for it)");
+        }
+        tally = &task->tally;
+    }
+    for (auto& shard : answer.shards) tally->add(std::move(shard));
+    if (!tally->complete()) return;
+    if (tally == &reference_) target_mean_square_ = reference_.total().loss.mse();
+    decide();
+    start_candidates();
+}
+
+void CandidatePipeline::decide() {
+    auto const is_ready = [](Task const& task) { return task.tally.complete(); };
+    if (pace_ == Pace::lockstep && !std::ranges::all_of(tasks_, is_ready)) return;
+    for (auto& task : tasks_) {
+        if (is_ready(task)) advance(task);
+    }
+    std::erase_if(tasks_, [](Task const& task) { return task.settled; });
+}
+
+void CandidatePipeline::advance(Task& task) {
+    auto const verdict = task.fit.absorb(task.tally.total(),
+                                         {.best_mse = hall_of_fame_.best_mse(task.fit.complexity()),
+                                          .target_mean_square = target_mean_square_});
+    if (verdict.entry && hall_of_fame_.offer(*verdict.entry)) {
+        task.entered = true;
+        ++revision_;
+    }
+    if (verdict.fate == Fate::running) {
+        ask(task);
+    } else {
+        conclude(task, verdict.fate);
+    }
+}
+
+void CandidatePipeline::conclude(Task& task, Fate fate) {
+    task.settled = true;
+    known_.settle(task.structure, task.fit.best_mse());
+    // A continued fit may have entered before it ended badly.
+    if (task.entered) {
+        ++counters_.entered;
+    } else if (fate == Fate::screened_out) {
+        ++counters_.dropped_screened;
+    } else if (fate == Fate::hopeless) {
+        ++counters_.dropped_hopeless;
+    } else if (fate == Fate::failed) {
+        ++counters_.failed;
+    } else {
+        ++counters_.not_better;
+    }
+}
+
+void CandidatePipeline::start_candidates() {
+    if (!reference_.complete()) return;
+    // A wave that is under way is not joined: by when, would depend on who answered first.
+    bool const wave_is_out = pace_ == Pace::lockstep && std::ranges::any_of(tasks_, [](auto& task) {
+                                 return task.tally.complete();
+                             });
+    if (wave_is_out) return;
+    while (tasks_.size() < settings_.max_in_flight) {
+        auto candidate = next_candidate();
+        if (!candidate) return;
+        auto const structure = structure_of(*candidate);
+        tasks_.push_back({.fit = CandidateFit(std::move(*candidate), settings_),
+                          .structure = structure,
+                          .tally = ShardTally(shard_count_)});
+        ask(tasks_.back());
+    }
+}
+
+std::optional<evolve::Member> CandidatePipeline::next_candidate() {
+    while (auto candidate = queue_.pop(hall_of_fame_)) {
+        if (promise(*candidate, hall_of_fame_) <= settings_.stale_factor) return candidate;
+        ++counters_.dropped_stale;
+    }
+    return std::nullopt;
+}
+
+void CandidatePipeline::ask(Task& task) {
+    task.request_id = next_id_++;
+    task.tally = ShardTally(shard_count_);
+    requests_.push_back({.id = task.request_id, .kind = task.fit.kind(), .tree = task.fit.tree()});
+}
+
+CandidateCounters CandidatePipeline::counters() const {
+    auto counters = counters_;
+    counters.pending = queue_.size() + tasks_.size();
+    return counters;
+}
+
+}  // namespace balmer::islands

@@ -1,0 +1,245 @@
+#include "balmer/islands/coordinator.hpp"
+
+#include "balmer/base/random.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace balmer::islands {
+
+Coordinator::Coordinator(parallel::Mailbox& mailbox, evolve::SearchSettings const& search,
+                         RunSettings const& run, RunObserver* observer)
+    : mailbox_(mailbox),
+      search_(search),
+      run_(run),
+      observer_(observer, run),
+      pipeline_(search.constraints.max_complexity, search.island_count, run.candidates,
+                search.deterministic ? Pace::lockstep : Pace::as_answered),
+      pool_(search.island_count),
+      islands_(search.island_count),
+      workers_(static_cast<std::size_t>(mailbox.size() - 1)),
+      stop_(run.stop_requested) {
+    if (workers_.size() > islands_.size()) {
+        observer_.warn(std::to_string(workers_.size() - islands_.size()) + " of " +
+                       std::to_string(workers_.size()) + " workers are idle (there are " +
+                       std::to_string(islands_.size()) +
+                       " islands). Raise search.islands or start fewer ranks?");
+    }
+}
+
+bool Coordinator::advance() {
+    bool const worked = read_mail();
+    if (done()) return worked;
+    settle_round();
+    send_requests();
+    send_exchanges();
+    advance_phase();
+    observer_.tell(hall_of_fame(), pipeline_.revision(), [this] { return status(); });
+    return worked;
+}
+
+bool Coordinator::read_mail() {
+    bool read = false;
+    while (auto const parcel = mailbox_.receive()) {
+        read = true;
+        auto message = decode(*parcel);
+        if (parcel->sender == mailbox_.rank()) {
+            throw ProtocolError("the coordinator got a message from itself");
+        }
+        worker(parcel->sender).since_heard.restart();
+        std::visit(
+            [&](auto& content) {
+                if constexpr (requires { receive(0, std::move(content)); }) {
+                    receive(parcel->sender, std::move(content));
+                } else {
+                    throw ProtocolError("the coordinator got a '" +
+                                        std::string(kind_name(Message(content))) +
+                                        "' message from rank " + std::to_string(parcel->sender) +
+                                        " (only workers take those)");
+                }
+            },
+            message);
+    }
+    return read;
+}
+
+void Coordinator::receive(int sender, Champions champions) {
+    if (champions.island >= islands_.size() || host_of(champions.island) != sender) {
+        throw ProtocolError("champions of island " + std::to_string(champions.island) +
+                            " from rank " + std::to_string(sender) + " (not hosted there)");
+    }
+    auto& island = islands_[champions.island];
+    island.iteration = champions.iteration;
+    pool_.put(champions.island, std::move(champions.migrants));
+    if (search_.deterministic && phase_ == Phase::evolving) {
+        island.gathered = std::move(champions.champions);
+        return;
+    }
+    pipeline_.submit(std::move(champions.champions));
+    if (island.exchange_owed) ++exchanges_superseded_;
+    island.exchange_owed = true;
+}
+
+void Coordinator::receive(int, ScoreAnswer answer) {
+    // Once workers were told to leave, answers are void.
+    if (phase_ < Phase::closing) pipeline_.absorb(std::move(answer));
+}
+
+void Coordinator::receive(int sender, Report report) {
+    worker(sender).status = std::move(report.status);
+}
+
+void Coordinator::receive(int, StopWanted) { stop_wanted_ = true; }
+
+void Coordinator::receive(int sender, Halted halted) {
+    worker(sender).status = std::move(halted.status);
+    worker(sender).halted = true;
+}
+
+void Coordinator::receive(int sender, Goodbye goodbye) {
+    worker(sender).status = std::move(goodbye.status);
+    worker(sender).left = true;
+    if (!std::ranges::all_of(workers_, &WorkerProgress::left)) return;
+    phase_ = Phase::closed;
+    observer_.tell_finally(hall_of_fame(), pipeline_.revision(), status());
+}
+
+void Coordinator::receive(int sender, Failed failed) {
+    throw parallel::RemoteError(sender, failed.message, failed.fault);
+}
+
+void Coordinator::submit_gathered() {
+    for (auto& island : islands_) {
+        if (!island.gathered) continue;
+        pipeline_.submit(*std::exchange(island.gathered, std::nullopt));
+        island.exchange_owed = true;
+    }
+}
+
+/// Deterministic: a round goes out when every island's champions are there, in island order.
+void Coordinator::settle_round() {
+    if (!search_.deterministic || phase_ != Phase::evolving || round_is_out_) return;
+    auto const is_here = [](auto const& island) { return island.gathered.has_value(); };
+    if (!std::ranges::all_of(islands_, is_here)) return;
+    submit_gathered();
+    round_is_out_ = true;
+}
+
+void Coordinator::send_exchanges() {
+    if (phase_ != Phase::evolving) return;
+    if (search_.deterministic) {
+        // What ends the run is asked for a settled round, before anyone goes on.
+        if (!round_is_settled() || reason_to_end()) return;
+        round_is_out_ = false;
+    }
+    for (std::uint32_t k = 0; k < islands_.size(); ++k) {
+        if (!islands_[k].exchange_owed || has_finished(islands_[k])) continue;
+        if (!search_.deterministic && mailbox_.unsent_count() >= run_.unsent_limit) return;
+        send_exchange(k);
+    }
+}
+
+void Coordinator::send_exchange(std::uint32_t k) {
+    auto& island = islands_[k];
+    Exchange exchange{.island = k, .iteration = island.iteration, .immigrants = {}};
+    RandomStream stream(search_.seed, k, island.iteration, Purpose::migrate);
+    auto const count = static_cast<std::size_t>(
+        std::ceil(search_.fraction_replaced * static_cast<double>(search_.population_size)));
+    exchange.immigrants.migrants = pool_.sample(k, count, stream);
+    for (auto& entry : hall_of_fame().front()) {
+        exchange.immigrants.hall_of_fame.push_back(std::move(entry.tree));
+    }
+    mailbox_.send(host_of(k), encode(exchange));
+    island.exchange_owed = false;
+    ++exchange_count_;
+}
+
+void Coordinator::send_requests() {
+    for (auto const& request : pipeline_.take_requests()) {
+        auto const bytes = encode(request);
+        auto const hosts = std::min(workers_.size(), islands_.size());
+        for (std::size_t w = 0; w < hosts; ++w) mailbox_.send(static_cast<int>(w) + 1, bytes);
+    }
+}
+
+std::optional<EndReason> Coordinator::reason_to_end() {
+    if (stop_wanted_ || stop_.wants_stop()) return EndReason::stop_requested;
+    if (run_.max_seconds > 0 && elapsed_.elapsed_s() >= run_.max_seconds) {
+        return EndReason::time_limit;
+    }
+    // Deterministic: a round is settled before it can end the run.
+    if (search_.deterministic && !round_is_settled()) return std::nullopt;
+    if (loss_is_reached()) return EndReason::loss_reached;
+    auto const finished = [this](auto const& island) { return has_finished(island); };
+    if (std::ranges::all_of(islands_, finished)) return EndReason::iterations_done;
+    return std::nullopt;
+}
+
+bool Coordinator::loss_is_reached() const {
+    return search_.stop_at_loss > 0 &&
+           hall_of_fame().best_mse(hall_of_fame().max_complexity()) <= search_.stop_at_loss;
+}
+
+void Coordinator::advance_phase() {
+    if (phase_ == Phase::evolving) {
+        if (auto const reason = reason_to_end()) halt(*reason);
+    }
+    if (phase_ == Phase::halting && std::ranges::all_of(workers_, &WorkerProgress::halted)) {
+        phase_ = Phase::finishing;
+    }
+    bool const no_time_left = since_halt_.elapsed_s() >= run_.finish_seconds;
+    if (phase_ == Phase::finishing && (pipeline_.idle() || no_time_left)) close();
+}
+
+void Coordinator::halt(EndReason reason) {
+    end_reason_ = reason;
+    phase_ = Phase::halting;
+    since_halt_.restart();
+    submit_gathered();
+    send_requests();
+    send_to_all_workers(StopEvolution{});
+}
+
+void Coordinator::close() {
+    phase_ = Phase::closing;
+    send_to_all_workers(Quit{*end_reason_});
+}
+
+bool Coordinator::has_finished(IslandProgress const& island) const {
+    return island.iteration >= search_.iterations;
+}
+
+int Coordinator::host_of(std::uint32_t island) const {
+    return 1 + static_cast<int>(island % workers_.size());
+}
+
+void Coordinator::send_to_all_workers(Message const& message) {
+    auto const bytes = encode(message);
+    for (std::size_t w = 0; w < workers_.size(); ++w) {
+        mailbox_.send(static_cast<int>(w) + 1, bytes);
+    }
+}
+
+RunStatus Coordinator::status() const {
+    RunStatus status{.phase = phase_,
+                     .elapsed_s = elapsed_.elapsed_s(),
+                     .workers = {},
+                     .silent_s = {},
+                     .candidates = pipeline_.counters(),
+                     .score_request_count = pipeline_.request_count(),
+                     .exchange_count = exchange_count_,
+                     .exchanges_superseded = exchanges_superseded_,
+                     .observer_failures = observer_.failure_count(),
+                     .hall_of_fame_revision = pipeline_.revision(),
+                     .target_mean_square = pipeline_.target_mean_square()};
+    for (auto const& worker : workers_) {
+        status.workers.push_back(worker.status);
+        status.silent_s.push_back(worker.since_heard.elapsed_s());
+    }
+    return status;
+}
+
+}  // namespace balmer::islands

@@ -1,0 +1,67 @@
+#include "balmer/islands/observer_guard.hpp"
+
+#include <exception>
+
+namespace balmer::islands {
+
+void ObserverGuard::tell(evolve::HallOfFame const& hall_of_fame, std::uint64_t revision,
+                         std::function<RunStatus()> const& status) {
+    if (observer_ == nullptr) return;
+    if (since_failure_ && since_failure_->elapsed_s() < retry_s) return;
+    if (revision != told_revision_ && is_due(since_hall_of_fame_, settings_.report_seconds)) {
+        if (tell_hall_of_fame(hall_of_fame, status())) told_revision_ = revision;
+    }
+    if (is_due(since_status_, settings_.status_seconds)) {
+        guarded("on_status", [&] { observer_->on_status(status()); });
+        since_status_.emplace();
+    }
+}
+
+void ObserverGuard::tell_finally(evolve::HallOfFame const& hall_of_fame, std::uint64_t revision,
+                                 RunStatus const& status) {
+    if (observer_ == nullptr) return;
+    if (revision != told_revision_ && tell_hall_of_fame(hall_of_fame, status)) {
+        told_revision_ = revision;
+    }
+    guarded("on_status", [&] { observer_->on_status(status); });
+}
+
+bool ObserverGuard::tell_hall_of_fame(evolve::HallOfFame const& hall_of_fame,
+                                      RunStatus const& status) {
+    bool const told =
+        guarded("on_hall_of_fame", [&] { observer_->on_hall_of_fame(hall_of_fame, status); });
+    since_hall_of_fame_.emplace();
+    return told;
+}
+
+bool ObserverGuard::is_due(std::optional<Stopwatch> const& since, double interval_s) const {
+    return !since || since->elapsed_s() >= interval_s;
+}
+
+bool ObserverGuard::guarded(char const* call, std::function<void()> const& step) noexcept {
+    try {
+        step();
+        return true;
+    } catch (std::exception const& error) {
+        ++failure_count_;
+        since_failure_.emplace();
+        warn(std::string(call) + " failed, will be tried again: " + error.what());
+    } catch (...) {
+        ++failure_count_;
+        since_failure_.emplace();
+        warn(std::string(call) + " failed, will be tried again");
+    }
+    return false;
+}
+
+void ObserverGuard::warn(std::string const& message) noexcept {
+    if (observer_ == nullptr) return;
+    try {
+        observer_->on_warning(message);
+    } catch (...) {
+        // Nobody is left to tell; the count shows in the status.
+        ++failure_count_;
+    }
+}
+
+}  // namespace balmer::islands

@@ -1,0 +1,136 @@
+#include "balmer/islands/run.hpp"
+
+#include "balmer/base/error.hpp"
+#include "balmer/islands/coordinator.hpp"
+#include "balmer/islands/protocol.hpp"
+#include "balmer/parallel/flush.hpp"
+#include "balmer/parallel/idle.hpp"
+#include "balmer/parallel/memory_mailbox.hpp"
+
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <utility>
+
+namespace balmer::islands {
+namespace {
+
+/// Farewells are short and their readers awake; who is dead reads nothing.
+constexpr double flush_s = 10.0;
+constexpr double flush_after_failure_s = 1.0;
+
+JudgeFactory judge_factory(RunPlan const& plan) {
+    if (plan.make_judge) return plan.make_judge;
+    return [seed = plan.search.seed, double_precision = plan.search.double_precision](
+               data::Table<double> const& shard, std::uint32_t island) {
+        return evolve::make_judge(shard, seed, island, double_precision);
+    };
+}
+
+/// Shards of worker `index` of `worker_count`.
+std::vector<Shard> load(RunPlan const& plan, std::size_t index, std::size_t worker_count) {
+    std::vector<std::size_t> indices;
+    for (std::size_t k = index; k < plan.search.island_count; k += worker_count) {
+        indices.push_back(k);
+    }
+    if (indices.empty()) return {};
+    auto tables = plan.load_shards(indices);
+    BALMER_ENSURE(tables.size() == indices.size());
+    std::vector<Shard> shards;
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+        shards.push_back({static_cast<std::uint32_t>(indices[i]), std::move(tables[i])});
+    }
+    return shards;
+}
+
+template <class Role>
+void run_until_done(Role& role) {
+    parallel::Napper napper;
+    while (!role.done()) {
+        if (role.advance()) {
+            napper.reset();
+        } else {
+            napper.idle();
+        }
+    }
+}
+
+RunResult result_of(Coordinator const& coordinator) {
+    return {coordinator.end_reason(), coordinator.hall_of_fame(), coordinator.status()};
+}
+
+/// Both roles by turns in one thread.
+RunResult run_alone(RunPlan const& plan) {
+    parallel::MemoryPost const post(2);
+    parallel::MemoryMailbox coordinator_mail(post, coordinator_rank), worker_mail(post, 1);
+    Worker worker(worker_mail, plan.search, plan.run, load(plan, 0, 1), judge_factory(plan));
+    Coordinator coordinator(coordinator_mail, plan.search, plan.run, plan.observer);
+    parallel::Napper napper;
+    while (!coordinator.done()) {
+        bool const coordinated = coordinator.advance();
+        bool const worked = !worker.done() && worker.advance();
+        if (coordinated || worked) {
+            napper.reset();
+        } else {
+            napper.idle();
+        }
+    }
+    return result_of(coordinator);
+}
+
+RunResult run_coordinator(parallel::Mailbox& mailbox, RunPlan const& plan) {
+    Coordinator coordinator(mailbox, plan.search, plan.run, plan.observer);
+    run_until_done(coordinator);
+    parallel::flush(mailbox, flush_s);
+    return result_of(coordinator);
+}
+
+RunResult run_worker(parallel::Mailbox& mailbox, RunPlan const& plan) {
+    auto const index = static_cast<std::size_t>(mailbox.rank() - 1);
+    auto const worker_count = static_cast<std::size_t>(mailbox.size() - 1);
+    Worker worker(mailbox, plan.search, plan.run, load(plan, index, worker_count),
+                  judge_factory(plan));
+    run_until_done(worker);
+    parallel::flush(mailbox, flush_s);
+    RunResult result;
+    result.end_reason = worker.end_reason();
+    return result;
+}
+
+/// Best effort: the error on its way matters more than one in telling it.
+void tell_failure(parallel::Mailbox& mailbox, std::exception const& error, int knows_already) {
+    try {
+        auto const bytes = encode(Failed{parallel::fault_of(error), error.what()});
+        if (mailbox.rank() != coordinator_rank) {
+            if (knows_already != coordinator_rank) mailbox.send(coordinator_rank, bytes);
+        } else {
+            for (int rank = 1; rank < mailbox.size(); ++rank) {
+                if (rank != knows_already) mailbox.send(rank, bytes);
+            }
+        }
+        parallel::flush(mailbox, flush_after_failure_s);
+    } catch (...) {
+        return;
+    }
+}
+
+}  // namespace
+
+RunResult run_islands(parallel::Mailbox& mailbox, RunPlan const& plan) {
+    evolve::check(plan.search);
+    check(plan.run);
+    BALMER_EXPECT(plan.load_shards != nullptr);
+    if (mailbox.size() == 1) return run_alone(plan);
+    try {
+        return mailbox.rank() == coordinator_rank ? run_coordinator(mailbox, plan)
+                                                  : run_worker(mailbox, plan);
+    } catch (parallel::RemoteError const& error) {
+        tell_failure(mailbox, error, error.rank());
+        throw;
+    } catch (std::exception const& error) {
+        tell_failure(mailbox, error, mailbox.rank());
+        throw;
+    }
+}
+
+}  // namespace balmer::islands

@@ -1,0 +1,34 @@
+#include "balmer/islands/structure_memory.hpp"
+
+namespace balmer::islands {
+
+bool StructureMemory::admit(std::uint64_t structure, double loss, double retry_factor,
+                            int max_attempts) {
+    auto const found = records_.find(structure);
+    if (found != records_.end()) {
+        auto& record = found->second;
+        // Not (loss >= …), so that NaN is no reason to try again.
+        if (record.attempt_count >= max_attempts || !(loss < retry_factor * record.loss)) {
+            return false;
+        }
+        record.loss = loss;
+        ++record.attempt_count;
+        return true;
+    }
+    if (order_.size() >= capacity_) {
+        records_.erase(order_.front());
+        order_.pop_front();
+    }
+    records_.emplace(structure, Record{loss, 1});
+    order_.push_back(structure);
+    return true;
+}
+
+void StructureMemory::settle(std::uint64_t structure, double loss) {
+    auto const found = records_.find(structure);
+    if (found != records_.end()) found->second.loss = loss;
+}
+
+void StructureMemory::forget(std::uint64_t structure) { records_.erase(structure); }
+
+}  // namespace balmer::islands

@@ -1,0 +1,223 @@
+#include "balmer/islands/worker.hpp"
+
+#include "resident_memory.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace balmer::islands {
+
+Worker::Worker(parallel::Mailbox& mailbox, evolve::SearchSettings const& search,
+               RunSettings const& run, std::vector<Shard> shards, JudgeFactory const& make_judge)
+    : mailbox_(mailbox),
+      search_(search),
+      run_(run),
+      scorer_(std::move(shards)),
+      budget_(run.scoring_share),
+      stop_(run.stop_requested) {
+    for (auto const& shard : scorer_.shards()) {
+        auto& island = islands_.emplace_back();
+        island.state.island = shard.index;
+        island.outgoing.island = shard.index;
+        island.judge = make_judge(shard.table, shard.index);
+    }
+}
+
+bool Worker::advance() {
+    if (since_idle_) idle_s_ += since_idle_->elapsed_s();
+    since_idle_.reset();
+    bool worked = read_mail();
+    if (done()) return worked;
+    pass_on_stop_request();
+    worked = serve_request() || worked;
+    worked = evolve_slice() || worked;
+    report_when_due();
+    if (!worked) since_idle_.emplace();
+    return worked;
+}
+
+bool Worker::read_mail() {
+    bool read = false;
+    while (!done()) {
+        auto const parcel = mailbox_.receive();
+        if (!parcel) break;
+        read = true;
+        std::visit(
+            [&](auto&& message) {
+                if constexpr (requires { receive(std::move(message)); }) {
+                    receive(std::move(message));
+                } else {
+                    throw ProtocolError("a worker got a '" +
+                                        std::string(kind_name(Message(message))) +
+                                        "' message from rank " + std::to_string(parcel->sender) +
+                                        " (only the coordinator takes those)");
+                }
+            },
+            decode(*parcel));
+    }
+    return read;
+}
+
+void Worker::receive(Exchange exchange) {
+    auto const island = std::ranges::find(islands_, exchange.island,
+                                          [](auto const& hosted) { return hosted.state.island; });
+    if (island == islands_.end()) {
+        throw ProtocolError("exchange for island " + std::to_string(exchange.island) +
+                            " (hosted elsewhere)");
+    }
+    island->immigrants = std::move(exchange.immigrants);
+    island->fresh = true;
+    island->awaits_exchange = false;
+}
+
+void Worker::receive(StopEvolution) {
+    halted_ = true;
+    for (auto& island : islands_) {
+        if (!island.outgoing.champions.empty()) send_champions(island);
+    }
+    send(Halted{status()});
+}
+
+void Worker::receive(Quit quit) {
+    requests_.clear();
+    send(Goodbye{status()});
+    end_reason_ = quit.reason;
+}
+
+void Worker::receive(Failed failed) {
+    throw parallel::RemoteError(coordinator_rank, failed.message, failed.fault);
+}
+
+bool Worker::serve_request() {
+    if (requests_.empty()) return false;
+    bool const has_time =
+        search_.deterministic || budget_.allows_scoring() || next_island() == nullptr;
+    if (!has_time) return false;
+    Stopwatch const watch;
+    send(scorer_.score(requests_.front()));
+    requests_.pop_front();
+    ++score_answer_count_;
+    double const seconds = watch.elapsed_s();
+    scoring_s_ += seconds;
+    budget_.scored(seconds);
+    return true;
+}
+
+bool Worker::evolve_slice() {
+    auto* const island = next_island();
+    if (island == nullptr) return false;
+    Stopwatch const watch;
+    advance_island(*island);
+    double const seconds = watch.elapsed_s();
+    island->evolving_s += seconds;
+    evolving_s_ += seconds;
+    budget_.evolved(seconds);
+    return true;
+}
+
+Worker::HostedIsland* Worker::next_island() {
+    HostedIsland* next = nullptr;
+    for (auto& island : islands_) {
+        if (!may_go_on(island)) continue;
+        if (next == nullptr || island.evolving_s < next->evolving_s) next = &island;
+    }
+    return next;
+}
+
+bool Worker::has_finished(HostedIsland const& island) const {
+    return island.state.iteration >= search_.iterations;
+}
+
+bool Worker::may_go_on(HostedIsland const& island) const {
+    if (halted_ || has_finished(island)) return false;
+    return !(search_.deterministic && island.awaits_exchange);
+}
+
+void Worker::advance_island(HostedIsland& island) {
+    if (island.state.population.empty()) {
+        island.state = evolve::create_island(island.state.island, search_, *island.judge);
+        return;
+    }
+    if (island.fresh && island.state.cycle == 0) {
+        evolve::mix_in(island.state, search_, *island.judge, island.immigrants);
+        island.fresh = false;
+    }
+    evolve::advance_cycle(island.state, search_, *island.judge);
+    if (evolve::iteration_is_due(island.state, search_)) end_iteration(island);
+}
+
+void Worker::end_iteration(HostedIsland& island) {
+    keep(island, evolve::finish_iteration(island.state, search_, *island.judge,
+                                          island.immigrants.hall_of_fame));
+    // The last champions do not wait for an answer: nothing comes after them.
+    if (!island.awaits_exchange || has_finished(island)) send_champions(island);
+}
+
+void Worker::keep(HostedIsland& island, evolve::Harvest harvest) {
+    auto& kept = island.outgoing.champions;
+    for (auto& champion : harvest.champions) {
+        ++island.champions_harvested;
+        auto const rival =
+            std::ranges::find(kept, champion.complexity, &evolve::Member::complexity);
+        if (rival == kept.end()) {
+            kept.push_back(std::move(champion));
+            continue;
+        }
+        ++island.champions_superseded;
+        if (champion.loss < rival->loss) *rival = std::move(champion);
+    }
+    island.outgoing.migrants = std::move(harvest.migrants);
+    island.outgoing.iteration = island.state.iteration;
+}
+
+void Worker::send_champions(HostedIsland& island) {
+    island.champions_sent += island.outgoing.champions.size();
+    std::ranges::sort(island.outgoing.champions, {}, &evolve::Member::complexity);
+    send(island.outgoing);
+    island.outgoing.champions.clear();
+    island.awaits_exchange = true;
+}
+
+void Worker::pass_on_stop_request() {
+    if (stop_told_ || !stop_.wants_stop()) return;
+    stop_told_ = true;
+    send(StopWanted{});
+}
+
+void Worker::report_when_due() {
+    if (since_report_.elapsed_s() < run_.status_seconds) return;
+    since_report_.restart();
+    send(Report{status()});
+}
+
+void Worker::send(Message const& message) { mailbox_.send(coordinator_rank, encode(message)); }
+
+WorkerStatus Worker::status() const {
+    WorkerStatus status{.rank = mailbox_.rank(),
+                        .elapsed_s = elapsed_.elapsed_s(),
+                        .evolving_s = evolving_s_,
+                        .scoring_s = scoring_s_,
+                        .idle_s = idle_s_,
+                        .score_answer_count = score_answer_count_,
+                        .scored_node_rows = scorer_.node_rows(),
+                        .memory_bytes = resident_memory_bytes(),
+                        .islands = {}};
+    for (auto const& island : islands_) {
+        status.islands.push_back(
+            {.island = island.state.island,
+             .iteration = island.state.iteration,
+             .cycle_fraction = static_cast<double>(island.state.cycle) /
+                               static_cast<double>(search_.cycles_per_iteration),
+             .work = island.judge->work(),
+             .evolving_s = island.evolving_s,
+             .champions_harvested = island.champions_harvested,
+             .champions_sent = island.champions_sent,
+             .champions_superseded = island.champions_superseded,
+             .champions_waiting = island.outgoing.champions.size()});
+    }
+    return status;
+}
+
+}  // namespace balmer::islands
