@@ -1,9 +1,9 @@
 /// \file
 /// Prints random trees with what the printers make of them and what they evaluate to, one JSON
 /// object a line, for check_printers.py.
-#include "balmer/expr/parse.hpp"
 #include "balmer/expr/print.hpp"
 
+#include "expr/error_bound.hpp"
 #include "expr/random_trees.hpp"
 
 #include <cmath>
@@ -27,13 +27,12 @@ std::string json_text(std::string_view text) {
     return '"' + escaped + '"';
 }
 
-/// Whether all intermediate values are finite: elsewhere SymPy's infinities are not IEEE's.
-bool is_defined(Tree const& tree, std::span<double const> row) {
-    for (std::size_t root = 0; root < tree.size(); ++root) {
-        auto const part = extract_subtree(tree, subtree(tree.nodes, root));
-        if (!std::isfinite(evaluate(part, row))) return false;
-    }
-    return true;
+/// A value and its error bound; no bound where an intermediate value is not finite, for there
+/// SymPy's infinities are not IEEE's.
+std::string json_value(Tree const& tree, std::span<double const> row) {
+    auto const evaluation = testing::evaluate_bounded(tree, row);
+    double const bound = evaluation.finite ? evaluation.result.error : testing::unbounded;
+    return fmt::format("[{},{}]", json_number(evaluate(tree, row)), json_number(bound));
 }
 
 }  // namespace
@@ -48,8 +47,7 @@ int main(int argument_count, char** arguments) {
         for (int k = 0; k < 4; ++k) {
             auto const row = testing::random_row(stream);
             rows.push_back(fmt::format("[{}]", fmt::join(row, ",")));
-            values.push_back(
-                fmt::format("[{},{}]", json_number(evaluate(tree, row)), is_defined(tree, row)));
+            values.push_back(json_value(tree, row));
         }
         fmt::print(R"({{"infix":{},"sympy":{},"numpy":{},"latex":{},"names":["{}"],)"
                    R"("rows":[{}],"values":[{}]}})"
