@@ -60,9 +60,10 @@ BALMER_INLINE void store(Scalar* data, Vector<Scalar> values) {
 
 // Elementary functions: SLEEF's vector functions to 1 ulp, or libm lane by lane.
 #if BALMER_VECTOR_BYTES == 64
-#define BALMER_FUNCTION(name)                                                                 \
-    BALMER_INLINE FloatVector name(FloatVector x) { return Sleef_##name##f16_u10avx512f(x); } \
-    BALMER_INLINE DoubleVector name(DoubleVector x) { return Sleef_##name##d8_u10avx512f(x); }
+#define BALMER_FLOATS(name, function) \
+    BALMER_INLINE FloatVector name(FloatVector x) { return Sleef_##function##f16_u10avx512f(x); }
+#define BALMER_DOUBLES(name, function) \
+    BALMER_INLINE DoubleVector name(DoubleVector x) { return Sleef_##function##d8_u10avx512f(x); }
 BALMER_INLINE FloatVector pow(FloatVector x, FloatVector y) {
     return Sleef_powf16_u10avx512f(x, y);
 }
@@ -79,9 +80,10 @@ BALMER_INLINE DoubleVector multiply_add(DoubleVector x, DoubleVector y, DoubleVe
     return _mm512_fmadd_pd(x, y, z);
 }
 #elif BALMER_VECTOR_BYTES == 32
-#define BALMER_FUNCTION(name)                                                             \
-    BALMER_INLINE FloatVector name(FloatVector x) { return Sleef_##name##f8_u10avx2(x); } \
-    BALMER_INLINE DoubleVector name(DoubleVector x) { return Sleef_##name##d4_u10avx2(x); }
+#define BALMER_FLOATS(name, function) \
+    BALMER_INLINE FloatVector name(FloatVector x) { return Sleef_##function##f8_u10avx2(x); }
+#define BALMER_DOUBLES(name, function) \
+    BALMER_INLINE DoubleVector name(DoubleVector x) { return Sleef_##function##d4_u10avx2(x); }
 BALMER_INLINE FloatVector pow(FloatVector x, FloatVector y) { return Sleef_powf8_u10avx2(x, y); }
 BALMER_INLINE DoubleVector pow(DoubleVector x, DoubleVector y) { return Sleef_powd4_u10avx2(x, y); }
 BALMER_INLINE FloatVector sqrt(FloatVector x) { return _mm256_sqrt_ps(x); }
@@ -93,14 +95,15 @@ BALMER_INLINE DoubleVector multiply_add(DoubleVector x, DoubleVector y, DoubleVe
     return _mm256_fmadd_pd(x, y, z);
 }
 #else
-#define BALMER_FUNCTION(name)                                                           \
-    BALMER_INLINE FloatVector name(FloatVector x) {                                     \
-        for (int i = 0; i < Lanes<float>::count; ++i) x[i] = __builtin_##name##f(x[i]); \
-        return x;                                                                       \
-    }                                                                                   \
-    BALMER_INLINE DoubleVector name(DoubleVector x) {                                   \
-        for (int i = 0; i < Lanes<double>::count; ++i) x[i] = __builtin_##name(x[i]);   \
-        return x;                                                                       \
+#define BALMER_FLOATS(name, function)                                                       \
+    BALMER_INLINE FloatVector name(FloatVector x) {                                         \
+        for (int i = 0; i < Lanes<float>::count; ++i) x[i] = __builtin_##function##f(x[i]); \
+        return x;                                                                           \
+    }
+#define BALMER_DOUBLES(name, function)                                                    \
+    BALMER_INLINE DoubleVector name(DoubleVector x) {                                     \
+        for (int i = 0; i < Lanes<double>::count; ++i) x[i] = __builtin_##function(x[i]); \
+        return x;                                                                         \
     }
 BALMER_INLINE FloatVector pow(FloatVector x, FloatVector y) {
     for (int i = 0; i < Lanes<float>::count; ++i) x[i] = __builtin_powf(x[i], y[i]);
@@ -114,7 +117,8 @@ BALMER_INLINE DoubleVector pow(DoubleVector x, DoubleVector y) {
 BALMER_INLINE FloatVector sqrt(FloatVector x) { return _mm_sqrt_ps(x); }
 BALMER_INLINE DoubleVector sqrt(DoubleVector x) { return _mm_sqrt_pd(x); }
 #else
-BALMER_FUNCTION(sqrt)
+BALMER_FLOATS(sqrt, sqrt)
+BALMER_DOUBLES(sqrt, sqrt)
 #endif
 template <class V>
 BALMER_INLINE V multiply_add(V x, V y, V z) {
@@ -122,8 +126,27 @@ BALMER_INLINE V multiply_add(V x, V y, V z) {
 }
 #endif
 
-BALMER_FUNCTION(sin)
-BALMER_FUNCTION(cos)
+BALMER_INLINE FloatVector magnitude(FloatVector x) {
+    return (FloatVector)((FloatBits)x & Lanes<float>::magnitude_mask);
+}
+BALMER_INLINE DoubleVector magnitude(DoubleVector x) {
+    return (DoubleVector)((DoubleBits)x & Lanes<double>::magnitude_mask);
+}
+
+BALMER_DOUBLES(sin, sin)
+BALMER_DOUBLES(cos, cos)
+#if BALMER_VECTOR_BYTES > 16
+BALMER_FLOATS(sin_anywhere, sin)
+BALMER_FLOATS(cos_anywhere, cos)
+#include "sine.inl"
+#else
+BALMER_FLOATS(sin, sin)
+BALMER_FLOATS(cos, cos)
+#endif
+
+#define BALMER_FUNCTION(name) \
+    BALMER_FLOATS(name, name) \
+    BALMER_DOUBLES(name, name)
 BALMER_FUNCTION(tan)
 BALMER_FUNCTION(asin)
 BALMER_FUNCTION(acos)
@@ -132,13 +155,8 @@ BALMER_FUNCTION(exp)
 BALMER_FUNCTION(log)
 BALMER_FUNCTION(tanh)
 #undef BALMER_FUNCTION
-
-BALMER_INLINE FloatVector magnitude(FloatVector x) {
-    return (FloatVector)((FloatBits)x & Lanes<float>::magnitude_mask);
-}
-BALMER_INLINE DoubleVector magnitude(DoubleVector x) {
-    return (DoubleVector)((DoubleBits)x & Lanes<double>::magnitude_mask);
-}
+#undef BALMER_FLOATS
+#undef BALMER_DOUBLES
 
 /// One vector of one instruction; a, b and c as in Code.
 template <Code code, class V>
