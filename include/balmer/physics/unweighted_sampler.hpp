@@ -18,9 +18,9 @@ using Integrand = std::function<double(std::span<double const> point)>;
 struct SamplerSettings {
     std::size_t dimension = 1;
     std::size_t bin_count = 100;
-    std::size_t adaptation_count = 8;
-    std::size_t points_per_adaptation = 100000;
-    double damping = 0.7;
+    std::size_t adaptation_count = 6;
+    std::size_t points_per_adaptation = 150000;
+    double damping = 0.4;
     /// Points that set the largest weight.
     std::size_t limit_point_count = 500000;
     /// Share of the integral that may lie above the largest weight, by those points.

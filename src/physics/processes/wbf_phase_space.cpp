@@ -24,9 +24,7 @@ WbfPhaseSpace::WbfPhaseSpace(double sqrt_s_gev, WbfCuts const& cuts)
       cuts_(cuts),
       scale_min_gev_(std::hypot(cuts.jet_pt_min_gev, w_mass_gev)),
       scale_range_(1 - scale_min_gev_ / std::hypot(sqrt_s_gev / 2, w_mass_gev)),
-      // x_u x_d < 1 bounds (E + pz)_d / (E + pz)_H and its inverse times pT^2 / mT^2.
-      log_ratio_min_(2 * std::log(cuts.jet_pt_min_gev / sqrt_s_gev)),
-      log_ratio_range_(2 * std::log(sqrt_s_gev / higgs_mass_gev) - log_ratio_min_) {}
+      log_tau_range_(2 * std::log(sqrt_s_gev / higgs_mass_gev)) {}
 
 std::optional<WbfPhaseSpacePoint> WbfPhaseSpace::operator()(std::span<double const> cube) const {
     auto const transverse = [&](double u) {
@@ -43,9 +41,13 @@ std::optional<WbfPhaseSpacePoint> WbfPhaseSpace::operator()(std::span<double con
     double const mt2 = higgs_mass_gev * higgs_mass_gev + pt2_d + pt2_u + 2 * transverse_dot;
     double const mt = std::sqrt(mt2);
 
-    // In units of the Higgs boson's own light-cone momenta.
-    double const ratio_d = std::exp(log_ratio_min_ + log_ratio_range_ * cube[2]);
-    double const ratio_u = std::exp(log_ratio_min_ + log_ratio_range_ * cube[3]);
+    // (E + pz)_d / (E + pz)_H and (E - pz)_u / (E - pz)_H. x_u x_d = (1 + .)(1 + .) mT^2 / S but
+    // for small terms: the logs of the brackets add up to what the parton luminosity falls with.
+    double const log_sum = log_tau_range_ * cube[2];
+    double const ratio_d = std::expm1(log_sum * cube[3]);
+    double const ratio_u = std::expm1(log_sum * (1 - cube[3]));
+    double const jacobian_ratios =
+        log_tau_range_ * log_sum * (1 + ratio_d) / ratio_d * (1 + ratio_u) / ratio_u;
     double const small_d = pt2_d / (mt2 * ratio_d), small_u = pt2_u / (mt2 * ratio_u);
     double const plus = 1 + ratio_d + small_u, minus = 1 + ratio_u + small_d;
 
@@ -81,8 +83,8 @@ std::optional<WbfPhaseSpacePoint> WbfPhaseSpace::operator()(std::span<double con
                         .t2 = pt2_u * minus / (2 * ratio_u),
                         .levi_civita = kk * pt_d * pt_u * std::sin(delta_phi)};
     // Azimuths: one integrated, 2 pi, the other 2 pi per unit cube.
-    double const measure = jacobian_d / 2 * jacobian_u / 2 * 4 * pi * pi * log_ratio_range_ *
-                           log_ratio_range_ * (y_max - y_min) / 2;
+    double const measure =
+        jacobian_d / 2 * jacobian_u / 2 * 4 * pi * pi * jacobian_ratios * (y_max - y_min) / 2;
     point.volume = measure * 2 / (sqrt_s_gev_ * sqrt_s_gev_) / (32 * pi * pi * pi * pi * pi);
     return point;
 }

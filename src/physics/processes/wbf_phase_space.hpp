@@ -25,9 +25,10 @@ struct WbfPhaseSpacePoint {
 
 /// Maps the unit cube to configurations within the cuts.
 ///
-/// Axes: W-propagator-like pT of pd and of pu; log of (E + pz) of pd over that of H; log of (E -
-/// pz) of pu over that of H (so x_u x_d does not depend on y_H); delta_phi; y_H within what the
-/// cuts and x < 1 leave. The Jacobians of the three rapidities are one.
+/// Axes: pT of pd and of pu, falling like a power of the W propagators; the share of pd in the
+/// light-cone momentum E + pz of pd and H, and of pu in E - pz of pu and H (the fractions z of the
+/// splittings q -> q W); delta_phi; y_H within what the cuts and x < 1 leave. x_u x_d does not
+/// depend on y_H.
 class WbfPhaseSpace {
 public:
     static constexpr std::size_t dimension = 6;
@@ -43,8 +44,7 @@ private:
     /// sqrt(pT^2 + mW^2) at the cut, and the share of 1 / sqrt(pT^2 + mW^2) up to sqrt(S) / 2.
     double scale_min_gev_;
     double scale_range_;
-    double log_ratio_min_;
-    double log_ratio_range_;
+    double log_tau_range_;
 };
 
 /// The five momenta, with pu at azimuth `azimuth_u`. Sums and mass shells hold to rounding.

@@ -30,11 +30,11 @@ struct WbfSettings {
     PartonDensitySet pdf = PartonDensitySet::cteq5l;
     double factorisation_scale_gev = w_mass_gev;
     double sqrt_s_gev = lhc_sqrt_s_gev;
-    WbfCuts cuts;
+    WbfCuts cuts{};
     /// Subtract the mean score sigma'/sigma at theta (zero at theta = 0 by CP).
     bool subtract = false;
     /// Called from time to time with the done fraction, in [0, 1].
-    std::function<void(double fraction)> progress;
+    std::function<void(double fraction)> progress{};
 };
 
 /// Throws InputError with every impossible setting.

@@ -1,0 +1,122 @@
+#include "balmer/physics/parton_density.hpp"
+
+#include "balmer/base/random.hpp"
+
+#include "physics/check_values.hpp"
+#include "physics/fixed_scale_density.hpp"
+
+#include <functional>
+
+#include <gtest/gtest.h>
+
+namespace balmer::physics {
+namespace {
+
+/// The integral over x from x_min to 1, by the trapezoid rule in ln(x / (1 - x)).
+double integral(double x_min, std::function<double(double x)> const& integrand) {
+    double const low = std::log(x_min / (1 - x_min)), high = 25, step = (high - low) / 20000;
+    double sum = 0;
+    for (int i = 0; i <= 20000; ++i) {
+        double const x = 1 / (1 + std::exp(-(low + i * step)));
+        sum += (i == 0 || i == 20000 ? 0.5 : 1.0) * integrand(x) * x * (1 - x);
+    }
+    return sum * step;
+}
+
+double momentum_density(PartonDensity const& density, double x, double q_gev) {
+    double sum = density.xf(21, x, q_gev);
+    for (int id = 1; id <= 5; ++id) sum += density.xf(id, x, q_gev) + density.xf(-id, x, q_gev);
+    return sum;
+}
+
+TEST(PartonDensity, HasItsCheckValues) {
+    auto const expected = check_values("pdf");
+    for (auto const set : all_parton_density_sets) {
+        auto const density = make_parton_density(set);
+        for (auto const& point : expected.at(to_string(set))) {
+            double const x = point.at("x"), q_gev = point.at("Q");
+            auto const expect = [&](char const* name, double value) {
+                EXPECT_LT(relative_difference(value, point.at(name)), 1e-11)
+                    << to_string(set) << " " << name << " at x = " << x << ", Q = " << q_gev;
+            };
+            auto const xf = [&](int id) { return density->xf(id, x, q_gev); };
+            expect("ubar", xf(-2));
+            expect("dbar", xf(-1));
+            expect("s", xf(3));
+            expect("g", xf(21));
+            EXPECT_EQ(xf(3), xf(-3));
+            if (set == PartonDensitySet::grv94l) {
+                expect("uv", xf(2) - xf(-2));
+                expect("dv", xf(1) - xf(-1));
+            } else {
+                expect("u", xf(2));
+                expect("d", xf(1));
+            }
+        }
+    }
+}
+
+double valence_number(PartonDensity const& density, int id, double q_gev, double x_min) {
+    return integral(x_min, [&](double x) {
+        return (density.xf(id, x, q_gev) - density.xf(-id, x, q_gev)) / x;
+    });
+}
+
+// The check values' integrals start where the fits do.
+TEST(PartonDensity, MomentaAddUpToThePublishedSums) {
+    auto const expected = check_values("pdf").at("momentum_sum");
+    for (auto const set : all_parton_density_sets) {
+        auto const density = make_parton_density(set);
+        for (auto const& [scale, sum] : expected.at(to_string(set)).items()) {
+            double const q_gev = std::stod(scale);
+            double const ours = integral(density->range().x_min, [&](double x) {
+                return momentum_density(*density, x, q_gev);
+            });
+            EXPECT_NEAR(ours, sum.get<double>(), 1e-4) << to_string(set) << " at Q = " << scale;
+        }
+    }
+}
+
+TEST(PartonDensity, Grv94lHasTwoUpAndOneDownValenceQuarks) {
+    auto const expected = check_values("pdf").at("grv94l_valence");
+    auto const density = make_parton_density(PartonDensitySet::grv94l);
+    for (auto const& [scale, numbers] : expected.items()) {
+        double const q_gev = std::stod(scale), x_min = density->range().x_min;
+        EXPECT_NEAR(valence_number(*density, 2, q_gev, x_min), numbers.at(0).get<double>(), 1e-4);
+        EXPECT_NEAR(valence_number(*density, 1, q_gev, x_min), numbers.at(1).get<double>(), 1e-4);
+        // The law itself, with the tail below the range: good to half a per cent.
+        EXPECT_NEAR(valence_number(*density, 2, q_gev, 1e-9), 2, 0.01);
+        EXPECT_NEAR(valence_number(*density, 1, q_gev, 1e-9), 1, 0.005);
+    }
+}
+
+TEST(PartonDensity, VanishesBeyondTheProtonAndForUnknownPartons) {
+    for (auto const set : all_parton_density_sets) {
+        auto const density = make_parton_density(set);
+        EXPECT_EQ(density->xf(2, 1.0, 100), 0.0);
+        EXPECT_EQ(density->xf(6, 0.1, 100), 0.0);
+        EXPECT_EQ(density->xf(22, 0.1, 100), 0.0);
+        EXPECT_EQ(density->xf(5, 0.1, 1.2), 0.0) << "b quarks below their threshold";
+        EXPECT_EQ(parton_density_set(to_string(set)), set);
+    }
+    EXPECT_FALSE(parton_density_set("nnpdf"));
+}
+
+TEST(FixedScaleDensity, FollowsTheExactDensity) {
+    RandomStream stream(3, 0, 0, Purpose::test);
+    for (auto const set : all_parton_density_sets) {
+        auto const density = make_parton_density(set);
+        for (int const id : {1, 2, -1, 21}) {
+            FixedScaleDensity const fast(*density, id, 80);
+            for (int i = 0; i < 2000; ++i) {
+                double const x = 1 / (1 + std::exp(-stream.uniform(-11.5, 10)));
+                EXPECT_LT(relative_difference(fast(x), density->xf(id, x, 80)), 1e-9)
+                    << to_string(set) << " " << id << " at x = " << x;
+            }
+            EXPECT_EQ(fast(1.0), 0.0);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace balmer::physics

@@ -1,0 +1,289 @@
+#include "balmer/base/error.hpp"
+#include "balmer/physics/processes/wbf.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace balmer::physics {
+namespace {
+
+/// Weighted mean over a sample with its standard error.
+Estimate mean_of(WbfSample const& sample, std::function<double(WbfEvent const&)> const& value_of) {
+    double weights = 0, sum = 0, squares = 0;
+    for (auto const& event : sample.events) {
+        double const value = value_of(event);
+        weights += event.weight;
+        sum += event.weight * value;
+        squares += event.weight * value * value;
+    }
+    double const mean = sum / weights;
+    return {mean, std::sqrt((squares / weights - mean * mean) / weights)};
+}
+
+/// `ours` equals a published value within four combined standard errors.
+void expect_compatible(Estimate const& ours, double published, double published_error) {
+    EXPECT_NEAR(ours.value, published, 4 * std::hypot(ours.error, published_error))
+        << "own error " << ours.error;
+}
+
+WbfObservables seen(WbfEvent const& event) {
+    return wbf_observables(event.momenta.pd, event.momenta.pu);
+}
+
+TEST(WbfGenerator, StandardModelSampleHasThePublishedRateAndMoments) {
+    auto const sample = sample_wbf({.event_count = 200000, .seed = 21});
+    // Cross-sections by an independent implementation with another sampling.
+    expect_compatible(sample.summary.cross_section_pb, 0.76444, 0.00015);
+    EXPECT_LT(sample.summary.cross_section_pb.error, 0.001);
+    EXPECT_GT(sample.summary.efficiency, 0.1);
+    EXPECT_LT(sample.summary.overweight_fraction, 2e-4);
+
+    // Heavy tails: the published sample of 500k events has errors of its own.
+    auto const squared = mean_of(
+        sample, [](WbfEvent const& event) { return std::pow(event.matrix_element.score(0), 2); });
+    expect_compatible(squared, 0.168, squared.error);
+    expect_compatible(sample.summary.quadratic, 0.0502, sample.summary.quadratic.error);
+
+    // CP: odd observables vanish at theta = 0.
+    expect_compatible(sample.summary.score_mean, 0, 0);
+    expect_compatible(sample.summary.linear, 0, 0);
+    expect_compatible(
+        mean_of(sample, [](WbfEvent const& event) { return std::sin(seen(event).dphi); }), 0, 0);
+}
+
+TEST(WbfGenerator, ModifiedSampleHasThePublishedRateAndMoments) {
+    auto const sample = sample_wbf({.theta = 1, .event_count = 200000, .seed = 22});
+    expect_compatible(sample.summary.cross_section_pb, 0.80383, 0.00019);
+    EXPECT_LT(sample.summary.overweight_fraction, 2e-4);
+    expect_compatible(sample.summary.score_mean, 0.0968, sample.summary.score_mean.error);
+    auto const squared = mean_of(sample, [&](WbfEvent const& event) {
+        return std::pow(event.matrix_element.score(1) - 0.0968, 2);
+    });
+    expect_compatible(squared, 0.151, squared.error);
+    // theta > 0 moves events to dphi < 0.
+    auto const sine =
+        mean_of(sample, [](WbfEvent const& event) { return std::sin(seen(event).dphi); });
+    EXPECT_LT(sine.value, -20 * sine.error);
+}
+
+TEST(WbfGenerator, OppositeCouplingsAreMirrorImages) {
+    auto const plus = sample_wbf({.theta = 1, .event_count = 50000, .seed = 23});
+    auto const minus = sample_wbf({.theta = -1, .event_count = 50000, .seed = 24});
+    auto const& rate = minus.summary.cross_section_pb;
+    expect_compatible(plus.summary.cross_section_pb, rate.value, rate.error);
+    auto const sine = [](WbfEvent const& event) { return std::sin(seen(event).dphi); };
+    auto const left = mean_of(plus, sine), right = mean_of(minus, sine);
+    expect_compatible(left, -right.value, right.error);
+}
+
+/// Shares of a sample in equal bins of [low, high), the ends taking what lies beyond, with errors.
+std::vector<Estimate> shares(WbfSample const& sample, int bin_count, double low, double high,
+                             std::function<double(WbfEvent const&)> const& value_of,
+                             std::function<double(WbfEvent const&)> const& weight_of) {
+    std::vector<double> sums(static_cast<std::size_t>(bin_count)), squares(sums);
+    double total = 0;
+    for (auto const& event : sample.events) {
+        double const position = (value_of(event) - low) / (high - low) * bin_count;
+        auto const bin = static_cast<std::size_t>(std::clamp(position, 0.0, bin_count - 0.5));
+        double const weight = weight_of(event);
+        sums[bin] += weight;
+        squares[bin] += weight * weight;
+        total += weight;
+    }
+    std::vector<Estimate> result;
+    for (std::size_t bin = 0; bin < sums.size(); ++bin) {
+        result.push_back({sums[bin] / total, std::sqrt(squares[bin]) / total});
+    }
+    return result;
+}
+
+TEST(WbfGenerator, ReweightedStandardModelEventsAreEventsOfTheModifiedTheory) {
+    auto const standard = sample_wbf({.theta = 0, .event_count = 150000, .seed = 25});
+    auto const modified = sample_wbf({.theta = 1, .event_count = 150000, .seed = 26});
+    auto const ratio = [](WbfEvent const& event) {
+        return event.weight * event.matrix_element(1) / event.matrix_element(0);
+    };
+    auto const unit = [](WbfEvent const& event) { return event.weight; };
+
+    struct Histogram {
+        char const* name;
+        double low, high;
+        std::function<double(WbfEvent const&)> value_of;
+    };
+    std::vector<Histogram> const histograms{
+        {"dphi", -3.15, 3.15, [](WbfEvent const& e) { return seen(e).dphi; }},
+        {"pt1", 20, 300, [](WbfEvent const& e) { return seen(e).pt1_gev; }},
+        {"pt2", 20, 200, [](WbfEvent const& e) { return seen(e).pt2_gev; }},
+        {"deta", 2, 9, [](WbfEvent const& e) { return seen(e).deta; }},
+        {"eta1", -5, 5, [](WbfEvent const& e) { return seen(e).eta1; }},
+        {"y_h", -4, 4, [](WbfEvent const& e) { return e.y_h; }},
+        {"score", -2, 2, [](WbfEvent const& e) { return e.matrix_element.score(0); }},
+    };
+    for (auto const& [name, low, high, value_of] : histograms) {
+        int const bin_count = 20;
+        auto const expected = shares(standard, bin_count, low, high, value_of, ratio);
+        auto const found = shares(modified, bin_count, low, high, value_of, unit);
+        double chi2 = 0;
+        for (std::size_t bin = 0; bin < expected.size(); ++bin) {
+            double const error = std::hypot(expected[bin].error, found[bin].error);
+            chi2 += std::pow((expected[bin].value - found[bin].value) / error, 2);
+        }
+        double const freedom = bin_count - 1;
+        EXPECT_LT(chi2, freedom + 4 * std::sqrt(2 * freedom)) << name;
+    }
+
+    auto const growth = mean_of(standard, [](WbfEvent const& event) {
+        return event.matrix_element(1) / event.matrix_element(0);
+    });
+    auto const& before = standard.summary.cross_section_pb;
+    auto const& after = modified.summary.cross_section_pb;
+    double const error =
+        growth.value * std::hypot(growth.error / growth.value, before.error / before.value,
+                                  after.error / after.value);
+    EXPECT_NEAR(after.value / before.value, growth.value, 4 * error);
+}
+
+TEST(WbfGenerator, BothBeamsGiveTheUpQuarkEquallyOften) {
+    auto const sample = sample_wbf({.event_count = 20000, .seed = 27});
+    auto const forward =
+        mean_of(sample, [](WbfEvent const& event) { return event.momenta.ku.pz > 0 ? 1.0 : 0.0; });
+    expect_compatible(forward, 0.5, 0);
+    auto const direction =
+        mean_of(sample, [](WbfEvent const& event) { return std::cos(phi(event.momenta.pd)); });
+    expect_compatible(direction, 0, 0);
+    for (auto const& event : sample.events) {
+        double const plus = event.momenta.ku.pz > 0 ? event.momenta.ku.e : event.momenta.kd.e;
+        ASSERT_NEAR(2 * plus / lhc_sqrt_s_gev / event.x1, 1, 1e-13);
+        double const rapidity = std::atanh(event.momenta.ph.pz / event.momenta.ph.e);
+        ASSERT_NEAR(rapidity, event.y_h, 1e-9);
+    }
+}
+
+TEST(WbfGenerator, SettingsAndSeedFixEveryEvent) {
+    auto const left = generate_wbf({.theta = 0.5, .event_count = 2000, .seed = 28});
+    auto const right = generate_wbf({.theta = 0.5, .event_count = 2000, .seed = 28});
+    auto const other = generate_wbf({.theta = 0.5, .event_count = 2000, .seed = 29});
+    ASSERT_EQ(left.features.size(), right.features.size());
+    for (std::size_t i = 0; i < left.features.size(); ++i) {
+        EXPECT_EQ(left.features[i].values, right.features[i].values);
+        EXPECT_NE(left.features[i].values, other.features[i].values);
+    }
+    EXPECT_EQ(left.targets[0].values, right.targets[0].values);
+    EXPECT_EQ(left.parameters, right.parameters);
+}
+
+/// Rate with other densities over the rate of `sample`, by reweighting its events.
+Estimate reweighted_rate(WbfSample const& sample, PartonDensitySet pdf, double scale_gev) {
+    auto const from = make_parton_density(sample.settings.pdf), to = make_parton_density(pdf);
+    double const old_scale_gev = sample.settings.factorisation_scale_gev;
+    return mean_of(sample, [&](WbfEvent const& event) {
+        bool const u_first = event.momenta.ku.pz > 0;
+        double const x_u = u_first ? event.x1 : event.x2, x_d = u_first ? event.x2 : event.x1;
+        return to->xf(2, x_u, scale_gev) * to->xf(1, x_d, scale_gev) /
+               (from->xf(2, x_u, old_scale_gev) * from->xf(1, x_d, old_scale_gev));
+    });
+}
+
+TEST(WbfGenerator, OtherDensitiesAndScalesEqualReweightedEvents) {
+    auto const sample = sample_wbf({.event_count = 100000, .seed = 30});
+    auto const& rate = sample.summary.cross_section_pb;
+    auto const expect_reweighted = [&](WbfSettings const& settings) {
+        auto const other = sample_wbf(settings).summary.cross_section_pb;
+        auto const expected =
+            reweighted_rate(sample, settings.pdf, settings.factorisation_scale_gev);
+        double const ratio = other.value / rate.value;
+        double const error =
+            std::hypot(ratio * other.error / other.value, ratio * rate.error / rate.value);
+        expect_compatible({ratio, error}, expected.value, expected.error);
+        return Estimate{ratio, error};
+    };
+    auto const higher = expect_reweighted(
+        {.event_count = 100000, .seed = 31, .factorisation_scale_gev = higgs_mass_gev});
+    // The independent implementation's change of rate from m_W to m_H, to its last digit.
+    expect_compatible(higher, 1 - 0.031, 0.0005);
+    expect_reweighted({.event_count = 100000, .seed = 32, .pdf = PartonDensitySet::grv94l});
+}
+
+TEST(WbfEventFile, HasTheColumnsOfItsFormatInOrder) {
+    auto const file = generate_wbf({.theta = 1, .event_count = 1500, .seed = 31});
+    EXPECT_EQ(file.process, "wbf");
+    EXPECT_EQ(file.seed, 31u);
+    std::vector<std::string> names;
+    for (auto const& column : file.features) names.push_back(column.name);
+    EXPECT_EQ(names, (std::vector<std::string>{"x_p1", "x_p2", "dphi", "deta", "pt1", "pt2", "eta1",
+                                               "eta2", "mjj", "x_px", "s_phi"}));
+    ASSERT_EQ(file.targets.size(), 1u);
+    ASSERT_EQ(file.weights.size(), 1u);
+    EXPECT_EQ(file.targets[0].unit, "TeV^2");
+    EXPECT_EQ(file.latent.size(), 26u);
+    for (auto const* const columns : {&file.features, &file.targets, &file.weights, &file.latent}) {
+        for (auto const& column : *columns) {
+            EXPECT_EQ(column.values.size(), 1500u) << column.name;
+            EXPECT_FALSE(column.unit.empty() || column.description.empty()) << column.name;
+            EXPECT_TRUE(std::ranges::all_of(column.values, [](double v) {
+                return std::isfinite(v);
+            })) << column.name;
+        }
+    }
+    EXPECT_TRUE(std::ranges::all_of(file.weights[0].values, [](double w) { return w >= 1; }));
+    auto const parameters = nlohmann::json::parse(file.parameters);
+    EXPECT_EQ(parameters.at("theta"), 1.0);
+    EXPECT_EQ(parameters.at("pdf"), "cteq5l");
+    EXPECT_EQ(parameters.at("cuts").at("jet_pt_min_gev"), 20.0);
+    EXPECT_GT(parameters.at("cross_section_pb").get<double>(), 0.7);
+}
+
+TEST(WbfEventFile, SubtractionTakesTheMeanScoreAway) {
+    WbfSettings settings{.theta = 1, .event_count = 3000, .seed = 32};
+    auto const raw = generate_wbf(settings);
+    settings.subtract = true;
+    auto const subtracted = generate_wbf(settings);
+    auto const parameters = nlohmann::json::parse(subtracted.parameters);
+    double const shift = parameters.at("subtracted_score");
+    EXPECT_NE(shift, 0.0);
+    double mean = 0, weights = 0;
+    for (std::size_t i = 0; i < raw.targets[0].values.size(); ++i) {
+        EXPECT_EQ(subtracted.targets[0].values[i], raw.targets[0].values[i] - shift);
+        mean += subtracted.weights[0].values[i] * subtracted.targets[0].values[i];
+        weights += subtracted.weights[0].values[i];
+    }
+    EXPECT_NEAR(mean / weights, 0, 1e-12);
+    EXPECT_EQ(nlohmann::json::parse(raw.parameters).at("subtracted_score"), 0.0);
+}
+
+TEST(WbfSettings, EveryMistakeIsReportedWithItsRule) {
+    WbfSettings settings;
+    settings.theta = std::nan("");
+    settings.event_count = 0;
+    settings.factorisation_scale_gev = 1e5;
+    settings.cuts = {.jet_pt_min_gev = 0, .jet_eta_max = -1, .jet_separation_min = 20};
+    try {
+        validate(settings);
+        FAIL() << "nothing was thrown";
+    } catch (InputError const& error) {
+        EXPECT_EQ(error.problems().size(), 6u) << error.what();
+    }
+    EXPECT_NO_THROW(validate({.event_count = 1}));
+    EXPECT_THROW(validate({.event_count = 1, .sqrt_s_gev = 200}), InputError);
+    EXPECT_THROW(
+        validate({.event_count = 1, .pdf = PartonDensitySet::grv94l, .sqrt_s_gev = 100000}),
+        InputError);
+    EXPECT_THROW(generate_wbf({.event_count = 0}), InputError);
+}
+
+TEST(WbfGenerator, ReportsProgressUpToTheEnd) {
+    std::vector<double> fractions;
+    WbfSettings settings{.event_count = 6000, .seed = 33};
+    settings.progress = [&](double fraction) { fractions.push_back(fraction); };
+    EXPECT_EQ(sample_wbf(settings).events.size(), 6000u);
+    EXPECT_GT(fractions.size(), 1u);
+    EXPECT_TRUE(std::ranges::is_sorted(fractions));
+    EXPECT_EQ(fractions.back(), 1.0);
+}
+
+}  // namespace
+}  // namespace balmer::physics

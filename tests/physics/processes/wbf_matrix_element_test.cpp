@@ -1,0 +1,101 @@
+#include "balmer/physics/processes/wbf_matrix_element.hpp"
+
+#include "balmer/physics/constants.hpp"
+#include "balmer/physics/processes/wbf.hpp"
+
+#include "physics/check_values.hpp"
+
+#include <gtest/gtest.h>
+
+namespace balmer::physics {
+namespace {
+
+FourVector vector_of(nlohmann::json const& components) {
+    return {components.at(0), components.at(1), components.at(2), components.at(3)};
+}
+
+WbfMomenta momenta_of(nlohmann::json const& point) {
+    return {vector_of(point.at("ku")), vector_of(point.at("kd")), vector_of(point.at("pd")),
+            vector_of(point.at("pu")), vector_of(point.at("pH"))};
+}
+
+void expect_near(WbfSpinSums const& ours, WbfSpinSums const& expected, double tolerance) {
+    EXPECT_LT(relative_difference(ours.sm, expected.sm), tolerance);
+    EXPECT_LT(relative_difference(ours.quadratic, expected.quadratic), tolerance);
+    EXPECT_LT(relative_difference(ours.interference, expected.interference,
+                                  std::sqrt(expected.sm * expected.quadratic)),
+              tolerance);
+}
+
+TEST(WbfMatrixElement, HasItsCheckValues) {
+    for (auto const& point : check_values("wbf_me").at("points")) {
+        auto const momenta = momenta_of(point);
+        WbfSpinSums const expected{point.at("I_SM"), point.at("I_int"), point.at("I_quad")};
+        expect_near(wbf_spin_sums(wbf_invariants(momenta)), expected, 1e-11);
+        expect_near(wbf_spin_sums_by_spinors(momenta), expected, 1e-11);
+
+        auto const element = wbf_matrix_element(wbf_invariants(momenta));
+        double const sm = point.at("SM"), lin = point.at("lin"), quad = point.at("quad");
+        EXPECT_LT(relative_difference(element.sm, sm), 1e-11);
+        EXPECT_LT(relative_difference(element.lin, lin, std::sqrt(sm * quad)), 1e-11);
+        EXPECT_LT(relative_difference(element.quad, quad), 1e-11);
+        EXPECT_LT(relative_difference(element.score(0), point.at("score0")), 1e-11);
+        EXPECT_LT(relative_difference(element.score(1), point.at("score1")), 1e-11);
+        auto const seen = wbf_observables(momenta.pd, momenta.pu);
+        EXPECT_NEAR(seen.dphi, point.at("dphi").get<double>(), 1e-13);
+        EXPECT_NEAR(seen.deta, point.at("deta").get<double>(), 1e-12);
+    }
+}
+
+TEST(WbfMatrixElement, ClosedFormEqualsSpinorsOnGeneratedEvents) {
+    auto const sample = sample_wbf({.theta = 1, .event_count = 3000, .seed = 11});
+    for (auto const& event : sample.events) {
+        auto const closed = wbf_spin_sums(wbf_invariants(event.momenta));
+        expect_near(wbf_spin_sums_by_spinors(event.momenta), closed, 1e-11);
+        // The generator's own invariants, before rotations.
+        auto const again = wbf_matrix_element(wbf_invariants(event.momenta));
+        EXPECT_LT(relative_difference(event.matrix_element.sm, again.sm), 1e-11);
+        EXPECT_LT(relative_difference(event.matrix_element.quad, again.quad), 1e-11);
+        EXPECT_LT(relative_difference(event.matrix_element.lin, again.lin,
+                                      std::sqrt(again.sm * again.quad)),
+                  1e-11);
+    }
+}
+
+TEST(WbfMatrixElement, ScoreAtZeroIsThePublishedFormula) {
+    // arXiv:2109.10414, Eq. (35), with the prefactor 2 v^2 / m_W^2 of this operator.
+    auto const sample = sample_wbf({.event_count = 500, .seed = 12});
+    for (auto const& event : sample.events) {
+        auto const& [ku, kd, pd, pu, ph] = event.momenta;
+        double const kk = dot(ku, kd), pp = dot(pd, pu);
+        double const sine = std::sin(phi(pd) - phi(pu)) * (ku.pz > 0 ? 1 : -1);
+        double const expected = -2 * std::pow(higgs_vev_gev / w_mass_gev, 2) * (kk + pp) / pp *
+                                pt(pd) * pt(pu) * sine * 1e-6;
+        EXPECT_NEAR(event.matrix_element.score(0), expected, 1e-9 * std::abs(expected) + 1e-12);
+    }
+}
+
+TEST(WbfMatrixElement, ReflectionFlipsTheInterferenceAlone) {
+    auto const point = check_values("wbf_me").at("points").at(0);
+    auto mirrored = momenta_of(point);
+    for (auto* const p : {&mirrored.ku, &mirrored.kd, &mirrored.pd, &mirrored.pu, &mirrored.ph}) {
+        p->py = -p->py;
+    }
+    auto const original = wbf_matrix_element(wbf_invariants(momenta_of(point)));
+    auto const element = wbf_matrix_element(wbf_invariants(mirrored));
+    EXPECT_DOUBLE_EQ(element.sm, original.sm);
+    EXPECT_DOUBLE_EQ(element.lin, -original.lin);
+    EXPECT_DOUBLE_EQ(element.quad, original.quad);
+    EXPECT_NE(element.lin, 0);
+}
+
+TEST(QuadraticInTheta, ScoreIsTheLogarithmicDerivative) {
+    QuadraticInTheta const element{.sm = 2, .lin = 0.7, .quad = 0.3};
+    double const theta = 0.4, step = 1e-5;
+    double const difference =
+        (std::log(element(theta + step)) - std::log(element(theta - step))) / (2 * step);
+    EXPECT_NEAR(element.score(theta), difference, 1e-9);
+}
+
+}  // namespace
+}  // namespace balmer::physics
