@@ -1,6 +1,7 @@
 #include "balmer/evolve/island.hpp"
 #include "balmer/expr/hash.hpp"
 #include "balmer/expr/simplify.hpp"
+#include "balmer/expr/tidy.hpp"
 
 #include "evolve/breeding.hpp"
 
@@ -50,6 +51,15 @@ void fit_some_members(IslandState& state, SearchSettings const& settings, Judge&
         if (stream.bernoulli(settings.optimise.member_probability)) {
             fit_member(member, settings, judge);
         }
+    }
+}
+
+/// Writes the formula as a reader would, where that is legal and costs no complexity.
+void tidy_member(Member& member, SearchSettings const& settings) {
+    auto tidied = expr::tidy(member.tree, settings.operators);
+    if (is_legal(tidied, settings) && complexity_of(tidied, settings) <= member.complexity) {
+        member.tree = std::move(tidied);
+        member.complexity = complexity_of(member.tree, settings);
     }
 }
 
@@ -108,6 +118,7 @@ std::vector<Member> champions(IslandState& state, SearchSettings const& settings
         auto const bar = [&] { return lowest[static_cast<std::size_t>(member.complexity)]; };
         if (member.loss >= bar()) continue;
         fit_member(member, settings, judge);
+        tidy_member(member, settings);
         for (auto c = static_cast<std::size_t>(member.complexity); c < lowest.size(); ++c) {
             lowest[c] = std::min(lowest[c], member.loss);
         }
