@@ -27,7 +27,8 @@ std::vector<std::string> known_names(std::string const& section_name) {
     }
     auto const prefix = section_name.empty() ? "" : section_name + ".";
     for (auto const& section : job_sections()) {
-        auto const rest = section.name.starts_with(prefix) ? section.name.substr(prefix.size()) : "";
+        auto const rest =
+            section.name.starts_with(prefix) ? section.name.substr(prefix.size()) : "";
         if (!rest.empty() && rest.find('.') == std::string::npos) names.push_back(rest);
     }
     return names;
@@ -137,9 +138,9 @@ void check_run(JobReading& reading) {
         problems.push_back(
             fmt::format("run.checkpoint_minutes = {} (must be above 0)", run.checkpoint_minutes));
     }
-    if (!(run.scoring_share > 0 && run.scoring_share <= 1)) {
-        problems.push_back(fmt::format("run.scoring_share = {} (must be above 0 and at most 1)",
-                                       run.scoring_share));
+    if (!(run.scoring_share > 0 && run.scoring_share < 1)) {
+        problems.push_back(
+            fmt::format("run.scoring_share = {} (must be above 0 and below 1)", run.scoring_share));
     }
     add_with_places(reading, problems);
 }

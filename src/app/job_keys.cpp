@@ -31,12 +31,12 @@ Key preset_key() {
 }
 
 /// Shorthand for a member of the job, const or not.
-#define BALMER_JOB_MEMBER(path) [](auto& job) -> auto& { return job.path; }
+#define BALMER_JOB_MEMBER(path) \
+    [](auto& job) -> auto& { return job.path; }
 
 Section data_section() {
     return {"data",
-            {key("file", BALMER_JOB_MEMBER(data.file),
-                 "events: HDF5, or text with a header line"),
+            {key("file", BALMER_JOB_MEMBER(data.file), "events: HDF5, or text with a header line"),
              key("target", BALMER_JOB_MEMBER(data.target), "column the formula is to equal"),
              optional_key("features", BALMER_JOB_MEMBER(data.features),
                           "columns the formula may use; left out: all of an event file"),
@@ -110,7 +110,8 @@ Section search_section() {
              "of a population by migrants, an iteration"),
          key("fraction_replaced_hof", BALMER_JOB_MEMBER(search.fraction_replaced_hof),
              "of a population by the hall of fame, an iteration"),
-         key("top_count", BALMER_JOB_MEMBER(search.top_count), "members an island offers to others"),
+         key("top_count", BALMER_JOB_MEMBER(search.top_count),
+             "members an island offers to others"),
          key("stop_at_loss", BALMER_JOB_MEMBER(search.stop_at_loss),
              "ends the search at this full loss; 0: never")},
         {}};
@@ -136,11 +137,10 @@ Section mutations_section() {
 
 Section optimise_section() {
     return {"search.optimise",
-            {key("offspring_probability",
-                 BALMER_JOB_MEMBER(search.optimise.offspring_probability),
+            {key("offspring_probability", BALMER_JOB_MEMBER(search.optimise.offspring_probability),
                  "that a child of new structure is fitted before it is judged"),
-             key("offspring_evaluations",
-                 BALMER_JOB_MEMBER(search.optimise.offspring_evaluations), "steps of that fit"),
+             key("offspring_evaluations", BALMER_JOB_MEMBER(search.optimise.offspring_evaluations),
+                 "steps of that fit"),
              key("offspring_rows", BALMER_JOB_MEMBER(search.optimise.offspring_rows),
                  "rows of that fit; 0: the whole shard"),
              key("member_probability", BALMER_JOB_MEMBER(search.optimise.member_probability),
@@ -168,10 +168,9 @@ Section run_section() {
 
 std::vector<Section> const& job_sections() {
     static std::vector<Section> const sections = {
-        data_section(),       derived_section(),   search_section(),
-        annealing_section(),  mutations_section(), constraints_section(),
-        nesting_section(),    complexity_section(), optimise_section(),
-        run_section()};
+        data_section(),      derived_section(),     search_section(),  annealing_section(),
+        mutations_section(), constraints_section(), nesting_section(), complexity_section(),
+        optimise_section(),  run_section()};
     return sections;
 }
 

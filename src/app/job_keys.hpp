@@ -17,7 +17,8 @@ namespace balmer::app {
 struct Key {
     std::string name;
     std::string help;
-    /// Says what is wrong with the value, in the words after "search.seed": "is a string (needs …)".
+    /// Says what is wrong with the value, in the words after "search.seed": "is a string (needs
+    /// …)".
     std::function<std::vector<std::string>(Value const&, Job&)> read;
     /// TOML; empty where the key is left out.
     std::function<std::string(Job const&)> write;

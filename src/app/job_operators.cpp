@@ -1,5 +1,4 @@
 #include "job_keys.hpp"
-
 #include "job_values.hpp"
 
 #include <algorithm>
@@ -60,9 +59,9 @@ Entries write_constraints(Job const& job) {
         auto const& limits = job.search.constraints.arguments[expr::index_of(row.op)];
         if (limits == expr::ArgumentLimits{}) continue;
         auto const first = std::to_string(limits.first);
-        entries.emplace_back(row.name, row.arity == 2
-                                           ? "[" + first + ", " + std::to_string(limits.second) + "]"
-                                           : first);
+        entries.emplace_back(
+            row.name,
+            row.arity == 2 ? "[" + first + ", " + std::to_string(limits.second) + "]" : first);
     }
     return entries;
 }

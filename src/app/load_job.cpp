@@ -1,9 +1,8 @@
 #include "balmer/app/job_file.hpp"
 
+#include <cerrno>
 #include <fstream>
 #include <iterator>
-
-#include <cerrno>
 
 namespace balmer::app {
 namespace {

@@ -16,8 +16,8 @@ namespace fs = std::filesystem;
 
 /// Files that only a run writes: any of them makes a folder one with results.
 constexpr std::array<char const*, 7> result_names = {
-    "job.toml",  "hall_of_fame.csv", "hall_of_fame.json",      "progress.jsonl",
-    "log.txt",   "checkpoint.h5",    "checkpoint.previous.h5",
+    "job.toml", "hall_of_fame.csv", "hall_of_fame.json",      "progress.jsonl",
+    "log.txt",  "checkpoint.h5",    "checkpoint.previous.h5",
 };
 
 std::vector<fs::path> results_in(fs::path const& directory) {

@@ -45,7 +45,8 @@ RunLock::RunLock(std::filesystem::path const& directory) : descriptor_(-1), is_h
     }
     is_held_ = true;
     auto const text = this_process();
-    if (::ftruncate(descriptor_, 0) != 0 || ::pwrite(descriptor_, text.data(), text.size(), 0) < 0) {
+    if (::ftruncate(descriptor_, 0) != 0 ||
+        ::pwrite(descriptor_, text.data(), text.size(), 0) < 0) {
         int const reason = errno;
         ::close(descriptor_);
         throw IoError("write", path.string(), reason);

@@ -40,10 +40,14 @@ int StopSignals::caught() const noexcept { return caught_signal; }
 
 char const* signal_name(int signal) noexcept {
     switch (signal) {
-        case SIGINT: return "SIGINT";
-        case SIGTERM: return "SIGTERM";
-        case SIGUSR1: return "SIGUSR1";
-        default: return "a signal";
+        case SIGINT:
+            return "SIGINT";
+        case SIGTERM:
+            return "SIGTERM";
+        case SIGUSR1:
+            return "SIGUSR1";
+        default:
+            return "a signal";
     }
 }
 

@@ -31,7 +31,8 @@ Json to_json(data::ColumnInfo const& column) {
 }
 
 data::ColumnInfo column_of(Json const& json) {
-    return {.name = json.at("name"), .unit = json.at("unit"), .description = json.at("description")};
+    return {
+        .name = json.at("name"), .unit = json.at("unit"), .description = json.at("description")};
 }
 
 Json to_json(Provenance const& provenance) {
@@ -55,8 +56,8 @@ Provenance provenance_of(Json const& json) {
 Json constants_json(evolve::HallOfFameEntry const& entry) {
     Json constants = Json::array();
     for (std::size_t i = 0; i < entry.tree.constants.size(); ++i) {
-        auto const error = i < entry.standard_errors.size() ? number(entry.standard_errors[i])
-                                                            : Json(nullptr);
+        auto const error =
+            i < entry.standard_errors.size() ? number(entry.standard_errors[i]) : Json(nullptr);
         constants.push_back({{"value", entry.tree.constants[i]}, {"standard_error", error}});
     }
     return constants;

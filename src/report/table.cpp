@@ -35,10 +35,10 @@ std::string to_table(Record const& record, TableOptions const& options) {
     auto const front_scores = evolve::scores(record.front);
     auto const count = record.front.size();
     auto const limit = options.entry_limit == 0 ? count : std::min(count, options.entry_limit);
-    std::string text = cut(fmt::format("{:>10}  {:<11} {:>7}  equation", "complexity", "mse",
-                                       "score"),
-                           options.width) +
-                       "\n";
+    std::string text =
+        cut(fmt::format("{:>10}  {:<11} {:>7}  equation", "complexity", "mse", "score"),
+            options.width) +
+        "\n";
     for (std::size_t i = count - limit; i < count; ++i) {
         auto const& entry = record.front[i];
         auto const mse = fmt::format("{:#.4g}", entry.mse) + (entry.at_optimum ? "" : "*");

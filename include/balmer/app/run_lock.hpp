@@ -7,12 +7,14 @@
 namespace balmer::app {
 
 /// Holds `directory`/lock (flock, with host and process inside) for as long as it lives. The system
-/// frees the lock of a process that dies, so a lock file left behind locks nothing. Between hosts it
-/// holds where the file system shares flock: NFS from version 4 on, Lustre mounted with -o flock.
+/// frees the lock of a process that dies, so a lock file left behind locks nothing. Between hosts
+/// it holds where the file system shares flock: NFS from version 4 on, Lustre mounted with -o
+/// flock.
 class RunLock {
 public:
-    /// Throws InputError naming the holder when another process has it, IoError when the file cannot
-    /// be made. A file system without locks gives a lock that holds nothing: is_held() is false.
+    /// Throws InputError naming the holder when another process has it, IoError when the file
+    /// cannot be made. A file system without locks gives a lock that holds nothing: is_held() is
+    /// false.
     explicit RunLock(std::filesystem::path const& directory);
     RunLock(RunLock&& other) noexcept;
     RunLock& operator=(RunLock&&) = delete;

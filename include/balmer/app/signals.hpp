@@ -3,13 +3,12 @@
 #pragma once
 
 #include <array>
-
 #include <csignal>
 
 namespace balmer::app {
 
-/// Catches the three signals for as long as it lives; then the handlers of before are back. A second
-/// SIGINT ends the process at once, as a user who insists expects.
+/// Catches the three signals for as long as it lives; then the handlers of before are back. A
+/// second SIGINT ends the process at once, as a user who insists expects.
 class StopSignals {
 public:
     StopSignals();

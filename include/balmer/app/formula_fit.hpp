@@ -1,0 +1,44 @@
+/// \file
+/// The constants of one formula, fitted on all events from several starts.
+#pragma once
+
+#include "balmer/app/sums_over_ranks.hpp"
+#include "balmer/fit/flat_directions.hpp"
+#include "balmer/fit/levenberg_marquardt.hpp"
+#include "balmer/fit/parameter_map.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace balmer::app {
+
+struct FormulaFitSettings {
+    /// Starts tried on a sample of the events: the given one, then random ones.
+    std::size_t start_count = 24;
+    std::size_t sample_row_count = 20000;
+    /// The best of them, which go on with all events.
+    std::size_t finalist_count = 3;
+    std::uint64_t seed = 1;
+    int max_evaluations = 200;
+};
+
+struct FormulaFit {
+    std::vector<double> parameters;
+    fit::FitStatus status = fit::FitStatus::failed;
+    int evaluation_count = 0;
+    double mse = 0;
+    double relative_gradient = 0;
+    /// Packed lower triangles; see fit::covariance() and fit::robust_covariance().
+    std::vector<double> covariance;
+    std::vector<double> robust_covariance;
+    std::vector<fit::FlatDirection> flat_directions;
+};
+
+/// On rank 0 while the others serve. `constants` are those of the formula's leaves; parameters
+/// start from their values. Throws DataError when no start gives finite sums.
+FormulaFit fit_formula(SumsOverRanks& sums, fit::ParameterMap const& map,
+                       std::vector<double> const& constants,
+                       FormulaFitSettings const& settings = {});
+
+}  // namespace balmer::app

@@ -1,0 +1,66 @@
+/// \file
+/// How far a run is, in the few numbers that people watch.
+#pragma once
+
+#include "balmer/evolve/hall_of_fame.hpp"
+#include "balmer/islands/status.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace balmer::app {
+
+struct RunSummary {
+    double elapsed_s = 0;
+    /// Until the last iteration or the time limit, whichever is first; NaN until known.
+    double remaining_s = 0;
+    /// Over all islands.
+    std::uint64_t iterations = 0;
+    std::uint64_t iterations_wanted = 0;
+    std::uint64_t evaluations = 0;
+    /// Over the last seconds.
+    double evaluations_per_s = 0;
+    double node_rows_per_s = 0;
+    /// Largest resident memory of a worker.
+    std::uint64_t memory_bytes = 0;
+    islands::CandidateCounters candidates;
+};
+
+/// Turns statuses into summaries; remembers the last ten seconds for the rates.
+class RunMeter {
+public:
+    /// `max_seconds` is 0 where there is no limit.
+    RunMeter(std::uint64_t iterations_wanted, double max_seconds)
+        : iterations_wanted_(iterations_wanted), max_seconds_(max_seconds) {}
+
+    RunSummary measure(islands::RunStatus const& status);
+
+private:
+    struct Sample {
+        double elapsed_s;
+        double evaluations;
+        double node_rows;
+    };
+
+    std::uint64_t iterations_wanted_;
+    double max_seconds_;
+    std::deque<Sample> samples_;
+};
+
+/// "0:12:05  iteration 120/9000 (1 %)  3.1e+05 candidates/s  …", one line without its end.
+std::string summary_line(RunSummary const& summary);
+
+/// One JSON object without line breaks, with complexity and mse of the front. `event` is "status",
+/// "improvement" or "end".
+std::string summary_json(RunSummary const& summary, std::string const& event,
+                         std::vector<evolve::HallOfFameEntry> const& front);
+
+/// "1:02:03"; "?" for NaN.
+std::string clock_text(double seconds);
+
+/// "3.1 M": three digits at most and a power of a thousand.
+std::string short_number(double value);
+
+}  // namespace balmer::app

@@ -1,0 +1,29 @@
+/// \file
+/// The subcommands: each adds its options, and its action where it is chosen.
+#pragma once
+
+#include "balmer/app/console.hpp"
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace balmer::app {
+
+/// What the arguments ask for; returns the exit code.
+struct Action {
+    std::function<int(Console&)> run;
+    /// Whether it makes sense on several ranks.
+    bool is_parallel = false;
+};
+
+void add_generate(CLI::App& app, Action& action);
+void add_inspect(CLI::App& app, Action& action);
+void add_search(CLI::App& app, Action& action);
+void add_show(CLI::App& app, Action& action);
+void add_fit(CLI::App& app, Action& action);
+void add_evaluate(CLI::App& app, Action& action);
+
+}  // namespace balmer::app

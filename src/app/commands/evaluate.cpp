@@ -1,0 +1,54 @@
+#include "balmer/app/exit_code.hpp"
+#include "balmer/app/sums_over_ranks.hpp"
+#include "balmer/expr/complexity.hpp"
+
+#include "commands.hpp"
+#include "formula_options.hpp"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace balmer::app {
+namespace {
+
+int evaluate_formula(FormulaOptions const& options, Console& console) {
+    auto const bound = bind_formula(input_of(options), expr::UnknownNames::refuse);
+    parallel::Communicator const alone;
+    SumsOverRanks sums(alone, bound.data, bound.row_count, bound.formula.tree);
+    auto const loss = sums.loss(bound.formula.tree.constants);
+    int const complexity = expr::complexity(bound.formula.tree.nodes);
+    if (options.json) {
+        // JSON has no infinity: null says that the formula is not finite on some event.
+        console.out << nlohmann::ordered_json{{"mse", loss.mse()},
+                                              {"rows", loss.row_count},
+                                              {"weight_sum", loss.weight_sum},
+                                              {"complexity", complexity}}
+                           .dump(2)
+                    << '\n';
+    } else {
+        console.out << fmt::format("mse         {:.17g}\nevents      {}\ncomplexity  {}\n",
+                                   loss.mse(), loss.row_count, complexity);
+    }
+    return exit_finished;
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app, Action& action) {
+    auto options = std::make_shared<FormulaOptions>();
+    auto& command = *app.add_subcommand(
+        "evaluate", "mean squared error of a formula as it stands, on all events, in double");
+    add_formula_options(command, *options);
+    command.footer(R"(mse = sum w (f(x) - t)^2 / sum w; infinite where f is NaN or infinite on any event.
+
+Example: balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)")");
+    command.callback([options, &action] {
+        action = {[options](Console& console) { return evaluate_formula(*options, console); },
+                  false};
+    });
+}
+
+}  // namespace balmer::app

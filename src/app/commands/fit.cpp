@@ -1,0 +1,117 @@
+#include "balmer/app/formula_fit.hpp"
+#include "balmer/app/together.hpp"
+#include "balmer/base/error.hpp"
+#include "balmer/expr/print.hpp"
+
+#include "commands.hpp"
+#include "fit_report.hpp"
+#include "formula_options.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace balmer::app {
+namespace {
+
+struct FitOptions {
+    FormulaOptions formula;
+    FormulaFitSettings settings;
+};
+
+/// Unknown names are the parameters; where there are none, every number is one.
+struct Parameters {
+    fit::ParameterMap map;
+    std::vector<std::string> names;
+};
+
+Parameters parameters_of(BoundFormula const& bound) {
+    auto const& formula = bound.formula;
+    if (!formula.parameter_names.empty()) {
+        return {{formula.parameter_of_constant, formula.parameter_names.size()},
+                formula.parameter_names};
+    }
+    auto const count = formula.tree.constants.size();
+    BALMER_VALIDATE(count > 0,
+                    "the formula has neither unknown names nor numbers (nothing to fit). Write "
+                    "a*x for a constant a, or see balmer evaluate");
+    return {fit::ParameterMap::each_its_own(count), expr::letter_names(count, bound.feature_names)};
+}
+
+/// Rank 0 drives. The others are released before its error, if any, becomes everyone's.
+FormulaFit drive(SumsOverRanks& sums, BoundFormula const& bound, Parameters const& parameters,
+                 FormulaFitSettings const& settings, std::exception_ptr& failure) {
+    FormulaFit result;
+    try {
+        result = fit_formula(sums, parameters.map, bound.formula.tree.constants, settings);
+    } catch (InputError const&) {
+        failure = std::current_exception();
+    }
+    sums.finish();
+    return result;
+}
+
+int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions const& options,
+                     Console& console) {
+    auto const bound = together(communicator, console, [&] {
+        return bind_formula(input_of(options.formula), expr::UnknownNames::are_parameters);
+    });
+    auto const parameters = together(communicator, console, [&] { return parameters_of(bound); });
+    auto sums = together(communicator, console, [&] {
+        return SumsOverRanks(communicator, bound.data, bound.row_count, bound.formula.tree);
+    });
+
+    std::exception_ptr failure;
+    FormulaFit result;
+    if (communicator.rank() == 0) {
+        result = drive(sums, bound, parameters, options.settings, failure);
+    } else {
+        sums.serve();
+    }
+    together(communicator, console, [&] {
+        if (failure) std::rethrow_exception(failure);
+    });
+    if (communicator.rank() == 0) {
+        FitReport const report{bound, parameters.map, parameters.names, result};
+        console.out << (options.formula.json ? fit_json(report) : fit_text(report)) << std::flush;
+    }
+    return exit_finished;
+}
+
+}  // namespace
+
+void add_fit(CLI::App& app, Action& action) {
+    auto options = std::make_shared<FitOptions>();
+    auto& command = *app.add_subcommand(
+        "fit", "fit the constants of a formula on all events, in double, over MPI too");
+    add_formula_options(command, options->formula);
+    command
+        .add_option("--starts", options->settings.start_count,
+                    "starts: the given one, then random ones")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command.add_option("--seed", options->settings.seed, "of the random starts")
+        ->capture_default_str();
+    command
+        .footer(
+            R"(Names that are no columns are constants to fit; numbers then stay as they are. Without such
+names the numbers are fitted, starting from their values. A name used twice is one constant.
+Levenberg-Marquardt with exact derivatives: every start on a sample of the events, the best on all.
+The result is the same on any number of ranks.
+
+Example, Eq. (39) of arXiv:2109.10414:
+  mpirun -n 2 balmer fit --data wbf_f0.h5 --target score \
+      --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)") ");
+        command.callback([options, &action] {
+            action = {[options](Console& console) {
+                          return with_all_ranks([&](parallel::Communicator const& communicator) {
+                              return fit_on_all_ranks(communicator, *options, console);
+                          });
+                      },
+                      true};
+        });
+}
+
+}  // namespace balmer::app

@@ -1,0 +1,31 @@
+#include "formula_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace balmer::app {
+
+void add_formula_options(CLI::App& command, FormulaOptions& options) {
+    auto& input = options.input;
+    command.add_option("--expression", input.expression, "the formula, over column names")
+        ->required();
+    command.add_option("--data", input.data.file, "events: HDF5, or text with a header line")
+        ->required();
+    command.add_option("--target", input.data.target, "column the formula is held against")
+        ->required();
+    command
+        .add_option("--features", input.data.features,
+                    "columns the formula may name (default: all of an event file)")
+        ->delimiter(',');
+    command.add_option("--weight", input.data.weight, "column of event weights");
+    command.add_option("--derived", options.derived,
+                       "a further feature, NAME=FORMULA; may be given several times");
+    command.add_flag("--json", options.json, "print JSON");
+}
+
+FormulaInput input_of(FormulaOptions const& options) {
+    auto input = options.input;
+    add_derived(input.data, options.derived);
+    return input;
+}
+
+}  // namespace balmer::app

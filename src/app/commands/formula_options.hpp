@@ -1,0 +1,28 @@
+/// \file
+/// Options that `fit` and `evaluate` share.
+#pragma once
+
+#include "balmer/app/formula_input.hpp"
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace balmer::app {
+
+struct FormulaOptions {
+    FormulaInput input;
+    std::vector<std::string> derived;
+    bool json = false;
+};
+
+/// `options` must outlive the parse.
+void add_formula_options(CLI::App& command, FormulaOptions& options);
+
+/// The input with --derived read. Throws InputError.
+FormulaInput input_of(FormulaOptions const& options);
+
+}  // namespace balmer::app

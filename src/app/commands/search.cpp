@@ -1,0 +1,55 @@
+#include "balmer/app/job_file.hpp"
+#include "balmer/app/together.hpp"
+
+#include "commands.hpp"
+#include "search_run.hpp"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+namespace balmer::app {
+
+void add_search(CLI::App& app, Action& action) {
+    auto options = std::make_shared<SearchOptions>();
+    auto& command = *app.add_subcommand(
+        "search", "search for the best formula at each complexity, on all events");
+    command.add_option("job", options->job, "job file (TOML)")->required();
+    command
+        .add_option("--set", options->overrides,
+                    "section.key=value over the job file's; may be given several times")
+        ->allow_extra_args(false);
+    command.add_option("--run", options->run_directory, "run directory, instead of run.directory");
+    command.add_flag("--fresh", options->fresh,
+                     "keep the results in the run directory under another name and start anew");
+    command.add_flag("--live", options->live,
+                     "redraw progress in place though stderr is a pipe, as it is under mpirun");
+    command.add_flag("--json", options->json, "print the hall of fame as JSON at the end");
+    command.footer(
+        R"(Rank 0 coordinates, the other ranks evolve; one process does both. The cost of a formula is
+  cost = MSE / MSE(1) + parsimony * complexity                           Eq. (11) of arXiv:2109.10414
+and a worse child is accepted at temperature T with p = exp(-dMSE / (alpha T MSE)) (rule "relative",
+Eq. (29)) or exp(-dcost / (alpha T)) (rule "absolute", Eq. (12)). Every entry of the hall of fame has
+its constants fitted on all events, in double precision.
+
+Files in the run directory: job.toml (every default filled in), hall_of_fame.csv, hall_of_fame.json,
+progress.jsonl, log.txt. 'touch RUN/STOP', Ctrl-C, SIGTERM or SIGUSR1 end the run in order (exit 75).
+A relative data.file is looked for in the current directory, then beside the job file.
+
+Examples:
+  mpirun -n 3 balmer search jobs/wbf_f0.toml
+  balmer search job.toml --set search.seed=7 --set run.max_hours=0.5 --run runs/seed7
+
+Keys of a job file and their defaults:
+)" + describe_job_keys());
+    command.callback([options, &action] {
+        action = {[options](Console& console) {
+                      return with_all_ranks([&](parallel::Communicator const& communicator) {
+                          return run_search(communicator, *options, console);
+                      });
+                  },
+                  true};
+    });
+}
+
+}  // namespace balmer::app

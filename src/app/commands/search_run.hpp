@@ -1,0 +1,28 @@
+/// \file
+/// A search from its job file to its exit code.
+#pragma once
+
+#include "balmer/app/console.hpp"
+#include "balmer/parallel/communicator.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace balmer::app {
+
+struct SearchOptions {
+    std::filesystem::path job;
+    std::vector<std::string> overrides;
+    /// Empty: as the job says.
+    std::filesystem::path run_directory;
+    bool fresh = false;
+    bool live = false;
+    bool json = false;
+};
+
+/// Collective.
+int run_search(parallel::Communicator const& communicator, SearchOptions const& options,
+               Console& console);
+
+}  // namespace balmer::app

@@ -1,0 +1,106 @@
+#include "balmer/app/run.hpp"
+
+#include "balmer/app/exit_code.hpp"
+#include "balmer/app/version_text.hpp"
+#include "balmer/base/error.hpp"
+#include "balmer/parallel/error.hpp"
+#include "balmer/parallel/launcher.hpp"
+#include "balmer/parallel/session.hpp"
+
+#include "commands/commands.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <iterator>
+#include <optional>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+
+namespace balmer::app {
+namespace {
+
+constexpr char const* description =
+    "balmer finds human-readable formulas in collider data: it searches for the best formula\n"
+    "at each complexity, with constants fitted on all events.";
+
+constexpr char const* examples = R"(Examples:
+  balmer generate wbf --events 500000 --theta 0 --seed 1 --out wbf_f0.h5
+  balmer inspect wbf_f0.h5
+  mpirun -n 3 balmer search jobs/wbf_f0.toml          rank 0 coordinates, two workers evolve
+  balmer show runs/wbf_f0                             the front so far, also while it runs
+  balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)"
+  balmer fit --data wbf_f0.h5 --target score \
+      --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)"   Eq. (39) of arXiv:2109.10414
+
+Exit codes: 0 finished, 1 failed, 2 wrong usage or job file, 3 bad data, 75 ended by time limit,
+signal or STOP file before all iterations were done.)";
+
+/// Rank of this process by the launcher's word, before MPI is up; 0 for a plain process.
+int launched_rank() {
+    auto const launch = parallel::find_launch([](char const* name) { return std::getenv(name); });
+    return launch ? launch->rank.value_or(0) : 0;
+}
+
+bool launched_many() {
+    auto const launch = parallel::find_launch([](char const* name) { return std::getenv(name); });
+    return launch && launch->is_many();
+}
+
+/// The arguments' action, or the exit code where they are all there is to do.
+std::optional<int> parse(int argument_count, char const* const* arguments, Console& console,
+                         Action& action) {
+    CLI::App app(description, "balmer");
+    app.footer(examples);
+    app.require_subcommand(1);
+    app.set_version_flag("--version", version_text);
+    add_generate(app, action);
+    add_inspect(app, action);
+    add_search(app, action);
+    add_show(app, action);
+    add_fit(app, action);
+    add_evaluate(app, action);
+    try {
+        app.parse(argument_count, arguments);
+        return std::nullopt;
+    } catch (CLI::ParseError const& error) {
+        bool const speaks = launched_rank() == 0;
+        std::ostream nowhere(nullptr);
+        int const code =
+            app.exit(error, speaks ? console.out : nowhere, speaks ? console.err : nowhere);
+        return code == 0 ? exit_finished : exit_usage;
+    }
+}
+
+/// The origin of the failure has two seconds to print; then this rank says it.
+void wait_for_origin() { std::this_thread::sleep_for(std::chrono::seconds(2)); }
+
+int fail(Console& console, std::exception const& error) {
+    bool const among_others = parallel::mpi_is_running();
+    if (among_others && dynamic_cast<parallel::RemoteError const*>(&error) != nullptr) {
+        wait_for_origin();
+    }
+    print_error(console, error, among_others ? launched_rank() : -1);
+    int const code = exit_code_of(error);
+    if (among_others) parallel::abort(code);
+    return code;
+}
+
+}  // namespace
+
+int run(int argument_count, char const* const* arguments, Console& console) {
+    try {
+        Action action;
+        if (auto const code = parse(argument_count, arguments, console, action)) return *code;
+        if (launched_many() && !action.is_parallel) {
+            if (launched_rank() > 0) return exit_usage;
+            throw InputError(
+                "this command runs in one process (search and fit run on many). Leave mpirun out");
+        }
+        return action.run(console);
+    } catch (std::exception const& error) {
+        return fail(console, error);
+    }
+}
+
+}  // namespace balmer::app

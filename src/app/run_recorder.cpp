@@ -1,0 +1,66 @@
+#include "balmer/app/run_recorder.hpp"
+
+#include "balmer/app/run_files.hpp"
+
+#include <utility>
+
+namespace balmer::app {
+namespace {
+
+constexpr double progress_interval_s = 10;
+constexpr double log_interval_s = 60;
+
+}  // namespace
+
+RunRecorder::RunRecorder(std::filesystem::path directory, report::Record record, RunMeter meter,
+                         LiveView& view)
+    : directory_(std::move(directory)),
+      record_(std::move(record)),
+      meter_(std::move(meter)),
+      view_(view) {}
+
+void RunRecorder::on_hall_of_fame(evolve::HallOfFame const& hall_of_fame,
+                                  islands::RunStatus const& status) {
+    record_.front = hall_of_fame.front();
+    write_hall_of_fame(directory_, record_);
+    auto const summary = meter_.measure(status);
+    note_progress(summary, "improvement");
+    view_.show_front(summary, record_);
+}
+
+void RunRecorder::on_status(islands::RunStatus const& status) {
+    auto const summary = meter_.measure(status);
+    view_.show_status(summary, record_);
+    if (summary.elapsed_s >= next_progress_s_) {
+        next_progress_s_ = summary.elapsed_s + progress_interval_s;
+        note_progress(summary, "status");
+    }
+    if (summary.elapsed_s >= next_log_s_) {
+        next_log_s_ = summary.elapsed_s + log_interval_s;
+        append_line(directory_ / "log.txt", log_line(summary_line(summary)));
+    }
+}
+
+void RunRecorder::on_warning(std::string const& message) { tell(message); }
+
+void RunRecorder::tell(std::string const& message) {
+    view_.show_message(message);
+    append_line(directory_ / "log.txt", log_line(message));
+}
+
+void RunRecorder::finish(evolve::HallOfFame const& hall_of_fame, islands::RunStatus const& status,
+                         std::string const& message) {
+    view_.close();
+    record_.front = hall_of_fame.front();
+    write_hall_of_fame(directory_, record_);
+    auto const summary = meter_.measure(status);
+    note_progress(summary, "end");
+    tell(summary_line(summary));
+    tell(message);
+}
+
+void RunRecorder::note_progress(RunSummary const& summary, std::string const& event) {
+    append_line(directory_ / "progress.jsonl", summary_json(summary, event, record_.front));
+}
+
+}  // namespace balmer::app

@@ -1,0 +1,102 @@
+#include "balmer/app/run_summary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace balmer::app {
+namespace {
+
+constexpr double rate_window_s = 10;
+
+double remaining_s(double elapsed_s, double done, double wanted, double max_seconds) {
+    double remaining = std::numeric_limits<double>::quiet_NaN();
+    if (done > 0) remaining = elapsed_s * (wanted - done) / done;
+    if (max_seconds > 0) remaining = std::fmin(remaining, std::max(max_seconds - elapsed_s, 0.0));
+    return remaining;
+}
+
+}  // namespace
+
+RunSummary RunMeter::measure(islands::RunStatus const& status) {
+    auto const work = islands::total_work(status);
+    samples_.push_back(
+        {status.elapsed_s, static_cast<double>(work.evaluation_count), work.node_rows});
+    while (samples_.size() > 2 && status.elapsed_s - samples_[1].elapsed_s > rate_window_s) {
+        samples_.pop_front();
+    }
+    auto const& first = samples_.front();
+    auto const& last = samples_.back();
+    double const seconds = last.elapsed_s - first.elapsed_s;
+    auto const rate = [&](double change) { return seconds > 0 ? change / seconds : 0.0; };
+
+    RunSummary summary;
+    summary.elapsed_s = status.elapsed_s;
+    summary.iterations = islands::total_iterations(status);
+    summary.iterations_wanted = iterations_wanted_;
+    summary.remaining_s = remaining_s(status.elapsed_s, static_cast<double>(summary.iterations),
+                                      static_cast<double>(iterations_wanted_), max_seconds_);
+    summary.evaluations = work.evaluation_count;
+    summary.evaluations_per_s = rate(last.evaluations - first.evaluations);
+    summary.node_rows_per_s = rate(last.node_rows - first.node_rows);
+    for (auto const& worker : status.workers) {
+        summary.memory_bytes = std::max(summary.memory_bytes, worker.memory_bytes);
+    }
+    summary.candidates = status.candidates;
+    return summary;
+}
+
+std::string clock_text(double seconds) {
+    if (!std::isfinite(seconds)) return "?";
+    auto const whole = static_cast<long>(seconds);
+    return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+std::string short_number(double value) {
+    static constexpr std::array<char const*, 5> units = {"", " k", " M", " G", " T"};
+    std::size_t unit = 0;
+    while (std::abs(value) >= 999.5 && unit + 1 < units.size()) {
+        value /= 1000;
+        ++unit;
+    }
+    return fmt::format("{:.3g}{}", value, units[unit]);
+}
+
+std::string summary_line(RunSummary const& summary) {
+    double const share = summary.iterations_wanted == 0
+                             ? 0
+                             : 100.0 * static_cast<double>(summary.iterations) /
+                                   static_cast<double>(summary.iterations_wanted);
+    return fmt::format(
+        "{} elapsed, {} to go; iteration {} of {} ({:.1f} %); {} candidates/s, {} node-rows/s",
+        clock_text(summary.elapsed_s), clock_text(summary.remaining_s), summary.iterations,
+        summary.iterations_wanted, share, short_number(summary.evaluations_per_s),
+        short_number(summary.node_rows_per_s));
+}
+
+std::string summary_json(RunSummary const& summary, std::string const& event,
+                         std::vector<evolve::HallOfFameEntry> const& front) {
+    nlohmann::ordered_json json = {{"event", event},
+                                   {"elapsed_s", summary.elapsed_s},
+                                   {"iterations", summary.iterations},
+                                   {"iterations_wanted", summary.iterations_wanted},
+                                   {"evaluations", summary.evaluations},
+                                   {"evaluations_per_s", summary.evaluations_per_s},
+                                   {"node_rows_per_s", summary.node_rows_per_s},
+                                   {"memory_bytes", summary.memory_bytes}};
+    // nlohmann writes NaN as null: not known yet.
+    json["remaining_s"] = summary.remaining_s;
+    auto const& counters = summary.candidates;
+    json["champions"] = {{"received", counters.received},
+                         {"entered", counters.entered},
+                         {"pending", counters.pending}};
+    json["front"] = nlohmann::ordered_json::array();
+    for (auto const& entry : front) json["front"].push_back({entry.complexity, entry.mse});
+    return json.dump();
+}
+
+}  // namespace balmer::app
