@@ -276,9 +276,11 @@ private:
         return finish_rewrite(written, first, plain_size);
     }
 
-    /// Takes the draft if it is complete and no larger than what it would replace.
-    bool finish_rewrite(bool written, Part const& first, std::size_t plain_size) {
-        if (!written || draft_.size() > plain_size) return drop_draft();
+    /// Takes the draft if it is complete. No rule writes more than `plain_size` nodes, which
+    /// appending the operator would give.
+    bool finish_rewrite(bool written, Part const& first, [[maybe_unused]] std::size_t plain_size) {
+        if (!written) return drop_draft();
+        BALMER_ENSURE(draft_.size() <= plain_size);
         return replace_from(first);
     }
 

@@ -67,6 +67,12 @@ TEST(Simplify, MergesConstantsAlongProducts) {
     EXPECT_EQ(simplified("-x*(2*y)"), "-2*(x*y)");
 }
 
+TEST(Simplify, MergesNoConstantsThatWouldOverflowOrLoseDigits) {
+    EXPECT_EQ(simplified("x + 1e308 + 1e308"), "x + 1e+308 + 1e+308");
+    EXPECT_EQ(simplified("x/1e-162/1e-161*1e-300"), "1e-300*(x/1e-162/1e-161)");
+    EXPECT_EQ(simplified("x/0*2"), "2*(x/0)");
+}
+
 TEST(Simplify, DropsNeutralElements) {
     for (std::string const formula :
          {"x + 0", "0 + x", "x - 0", "x*1", "1*x", "x/1", "x^1", "-(-x)", "inv(inv(x))",
