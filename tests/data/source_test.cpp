@@ -211,6 +211,25 @@ TEST_F(Source, MatrixColumnsAreColumnsByName) {
     EXPECT_EQ(read_whole(spec).target()[1], 4);
 }
 
+TEST_F(Source, AWideMatrixIsReadInPieces) {
+    constexpr std::size_t rows = 40000;
+    constexpr std::size_t columns = 64;
+    std::vector<double> values(rows * columns);
+    std::iota(values.begin(), values.end(), 0.0);
+    ForeignFile file(folder_ / "foreign.h5");
+    file.add_matrix("/x", rows, columns, values);
+    SourceSpec spec{.file = folder_ / "foreign.h5", .target = "x7", .features = {"x63"}};
+    spec.matrix = "/x";
+    for (std::size_t i = 0; i < columns; ++i) {
+        spec.matrix_columns.push_back("x" + std::to_string(i));
+    }
+    auto const table = read_whole(spec);
+    for (std::size_t i = 0; i < rows; ++i) {
+        ASSERT_EQ(table.target()[i], static_cast<double>(i * columns + 7));
+        ASSERT_EQ(table.feature(0)[i], static_cast<double>(i * columns + 63));
+    }
+}
+
 TEST_F(Source, AOneColumnMatrixIsReadToo) {
     ForeignFile file(folder_ / "foreign.h5");
     file.add_matrix("/x", 3, 1, {1, 2, 3});
