@@ -24,7 +24,7 @@ struct SamplerSettings {
     /// Points that set the largest weight.
     std::size_t limit_point_count = 500000;
     /// Share of the integral that may lie above the largest weight, by those points.
-    double overweight_fraction = 1e-4;
+    double overweight_fraction = 5e-5;
     /// Trials of one batch, the unit of reproducibility.
     std::size_t batch_size = 16384;
 };

@@ -28,7 +28,9 @@ void expect_near(WbfSpinSums const& ours, WbfSpinSums const& expected, double to
 }
 
 TEST(WbfMatrixElement, HasItsCheckValues) {
-    for (auto const& point : check_values("wbf_me").at("points")) {
+    auto const points = check_values("wbf_me").at("points");
+    ASSERT_EQ(points.size(), 6u);
+    for (auto const& point : points) {
         auto const momenta = momenta_of(point);
         WbfSpinSums const expected{point.at("I_SM"), point.at("I_int"), point.at("I_quad")};
         expect_near(wbf_spin_sums(wbf_invariants(momenta)), expected, 1e-11);
