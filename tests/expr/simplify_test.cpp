@@ -69,8 +69,8 @@ TEST(Simplify, MergesConstantsAlongProducts) {
 
 TEST(Simplify, MergesNoConstantsThatWouldOverflowOrLoseDigits) {
     EXPECT_EQ(simplified("x + 1e308 + 1e308"), "x + 1e+308 + 1e+308");
-    EXPECT_EQ(simplified("x/1e-162/1e-161*1e-300"), "1e-300*(x/1e-162/1e-161)");
-    EXPECT_EQ(simplified("x/0*2"), "2*(x/0)");
+    EXPECT_EQ(simplified("x/1e-162/1e-161*1e-300"), "x/1e-162/1e-161*1e-300");
+    EXPECT_EQ(simplified("x/0*2"), "x/0*2");
 }
 
 TEST(Simplify, DropsNeutralElements) {
