@@ -46,18 +46,14 @@ std::optional<Launch> find_launch(Environment const& environment) {
     return {};
 }
 
-namespace {
-
-std::optional<Launch> own_launch() {
+std::optional<Launch> find_own_launch() {
     return find_launch([](char const* name) { return std::getenv(name); });
 }
 
-}  // namespace
-
-bool under_launcher() { return own_launch().has_value(); }
+bool under_launcher() { return find_own_launch().has_value(); }
 
 std::optional<int> launcher_size() {
-    auto const launch = own_launch();
+    auto const launch = find_own_launch();
     return launch ? launch->size : 1;
 }
 

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <optional>
 
 namespace balmer::parallel {
 namespace {
@@ -27,8 +28,7 @@ void start_mpi() {
 }
 
 /// Each of several processes believes to be alone: the launcher belongs to another MPI.
-void refuse_silent_singletons(int size) {
-    auto const launch = find_launch([](char const* name) { return std::getenv(name); });
+void refuse_silent_singletons(int size, std::optional<Launch> const& launch) {
     if (size > 1 || !launch || !launch->is_many()) return;
     std::string const how_many =
         launch->size ? std::to_string(*launch->size) : std::string("several");
@@ -45,11 +45,13 @@ void refuse_silent_singletons(int size) {
 
 Session::Session()
     : state_(std::make_shared<SessionState>()), exceptions_at_start_(std::uncaught_exceptions()) {
+    // Before MPI starts: Open MPI sets PMIX_RANK itself in a process that nobody launched.
+    auto const launch = find_own_launch();
     start_mpi();
     try {
         check(MPI_Comm_rank(MPI_COMM_WORLD, &state_->rank), "MPI_Comm_rank");
         check(MPI_Comm_size(MPI_COMM_WORLD, &state_->size), "MPI_Comm_size");
-        refuse_silent_singletons(state_->size);
+        refuse_silent_singletons(state_->size, launch);
     } catch (InputError const&) {
         MPI_Finalize();  // alone, so there is nobody to wait for
         throw;

@@ -21,7 +21,7 @@ void expect_whole(Chunks const& chunks) {
 }
 
 TEST(Chunks, CoverEveryByteOnce) {
-    for (std::size_t const size : {0, 1, 9, 10, 11, 20, 21}) {
+    for (std::size_t const size : {0U, 1U, 9U, 10U, 11U, 20U, 21U}) {
         SCOPED_TRACE(size);
         expect_whole(Chunks{size, 10});
     }

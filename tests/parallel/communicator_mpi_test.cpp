@@ -144,7 +144,7 @@ TEST(AllOrNone, LeavesTheRanksInStep) {
 TEST(Communicator, BroadcastsContentsOfAnySizeFromAnyRoot) {
     Communicator const in_parts(session(), 1000);
     for (int root = 0; root < world().size(); ++root) {
-        for (std::size_t const size : {0, 1, 999, 1000, 1001, 123'456}) {
+        for (std::size_t const size : {0U, 1U, 999U, 1000U, 1001U, 123'456U}) {
             bool const is_root = world().rank() == root;
             auto const content = bytes_of(size, root);
             auto const wrong = bytes_of(17, 99);

@@ -15,19 +15,22 @@ Communicator const* the_world = nullptr;
 
 /// Prints failures alone, each in one piece and with its rank.
 class FailurePrinter final : public ::testing::EmptyTestEventListener {
+    void OnTestStart(::testing::TestInfo const& test) override {
+        test_name_ = std::string(test.test_suite_name()) + "." + test.name();
+    }
+
     void OnTestPartResult(::testing::TestPartResult const& result) override {
         if (!result.failed()) return;
-        auto const* const test = ::testing::UnitTest::GetInstance()->current_test_info();
-        std::string const name = test == nullptr
-                                     ? "outside tests"
-                                     : std::string(test->test_suite_name()) + "." + test->name();
         char const* const file = result.file_name() == nullptr ? "?" : result.file_name();
-        std::string const text = "rank " + std::to_string(world().rank()) + ": " + name + ": " +
-                                 file + ":" + std::to_string(result.line_number()) + "\n" +
+        std::string const text = "rank " + std::to_string(world().rank()) + ": " + test_name_ +
+                                 ": " + file + ":" + std::to_string(result.line_number()) + "\n" +
                                  result.message() + "\n";
         std::fputs(text.c_str(), stderr);
         std::fflush(stderr);
     }
+
+    /// Kept here: GoogleTest holds its lock while it reports, and asking it would wait for that.
+    std::string test_name_ = "outside tests";
 };
 
 /// Runs the tests on this rank. Returns the exit code of the whole job.

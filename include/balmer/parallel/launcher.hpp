@@ -34,7 +34,10 @@ using Environment = std::function<char const*(char const* name)>;
 /// SLURM_STEP_NUM_TASKS, which only a step of srun has.
 std::optional<Launch> find_launch(Environment const& environment);
 
-/// Of this process.
+/// Of this process. Ask before a Session: MPI may set such variables itself when it starts.
+std::optional<Launch> find_own_launch();
+
+/// Whether there is one. As above, ask before a Session.
 bool under_launcher();
 
 /// Processes started together with this one, by the launcher's word; 1 for a plain process, and
