@@ -428,7 +428,7 @@ double sum(Scalar const* values, std::size_t vector_count) {
 
 /// Columns of a tile of products: 16 sums and their operands fit the registers of AVX-512, 9 those
 /// of its elders.
-constexpr int tile_width = BALMER_VECTOR_BYTES == 64 ? 4 : 3;
+constexpr std::size_t tile_width = BALMER_VECTOR_BYTES == 64 ? 4 : 3;
 
 template <class Scalar>
 BALMER_INLINE void add_lanes(double* sums, Vector<Scalar> values) {
@@ -441,45 +441,45 @@ enum class Shape { rectangle, triangle };
 
 /// Products of `Rows` columns from `row` on with `Columns` columns from `column` on; of a triangle
 /// (row == column) only those of each with itself and its predecessors.
-template <class Scalar, int Rows, int Columns, Shape shape, bool weighted>
+template <class Scalar, std::size_t Rows, std::size_t Columns, Shape shape, bool weighted>
 void tile(Slot<Scalar> const* slots, std::size_t row, std::size_t column, Scalar const* weights,
           std::size_t vector_count, double* sums) {
     using V = Vector<Scalar>;
-    constexpr int lanes = Lanes<Scalar>::count;
+    constexpr std::size_t lanes = Lanes<Scalar>::count;
     V totals[Rows][Columns] = {};
     Scalar const* left[Rows];
     Scalar const* right[Columns];
-    for (int i = 0; i < Rows; ++i) left[i] = slots[row + i].data;
-    for (int j = 0; j < Columns; ++j) right[j] = slots[column + j].data;
+    for (std::size_t i = 0; i < Rows; ++i) left[i] = slots[row + i].data;
+    for (std::size_t j = 0; j < Columns; ++j) right[j] = slots[column + j].data;
     for (std::size_t v = 0; v < vector_count; ++v) {
         V factors[Columns];
 #pragma GCC unroll 8
-        for (int j = 0; j < Columns; ++j) {
+        for (std::size_t j = 0; j < Columns; ++j) {
             factors[j] = load(right[j]);
             right[j] += slots[column + j].step;
         }
 #pragma GCC unroll 8
-        for (int i = 0; i < Rows; ++i) {
+        for (std::size_t i = 0; i < Rows; ++i) {
             V value = shape == Shape::triangle ? factors[i] : load(left[i]);
             if (shape == Shape::rectangle) left[i] += slots[row + i].step;
             if (weighted) value *= load(weights);
 #pragma GCC unroll 8
-            for (int j = 0; j < (shape == Shape::triangle ? i + 1 : Columns); ++j) {
+            for (std::size_t j = 0; j < (shape == Shape::triangle ? i + 1 : Columns); ++j) {
                 totals[i][j] = multiply_add(value, factors[j], totals[i][j]);
             }
         }
         if (weighted) weights += lanes;
     }
-    for (int i = 0; i < Rows; ++i) {
-        for (int j = 0; j < (shape == Shape::triangle ? i + 1 : Columns); ++j) {
-            std::size_t const index = triangle(row + std::size_t(i)) + column + std::size_t(j);
+    for (std::size_t i = 0; i < Rows; ++i) {
+        for (std::size_t j = 0; j < (shape == Shape::triangle ? i + 1 : Columns); ++j) {
+            std::size_t const index = triangle(row + i) + column + j;
             add_lanes<Scalar>(sums + index * lanes, totals[i][j]);
         }
     }
 }
 
 /// All tiles of the `Rows` columns from `row` on.
-template <class Scalar, int Rows, bool weighted>
+template <class Scalar, std::size_t Rows, bool weighted>
 void tile_row(Slot<Scalar> const* slots, std::size_t row, Scalar const* weights,
               std::size_t vector_count, double* sums) {
     for (std::size_t column = 0; column < row; column += tile_width) {

@@ -35,7 +35,8 @@ TYPED_TEST(InterpreterTest, ExactOperatorsGiveTheReferencesBits) {
         for (int round = 0; round < 400; ++round) {
             auto const tree = trees.make(1 + round % 40);
             std::size_t const begin = static_cast<std::size_t>(round) % 19;
-            auto const rows = problem.rows(begin, row_counts[round % std::size(row_counts)]);
+            auto const rows = problem.rows(
+                begin, row_counts[static_cast<std::size_t>(round) % std::size(row_counts)]);
             auto const expected = values_of(*reference, tree, rows);
             auto const values = values_of(*interpreter, tree, rows);
             for (std::size_t i = 0; i < values.size(); ++i) {
@@ -130,8 +131,9 @@ TYPED_TEST(InterpreterTest, LossEqualsTheReferences) {
             auto const interpreter = make_interpreter<TypeParam>(family);
             for (int round = 0; round < 200; ++round) {
                 auto const tree = trees.make(1 + round % 9);
-                auto const rows = problem.rows(static_cast<std::size_t>(round) % 19,
-                                               row_counts[round % std::size(row_counts)]);
+                auto const rows = problem.rows(
+                    static_cast<std::size_t>(round) % 19,
+                    row_counts[static_cast<std::size_t>(round) % std::size(row_counts)]);
                 LossSums const expected = reference->loss(tree, rows);
                 LossSums const sums = interpreter->loss(tree, rows);
                 // Each block is summed in lanes of its own precision.

@@ -64,8 +64,9 @@ TYPED_TEST(NormalEquationsTest, EqualTheReferencesOnRandomTrees) {
             int compared = 0;
             for (int round = 0; round < 200; ++round) {
                 auto const tree = trees.make(1 + round % 31);
-                auto const rows = problem.rows(static_cast<std::size_t>(round) % 7,
-                                               row_counts[round % std::size(row_counts)]);
+                auto const rows = problem.rows(
+                    static_cast<std::size_t>(round) % 7,
+                    row_counts[static_cast<std::size_t>(round) % std::size(row_counts)]);
                 NormalEquations expected, sums;
                 reference->normal_equations(tree, rows, expected);
                 if (!is_tame(expected)) continue;
