@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <variant>
@@ -112,11 +113,15 @@ void Coordinator::receive(int sender, Failed failed) {
 }
 
 void Coordinator::submit_gathered() {
+    std::vector<evolve::Member> champions;
     for (auto& island : islands_) {
         if (!island.gathered) continue;
-        pipeline_.submit(*std::exchange(island.gathered, std::nullopt));
+        std::ranges::move(*island.gathered, std::back_inserter(champions));
+        island.gathered.reset();
         island.exchange_owed = true;
     }
+    // At once: the first to be scored are chosen among all of them.
+    pipeline_.submit(std::move(champions));
 }
 
 /// Deterministic: a round goes out when every island's champions are there, in island order.

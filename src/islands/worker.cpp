@@ -45,12 +45,12 @@ bool Worker::read_mail() {
         if (!parcel) break;
         read = true;
         std::visit(
-            [&](auto&& message) {
-                if constexpr (requires { receive(std::move(message)); }) {
-                    receive(std::move(message));
+            [&](auto&& content) {
+                if constexpr (requires { receive(std::move(content)); }) {
+                    receive(std::move(content));
                 } else {
                     throw ProtocolError("a worker got a '" +
-                                        std::string(kind_name(Message(message))) +
+                                        std::string(kind_name(Message(content))) +
                                         "' message from rank " + std::to_string(parcel->sender) +
                                         " (only the coordinator takes those)");
                 }
@@ -168,7 +168,10 @@ void Worker::keep(HostedIsland& island, evolve::Harvest harvest) {
         ++island.champions_superseded;
         if (champion.loss < rival->loss) *rival = std::move(champion);
     }
-    island.outgoing.migrants = std::move(harvest.migrants);
+    island.outgoing.migrants.clear();
+    for (auto& migrant : harvest.migrants) {
+        island.outgoing.migrants.push_back(std::move(migrant.tree));
+    }
     island.outgoing.iteration = island.state.iteration;
 }
 

@@ -1,0 +1,183 @@
+#include "balmer/islands/worker.hpp"
+
+#include "balmer/parallel/memory_mailbox.hpp"
+
+#include "islands/made_up.hpp"
+
+#include <algorithm>
+#include <map>
+#include <variant>
+
+#include <gtest/gtest.h>
+
+namespace balmer::islands {
+namespace {
+
+/// A worker with the islands of a plan, and the coordinator's end of the post in the test's hand.
+class WorkerAlone : public ::testing::Test {
+protected:
+    WorkerAlone() : post_(2), coordinator_(post_, 0), mailbox_(post_, 1) {
+        plan_.search.population_size = 20;
+        plan_.search.cycles_per_iteration = 2;
+        plan_.search.iterations = 1000000;
+        plan_.search.island_count = 3;
+        plan_.run.status_seconds = 1e9;
+    }
+
+    Worker make_worker() {
+        std::vector<Shard> shards;
+        for (std::uint32_t k = 0; k < plan_.search.island_count; ++k) {
+            shards.push_back({k, test::made_up_rows({}, k, plan_.search.island_count)});
+        }
+        return {mailbox_, plan_.search, plan_.run, std::move(shards),
+                [](data::Table<double> const& shard, std::uint32_t island) {
+                    return evolve::make_judge(shard, 1, island, false);
+                }};
+    }
+
+    void tell(Message const& message) { coordinator_.send(1, encode(message)); }
+
+    std::vector<Message> mail() {
+        std::vector<Message> messages;
+        while (auto const parcel = coordinator_.receive()) messages.push_back(decode(*parcel));
+        return messages;
+    }
+
+    template <class Kind>
+    std::vector<Kind> mail_of() {
+        std::vector<Kind> kinds;
+        for (auto const& message : mail()) {
+            if (auto const* kind = std::get_if<Kind>(&message)) kinds.push_back(*kind);
+        }
+        return kinds;
+    }
+
+    RunPlan plan_ = test::small_plan();
+    parallel::MemoryPost post_;
+    parallel::MemoryMailbox coordinator_;
+    parallel::MemoryMailbox mailbox_;
+};
+
+TEST_F(WorkerAlone, ADeafCoordinatorGetsOneMessageAnIsland) {
+    auto worker = make_worker();
+    for (int slice = 0; slice < 300; ++slice) EXPECT_TRUE(worker.advance());
+    auto const status = worker.status();
+    for (auto const& island : status.islands) {
+        EXPECT_GT(island.iteration, 10U) << "an island waited for an answer";
+        EXPECT_LE(island.champions_waiting,
+                  static_cast<std::size_t>(plan_.search.constraints.max_complexity));
+        EXPECT_EQ(island.champions_harvested,
+                  island.champions_sent + island.champions_superseded + island.champions_waiting);
+    }
+    EXPECT_EQ(mail_of<Champions>().size(), 3U);
+}
+
+TEST_F(WorkerAlone, AnAnswerLetsAnIslandSendAgain) {
+    auto worker = make_worker();
+    for (int slice = 0; slice < 100; ++slice) worker.advance();
+    mail();
+    tell(Exchange{.island = 1, .iteration = 1, .immigrants = {}});
+    for (int slice = 0; slice < 100; ++slice) worker.advance();
+    auto const champions = mail_of<Champions>();
+    ASSERT_EQ(champions.size(), 1U);
+    EXPECT_EQ(champions[0].island, 1U);
+    EXPECT_GT(champions[0].iteration, 1U);
+}
+
+TEST_F(WorkerAlone, DeterministicIslandsWaitAndScoringGoesOn) {
+    plan_.search.deterministic = true;
+    auto worker = make_worker();
+    while (worker.advance()) {
+    }
+    EXPECT_EQ(mail_of<Champions>().size(), 3U);
+    for (auto const& island : worker.status().islands) EXPECT_EQ(island.iteration, 1U);
+    tell(ScoreRequest{.id = 5, .kind = ScoreKind::loss, .tree = expr::variable_tree(0)});
+    EXPECT_TRUE(worker.advance());
+    EXPECT_EQ(mail_of<ScoreAnswer>().size(), 1U);
+    tell(Exchange{.island = 2, .iteration = 1, .immigrants = {}});
+    while (worker.advance()) {
+    }
+    EXPECT_EQ(worker.status().islands[0].iteration, 1U);
+    EXPECT_EQ(worker.status().islands[2].iteration, 2U);
+}
+
+TEST_F(WorkerAlone, SumsOfTheShardsAreThoseOfAllRows) {
+    auto worker = make_worker();
+    auto const tree = expr::Tree{{{expr::Opcode::constant, 0},
+                                  {expr::Opcode::variable, 0},
+                                  {expr::Opcode::mul, 0},
+                                  {expr::Opcode::sin, 0}},
+                                 {1.3}};
+    tell(ScoreRequest{.id = 8, .kind = ScoreKind::normal_equations, .tree = tree});
+    worker.advance();
+    auto const answers = mail_of<ScoreAnswer>();
+    ASSERT_EQ(answers.size(), 1U);
+    EXPECT_EQ(answers[0].id, 8U);
+    eval::NormalEquations total, direct;
+    total.reset(1);
+    for (auto const& shard : answers[0].shards) total += shard.sums;
+    auto const table = test::all_rows({});
+    eval::make_evaluator<double>(eval::Backend::reference)
+        ->normal_equations(tree, table.rows(), direct);
+    auto const near = [](double left, double right) {
+        EXPECT_NEAR(left, right, 1e-12 * std::abs(right));
+    };
+    EXPECT_EQ(total.loss.row_count, table.row_count());
+    near(total.loss.squared_error_sum, direct.loss.squared_error_sum);
+    near(total.gradient[0], direct.gradient[0]);
+    near(total.curvature[0], direct.curvature[0]);
+}
+
+TEST_F(WorkerAlone, AnswersInTheOrderAskedAndHaltsWithNothingKeptBack) {
+    auto worker = make_worker();
+    for (int slice = 0; slice < 100; ++slice) worker.advance();
+    for (std::uint64_t id = 1; id <= 5; ++id) {
+        tell(ScoreRequest{.id = id, .kind = ScoreKind::loss, .tree = expr::variable_tree(0)});
+    }
+    tell(StopEvolution{});
+    auto const iterations = worker.status().islands[0].iteration;
+    while (worker.advance()) {
+    }
+    auto const messages = mail();
+    std::vector<std::uint64_t> ids;
+    std::uint64_t champions = 0;
+    bool halted = false;
+    for (auto const& message : messages) {
+        if (auto const* answer = std::get_if<ScoreAnswer>(&message)) ids.push_back(answer->id);
+        if (auto const* harvest = std::get_if<Champions>(&message)) {
+            EXPECT_FALSE(halted) << "champions after the halt";
+            champions += harvest->champions.size();
+        }
+        halted = halted || std::holds_alternative<Halted>(message);
+    }
+    EXPECT_EQ(ids, (std::vector<std::uint64_t>{1, 2, 3, 4, 5}));
+    EXPECT_TRUE(halted);
+    EXPECT_EQ(worker.status().islands[0].iteration, iterations);
+    std::uint64_t sent = 0;
+    for (auto const& island : worker.status().islands) {
+        sent += island.champions_sent;
+        EXPECT_EQ(island.champions_waiting, 0U);
+    }
+    EXPECT_EQ(champions, sent);
+}
+
+TEST_F(WorkerAlone, LeavesWithAGoodbyeWhateverWasAsked) {
+    auto worker = make_worker();
+    tell(ScoreRequest{.id = 1, .kind = ScoreKind::loss, .tree = expr::variable_tree(0)});
+    tell(Quit{EndReason::time_limit});
+    worker.advance();
+    EXPECT_TRUE(worker.done());
+    EXPECT_EQ(worker.end_reason(), EndReason::time_limit);
+    auto const messages = mail();
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_TRUE(std::holds_alternative<Goodbye>(messages[0]));
+}
+
+TEST_F(WorkerAlone, RefusesACoordinatorsMail) {
+    auto worker = make_worker();
+    tell(Halted{});
+    EXPECT_THROW(worker.advance(), ProtocolError);
+}
+
+}  // namespace
+}  // namespace balmer::islands
