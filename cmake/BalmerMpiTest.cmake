@@ -15,10 +15,10 @@ if(BALMER_SANITIZE MATCHES address)
     list(APPEND BALMER_MPI_ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
 endif()
 
-# balmer_add_mpi_run(NAME RANKS n COMMAND target arguments… [EXIT_CODE 0] [TIMEOUT s] [LABEL mpi]): one CTest test that
-# runs the program under mpirun and expects the exit code. mpirun itself ends what hangs, so that no rank stays behind.
+# balmer_add_mpi_run(NAME RANKS n COMMAND target arguments… [EXIT_CODE 0] [TIMEOUT s] [LABEL mpi]
+# [ENVIRONMENT NAME=value…]): one CTest test that runs the program under mpirun and expects the exit code. mpirun itself ends what hangs, so that no rank stays behind.
 function(balmer_add_mpi_run name)
-    cmake_parse_arguments(PARSE_ARGV 1 ARG "" "RANKS;EXIT_CODE;TIMEOUT;LABEL" "COMMAND")
+    cmake_parse_arguments(PARSE_ARGV 1 ARG "" "RANKS;EXIT_CODE;TIMEOUT;LABEL" "COMMAND;ENVIRONMENT")
     if(NOT ARG_RANKS OR NOT ARG_COMMAND)
         message(FATAL_ERROR "balmer_add_mpi_run(${name}): RANKS and COMMAND are needed")
     endif()
@@ -39,7 +39,7 @@ function(balmer_add_mpi_run name)
     math(EXPR kill_after_s "${ARG_TIMEOUT} + 20")
     set_tests_properties(${name} PROPERTIES
         LABELS ${ARG_LABEL} PROCESSORS ${ARG_RANKS} TIMEOUT ${kill_after_s}
-        ENVIRONMENT "${BALMER_MPI_ENVIRONMENT};MPIEXEC_TIMEOUT=${ARG_TIMEOUT}")
+        ENVIRONMENT "${BALMER_MPI_ENVIRONMENT};MPIEXEC_TIMEOUT=${ARG_TIMEOUT};${ARG_ENVIRONMENT}")
 endfunction()
 
 # balmer_add_mpi_test(NAME SOURCES a_test.cpp … USES modules… RANKS 1 2 4 [TIMEOUT s] [LIBRARIES …]): one program of
