@@ -24,7 +24,7 @@ constexpr char const* description =
     "balmer finds human-readable formulas in collider data: it searches for the best formula\n"
     "at each complexity, with constants fitted on all events.";
 
-constexpr char const* examples = R"(Examples:
+constexpr char const* examples = R"text(Examples:
   balmer generate wbf --events 500000 --theta 0 --seed 1 --out wbf_f0.h5
   balmer inspect wbf_f0.h5
   mpirun -n 3 balmer search jobs/wbf_f0.toml          rank 0 coordinates, two workers evolve
@@ -34,7 +34,7 @@ constexpr char const* examples = R"(Examples:
       --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)"   Eq. (39) of arXiv:2109.10414
 
 Exit codes: 0 finished, 1 failed, 2 wrong usage or job file, 3 bad data, 75 ended by time limit,
-signal or STOP file before all iterations were done.)";
+signal or STOP file before all iterations were done.)text";
 
 /// Rank of this process by the launcher's word, before MPI is up; 0 for a plain process.
 int launched_rank() {

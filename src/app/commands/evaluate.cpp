@@ -42,9 +42,10 @@ void add_evaluate(CLI::App& app, Action& action) {
     auto& command = *app.add_subcommand(
         "evaluate", "mean squared error of a formula as it stands, on all events, in double");
     add_formula_options(command, *options);
-    command.footer(R"(mse = sum w (f(x) - t)^2 / sum w; infinite where f is NaN or infinite on any event.
+    command.footer(
+        R"text(mse = sum w (f(x) - t)^2 / sum w; infinite where f is NaN or infinite on any event.
 
-Example: balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)")");
+Example: balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)")text");
     command.callback([options, &action] {
         action = {[options](Console& console) { return evaluate_formula(*options, console); },
                   false};

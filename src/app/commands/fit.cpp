@@ -16,6 +16,16 @@
 namespace balmer::app {
 namespace {
 
+constexpr char const* footer =
+    R"text(Names that are no columns are constants to fit; numbers then stay as they are. Without such
+names the numbers are fitted, starting from their values. A name used twice is one constant.
+Levenberg-Marquardt with exact derivatives: every start on a sample of the events, the best on all.
+The result is the same on any number of ranks.
+
+Example, Eq. (39) of arXiv:2109.10414:
+  mpirun -n 2 balmer fit --data wbf_f0.h5 --target score \
+      --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)")text";
+
 struct FitOptions {
     FormulaOptions formula;
     FormulaFitSettings settings;
@@ -94,24 +104,15 @@ void add_fit(CLI::App& app, Action& action) {
         ->capture_default_str();
     command.add_option("--seed", options->settings.seed, "of the random starts")
         ->capture_default_str();
-    command
-        .footer(
-            R"(Names that are no columns are constants to fit; numbers then stay as they are. Without such
-names the numbers are fitted, starting from their values. A name used twice is one constant.
-Levenberg-Marquardt with exact derivatives: every start on a sample of the events, the best on all.
-The result is the same on any number of ranks.
-
-Example, Eq. (39) of arXiv:2109.10414:
-  mpirun -n 2 balmer fit --data wbf_f0.h5 --target score \
-      --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)") ");
-        command.callback([options, &action] {
-            action = {[options](Console& console) {
-                          return with_all_ranks([&](parallel::Communicator const& communicator) {
-                              return fit_on_all_ranks(communicator, *options, console);
-                          });
-                      },
-                      true};
-        });
+    command.footer(footer);
+    command.callback([options, &action] {
+        action = {[options](Console& console) {
+                      return with_all_ranks([&](parallel::Communicator const& communicator) {
+                          return fit_on_all_ranks(communicator, *options, console);
+                      });
+                  },
+                  true};
+    });
 }
 
 }  // namespace balmer::app

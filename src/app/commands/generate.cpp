@@ -116,7 +116,7 @@ void add_wbf(CLI::App& generate, Action& action) {
     command.add_flag("--force", options->force, "overwrite --out");
     command.add_flag("--json", options->json, "print the summary as JSON");
     command.footer(
-        R"(Features x_p1 = pT1/mW, x_p2 = pT2/mW, dphi (signed), deta, and pt1 pt2 eta1 eta2 mjj
+        R"(Features x_p1 = pT1/mH, x_p2 = pT2/mH, dphi (signed), deta, and pt1 pt2 eta1 eta2 mjj
 x_px s_phi; target score = d ln|M|^2 / d theta [TeV^2]. Made from the seed alone: the same file
 everywhere. Section 4 of arXiv:2109.10414.
 

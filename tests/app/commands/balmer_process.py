@@ -1,0 +1,68 @@
+"""Runs the balmer binary as a user would; BALMER and MPIEXEC name the programs."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+BALMER = os.environ["BALMER"]
+MPIEXEC = os.environ.get("MPIEXEC", "mpirun")
+
+
+class CommandTest(unittest.TestCase):
+    """Each test works in a folder of its own."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="balmer_command_"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def command(self, *arguments, ranks=1):
+        launcher = [] if ranks == 1 else [MPIEXEC, "-n", str(ranks)]
+        return [*launcher, BALMER, *map(str, arguments)]
+
+    def run_balmer(self, *arguments, ranks=1, code=0, timeout=200):
+        """Runs to the end, checks the exit code, returns the finished process."""
+        done = subprocess.run(self.command(*arguments, ranks=ranks), cwd=self.folder,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              timeout=timeout)
+        self.assertEqual(done.returncode, code, f"{arguments}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def run_json(self, *arguments, **options):
+        return json.loads(self.run_balmer(*arguments, "--json", **options).stdout)
+
+    def start_balmer(self, *arguments, ranks=1):
+        process = subprocess.Popen(self.command(*arguments, ranks=ranks), cwd=self.folder,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        self.addCleanup(self.end, process)
+        return process
+
+    @staticmethod
+    def end(process):
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+    def wait_for(self, condition, what, timeout=60):
+        deadline = time.monotonic() + timeout
+        while not condition():
+            self.assertLess(time.monotonic(), deadline, f"no {what} after {timeout} s")
+            time.sleep(0.05)
+
+    def names(self, folder=None):
+        return sorted(path.name for path in (folder or self.folder).iterdir())
+
+
+def write_csv(path, columns):
+    """A text file with a header line."""
+    names = list(columns)
+    rows = zip(*columns.values())
+    path.write_text("\n".join([",".join(names), *(",".join(map(repr, row)) for row in rows)]) + "\n")
+
+
+__all__ = ["BALMER", "CommandTest", "json", "signal", "subprocess", "time", "write_csv"]

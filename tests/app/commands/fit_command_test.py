@@ -1,0 +1,116 @@
+import h5py
+import numpy
+import scipy.optimize
+
+from balmer_process import CommandTest, write_csv
+
+# Eq. (39) of arXiv:2109.10414.
+EXPRESSION = "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)"
+
+
+def eq39(x, c, a, b, d):
+    x_p1, x_p2, dphi, deta = x
+    return -x_p1 * (x_p2 + c) * (a - b * deta) * numpy.sin(dphi + d)
+
+
+def eq39_jacobian(x, c, a, b, d):
+    x_p1, x_p2, dphi, deta = x
+    sine, height = numpy.sin(dphi + d), a - b * deta
+    return numpy.transpose([-x_p1 * height * sine,
+                            -x_p1 * (x_p2 + c) * sine,
+                            x_p1 * (x_p2 + c) * deta * sine,
+                            -x_p1 * (x_p2 + c) * height * numpy.cos(dphi + d)])
+
+
+class FitTest(CommandTest):
+    def generate(self):
+        self.run_balmer("generate", "wbf", "--events", 20000, "--seed", 1, "--out", "e.h5")
+
+    def fit(self, expression, *options, **keywords):
+        return self.run_json("fit", "--expression", expression, "--data", "e.h5", "--target", "score",
+                             *options, **keywords)
+
+    def test_agrees_with_scipy(self):
+        self.generate()
+        result = self.fit(EXPRESSION)
+        with h5py.File(self.folder / "e.h5") as file:
+            x = [file["features"][name][:] for name in ("x_p1", "x_p2", "dphi", "deta")]
+            target = file["targets/score"][:]
+        names = [constant["name"] for constant in result["constants"]]
+        self.assertEqual(names, ["c", "a", "b", "d"])
+        found = numpy.array([constant["value"] for constant in result["constants"]])
+        values, covariance = scipy.optimize.curve_fit(eq39, x, target, p0=[0.2, 1.2, 0.11, 0.0],
+                                                      jac=eq39_jacobian, ftol=1e-15, xtol=1e-15, gtol=1e-15)
+        errors = numpy.sqrt(numpy.diag(covariance))
+        # d is 0 by CP: relative to its error instead of to itself.
+        numpy.testing.assert_allclose(found, values, rtol=1e-6, atol=1e-6 * errors[3])
+        numpy.testing.assert_allclose([c["standard_error"] for c in result["constants"]], errors,
+                                      rtol=1e-4)
+        numpy.testing.assert_allclose(numpy.array(result["correlation"]),
+                                      covariance / numpy.outer(errors, errors), atol=1e-4)
+        residual = eq39(x, *found) - target
+        numpy.testing.assert_allclose(result["mse"], numpy.mean(residual ** 2), rtol=1e-12)
+        self.assertEqual(result["status"], "converged")
+        self.assertEqual(result["flat_directions"], [])
+        self.check_robust_errors(x, found, residual, result)
+        evaluated = self.run_json("evaluate", "--expression", result["formula"], "--data", "e.h5",
+                                  "--target", "score")
+        self.assertEqual(evaluated["mse"], result["mse"])
+
+    def check_robust_errors(self, x, found, residual, result):
+        jacobian = eq39_jacobian(x, *found).T
+        inverse = numpy.linalg.inv(jacobian @ jacobian.T)
+        sandwich = inverse @ ((jacobian * residual ** 2) @ jacobian.T) @ inverse
+        numpy.testing.assert_allclose([c["robust_error"] for c in result["constants"]],
+                                      numpy.sqrt(numpy.diag(sandwich)), rtol=1e-6)
+
+    def test_the_number_of_ranks_changes_no_bit(self):
+        self.generate()
+        alone = self.run_balmer("fit", "--expression", EXPRESSION, "--data", "e.h5", "--target", "score")
+        for ranks in (2, 3):
+            many = self.run_balmer("fit", "--expression", EXPRESSION, "--data", "e.h5", "--target",
+                                   "score", ranks=ranks)
+            self.assertEqual(many.stdout, alone.stdout)
+
+    def test_without_names_the_numbers_are_fitted(self):
+        self.generate()
+        by_names = self.fit("a*x_p1*x_p2*sin(dphi)")
+        by_numbers = self.fit("-1*x_p1*x_p2*sin(dphi)")
+        numpy.testing.assert_allclose(by_numbers["constants"][0]["value"],
+                                      by_names["constants"][0]["value"], rtol=1e-9)
+
+    def test_with_names_numbers_stay(self):
+        self.generate()
+        self.assertIn("0.25", self.fit("a*(x_p1+0.25)")["formula"])
+        self.assertEqual(len(self.fit("a*(x_p1+0.25)")["constants"]), 1)
+
+    def test_warns_of_flat_directions(self):
+        self.generate()
+        done = self.run_balmer("fit", "--expression", "a*x_p1*(b-c*deta)*sin(dphi)", "--data", "e.h5",
+                               "--target", "score")
+        self.assertIn("WARNING: the data do not fix", done.stdout)
+
+    def test_text_file_with_weights(self):
+        x = numpy.linspace(0, 1, 50)
+        y = 3 * x + 1 + 0.1 * numpy.cos(40 * x)
+        w = 1 + x
+        write_csv(self.folder / "e.csv", {"x": x.tolist(), "y": y.tolist(), "w": w.tolist()})
+        result = self.run_json("fit", "--expression", "a*x+b", "--data", "e.csv", "--features", "x",
+                               "--target", "y", "--weight", "w")
+        slope, offset = numpy.polyfit(x, y, 1, w=numpy.sqrt(w))
+        numpy.testing.assert_allclose([c["value"] for c in result["constants"]], [slope, offset],
+                                      rtol=1e-9)
+
+    def test_mistakes_come_once_from_many_ranks(self):
+        self.generate()
+        for ranks in (1, 3):
+            done = self.run_balmer("fit", "--expression", "x_p1*(", "--data", "e.h5", "--target",
+                                   "score", ranks=ranks, code=2)
+            self.assertEqual(done.stderr.count("x_p1*("), 1, done.stderr)
+            done = self.run_balmer("fit", "--expression", "a*x_p1", "--data", "absent.h5", "--target",
+                                   "score", ranks=ranks, code=3)
+            self.assertEqual(done.stderr.count("absent.h5"), 1, done.stderr)
+            done = self.run_balmer("fit", "--expression", "a*log(-1-x_p1)", "--data", "e.h5",
+                                   "--target", "score", ranks=ranks, code=3)
+            self.assertEqual(done.stderr.count("not finite"), 1, done.stderr)
+        self.run_balmer("fit", "--expression", "x_p1", "--data", "e.h5", "--target", "score", code=2)

@@ -1,0 +1,169 @@
+import csv
+
+import numpy
+
+from balmer_process import CommandTest, json, signal, time, write_csv
+
+JOB = """[data]
+file = "e.csv"
+target = "y"
+features = ["x", "z"]
+[search]
+operators = ["+", "-", "*"]
+max_complexity = 9
+islands = 4
+population_size = 60
+cycles_per_iteration = 20
+iterations = 15
+seed = 3
+[run]
+directory = "run"
+"""
+FOREVER = ("--set", "search.iterations=1000000")
+
+
+class SearchTest(CommandTest):
+    """y = 2.5 x z + 0.3: five nodes and two constants."""
+
+    def setUp(self):
+        super().setUp()
+        random = numpy.random.default_rng(1)
+        x, z = random.normal(size=(2, 2000))
+        y = 2.5 * x * z + 0.3 + 0.01 * random.normal(size=2000)
+        write_csv(self.folder / "e.csv", {"x": x.tolist(), "z": z.tolist(), "y": y.tolist()})
+        (self.folder / "job.toml").write_text(JOB)
+        self.run_folder = self.folder / "run"
+
+    def start_forever(self, ranks=1):
+        process = self.start_balmer("search", "job.toml", *FOREVER, ranks=ranks)
+        self.wait_for((self.run_folder / "hall_of_fame.json").exists, "hall of fame")
+        return process
+
+    def entries(self, folder=None):
+        with open((folder or self.run_folder) / "hall_of_fame.csv") as file:
+            return list(csv.DictReader(file))
+
+    def check_run(self, done):
+        entries = self.entries()
+        by_complexity = {int(entry["complexity"]): entry for entry in entries}
+        self.assertLess(float(by_complexity[max(by_complexity)]["mse"]), 1.2e-4)
+        self.assertLess(min(c for c, e in by_complexity.items() if float(e["mse"]) < 1.2e-4), 8)
+        losses = [float(entry["mse"]) for entry in entries]
+        self.assertEqual(losses, sorted(losses, reverse=True))
+        for entry in entries:
+            evaluated = self.run_json("evaluate", "--expression", entry["equation"], "--data", "e.csv",
+                                      "--target", "y", "--features", "x,z")
+            numpy.testing.assert_allclose(evaluated["mse"], float(entry["mse"]), rtol=1e-9)
+        document = json.loads((self.run_folder / "hall_of_fame.json").read_text())
+        self.assertEqual([e["equation"] for e in document["entries"]], [e["equation"] for e in entries])
+        self.assertEqual(document["provenance"]["rows"], 2000)
+        for entry in document["entries"]:
+            self.assertTrue(entry["at_optimum"], entry)
+            self.assertLess(entry["relative_gradient"] or 0, 1e-6)
+        progress = [json.loads(line) for line in
+                    (self.run_folder / "progress.jsonl").read_text().splitlines()]
+        self.assertEqual(progress[-1]["event"], "end")
+        self.assertEqual(progress[-1]["iterations"], 60)
+        self.assertIn("finished: all iterations done", (self.run_folder / "log.txt").read_text())
+        self.assertIn("complexity", done.stdout)
+        self.assertIn("front: ", done.stderr)
+
+    def test_alone(self):
+        self.check_run(self.run_balmer("search", "job.toml"))
+
+    def test_on_three_ranks(self):
+        self.check_run(self.run_balmer("search", "job.toml", ranks=3))
+
+    def test_job_toml_of_a_run_is_a_job(self):
+        self.run_balmer("search", "job.toml", "--set", "search.iterations=2")
+        job = self.run_folder / "job.toml"
+        self.run_balmer("search", job, "--run", "again")
+        again = (self.folder / "again" / "job.toml").read_text()
+        self.assertEqual(again.replace('"again"', '"run"'),
+                         job.read_text())
+
+    def test_show_prints_what_the_run_found(self):
+        done = self.run_balmer("search", "job.toml", "--json")
+        shown = self.run_balmer("show", "run", "--json")
+        self.assertEqual(json.loads(shown.stdout), json.loads(done.stdout))
+        self.assertRegex(self.run_balmer("show", "run").stdout, r"x\*z|z\*x")
+        equations = [entry["equation"] for entry in self.entries()]
+        full = self.run_balmer("show", "run", "--full").stdout
+        for equation in equations:
+            self.assertIn(equation, full)
+        self.assertIn("% complexity", self.run_balmer("show", "run", "--latex").stdout)
+
+    def test_show_of_no_run(self):
+        self.assertIn("no run directory", self.run_balmer("show", "absent", code=2).stderr)
+        self.assertIn("is no run directory", self.run_balmer("show", ".", code=2).stderr)
+
+    def test_show_while_it_runs_and_a_second_search_is_refused(self):
+        process = self.start_forever()
+        self.assertIn("complexity", self.run_balmer("show", "run").stdout)
+        # --fresh gets past the results, so it is the lock that refuses.
+        done = self.run_balmer("search", "job.toml", "--fresh", code=2)
+        self.assertIn(f"in use by process {process.pid} on ", done.stderr)
+        self.assertNotIn("run.1", self.names())
+
+    def test_stop_file(self):
+        process = self.start_forever()
+        (self.run_folder / "STOP").touch()
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 75, err)
+        self.assertIn("ended early: stop requested", err)
+        self.assertIn("complexity", out)
+        self.assertTrue(self.entries())
+
+    def test_signals(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
+            with self.subTest(signal=number.name):
+                process = self.start_balmer("search", "job.toml", *FOREVER, "--fresh")
+                self.wait_for(lambda: (self.run_folder / "hall_of_fame.json").exists()
+                              and process.poll() is None, "hall of fame")
+                process.send_signal(number)
+                _, err = process.communicate(timeout=60)
+                self.assertEqual(process.returncode, 75, err)
+                self.assertIn(f"({number.name})", err)
+
+    def test_signal_to_mpirun(self):
+        process = self.start_forever(ranks=3)
+        process.send_signal(signal.SIGUSR1)  # mpirun hands it on to every rank
+        _, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 75, err)
+        self.assertTrue(self.entries())
+
+    def test_time_limit(self):
+        begin = time.monotonic()
+        done = self.run_balmer("search", "job.toml", *FOREVER, "--set", "run.max_hours=0.001", code=75)
+        self.assertIn("ended early: time limit", done.stderr)
+        self.assertLess(time.monotonic() - begin, 40)
+
+    def test_old_results_are_not_overwritten(self):
+        self.run_balmer("search", "job.toml", "--set", "search.iterations=1")
+        before = (self.run_folder / "hall_of_fame.csv").read_text()
+        done = self.run_balmer("search", "job.toml", code=2)
+        self.assertIn("--fresh", done.stderr)
+        self.assertEqual((self.run_folder / "hall_of_fame.csv").read_text(), before)
+        self.run_balmer("search", "job.toml", "--fresh", "--set", "search.iterations=1")
+        self.assertEqual((self.folder / "run.1" / "hall_of_fame.csv").read_text(), before)
+
+    def test_no_half_written_hall_of_fame(self):
+        process = self.start_forever()
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
+            json.loads((self.run_folder / "hall_of_fame.json").read_text())
+        self.assertIsNone(process.poll())
+
+    def test_deterministic_results_do_not_depend_on_the_ranks(self):
+        options = ("--set", "search.deterministic=true", "--set", "search.iterations=4")
+        texts = []
+        for ranks in (1, 2, 3):
+            self.run_balmer("search", "job.toml", *options, "--run", f"ranks{ranks}", ranks=ranks)
+            texts.append((self.folder / f"ranks{ranks}" / "hall_of_fame.csv").read_text())
+        self.assertEqual(texts[1], texts[0])
+        self.assertEqual(texts[2], texts[0])
+
+    def test_live_view_redraws(self):
+        done = self.run_balmer("search", "job.toml", "--live", "--set", "search.iterations=4")
+        self.assertIn("\x1b[J", done.stderr)
+        self.assertNotIn("\x1b", done.stdout)

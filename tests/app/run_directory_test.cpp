@@ -1,0 +1,102 @@
+#include "balmer/app/run_directory.hpp"
+
+#include "balmer/app/signals.hpp"
+#include "balmer/base/error.hpp"
+
+#include "temporary_run.hpp"
+
+#include <csignal>
+
+#include <sys/wait.h>
+
+namespace balmer::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RunDirectoryTest : public TemporaryRun {};
+class RunLockTest : public TemporaryRun {};
+
+TEST_F(RunDirectoryTest, MakesFoldersAndTheirParents) {
+    auto const run = open_run_directory(folder_ / "a" / "b", OldResults::refuse);
+    EXPECT_TRUE(fs::is_directory(folder_ / "a" / "b"));
+    EXPECT_TRUE(run.lock.is_held());
+    EXPECT_TRUE(run.moved_to.empty());
+}
+
+TEST_F(RunDirectoryTest, AStopOfAnEarlierRunDoesNotEndThisOne) {
+    write(folder_ / "STOP", "");
+    open_run_directory(folder_, OldResults::refuse);
+    EXPECT_FALSE(fs::exists(folder_ / "STOP"));
+}
+
+TEST_F(RunDirectoryTest, OldResultsAreKeptUnderTheFirstFreeName) {
+    auto const path = folder_ / "run";
+    fs::create_directory(path);
+    fs::create_directory(folder_ / "run.1");
+    write(path / "hall_of_fame.csv", "old");
+    write(path / "notes.txt", "the user's");
+    EXPECT_THROW(open_run_directory(path, OldResults::refuse), InputError);
+    EXPECT_EQ(read(path / "hall_of_fame.csv"), "old");
+    auto const run = open_run_directory(path, OldResults::keep_under_another_name);
+    EXPECT_EQ(run.moved_to, folder_ / "run.2");
+    EXPECT_EQ(read(folder_ / "run.2" / "hall_of_fame.csv"), "old");
+    EXPECT_FALSE(fs::exists(path / "hall_of_fame.csv"));
+    EXPECT_EQ(read(path / "notes.txt"), "the user's");
+}
+
+TEST_F(RunDirectoryTest, NothingIsLeftWhereItCannotBeMade) {
+    write(folder_ / "file", "");
+    EXPECT_THROW(open_run_directory(folder_ / "file" / "run", OldResults::refuse), std::exception);
+    EXPECT_TRUE(run_directory_problem(folder_ / "file" / "run", OldResults::refuse).has_value());
+    EXPECT_FALSE(run_directory_problem(folder_ / "new" / "run", OldResults::refuse).has_value());
+    EXPECT_FALSE(fs::exists(folder_ / "new"));
+}
+
+TEST_F(RunLockTest, ASecondHolderIsRefusedByName) {
+    RunLock const lock(folder_);
+    // Locks belong to open files, so a second one in this process meets the first.
+    try {
+        RunLock const second(folder_);
+        FAIL() << "two hold the lock";
+    } catch (InputError const& error) {
+        std::string const message = error.what();
+        EXPECT_NE(message.find("process " + std::to_string(::getpid()) + " on "), std::string::npos)
+            << message;
+        EXPECT_NE(message.find("STOP"), std::string::npos) << message;
+    }
+}
+
+TEST_F(RunLockTest, TheDeadHoldNothing) {
+    pid_t const child = ::fork();
+    if (child == 0) {
+        RunLock const lock(folder_);
+        ::_exit(lock.is_held() ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    ASSERT_EQ(status, 0);
+    EXPECT_TRUE(fs::exists(folder_ / "lock"));
+    EXPECT_TRUE(RunLock(folder_).is_held());
+}
+
+TEST(StopSignals, AreKeptUntilLookedAtAndThenForgotten) {
+    {
+        StopSignals const signals;
+        EXPECT_EQ(signals.caught(), 0);
+        std::raise(SIGUSR1);
+        std::raise(SIGTERM);
+        EXPECT_EQ(signals.caught(), SIGUSR1);
+    }
+    StopSignals const again;
+    EXPECT_EQ(again.caught(), 0);
+}
+
+TEST(StopSignals, GiveTheFormerHandlersBack) {
+    std::signal(SIGUSR1, SIG_IGN);
+    { StopSignals const signals; }
+    EXPECT_EQ(std::signal(SIGUSR1, SIG_DFL), SIG_IGN);
+}
+
+}  // namespace
+}  // namespace balmer::app

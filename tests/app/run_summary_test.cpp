@@ -1,0 +1,85 @@
+#include "balmer/app/run_summary.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace balmer::app {
+namespace {
+
+islands::RunStatus status_at(double elapsed_s, std::uint32_t iteration, double node_rows) {
+    islands::RunStatus status;
+    status.elapsed_s = elapsed_s;
+    status.workers.resize(1);
+    status.workers[0].memory_bytes = 1000;
+    status.workers[0].islands.resize(2);
+    for (auto& island : status.workers[0].islands) {
+        island.iteration = iteration;
+        island.work.node_rows = node_rows / 2;
+        island.work.evaluation_count = static_cast<std::uint64_t>(node_rows / 20);
+    }
+    return status;
+}
+
+TEST(RunMeter, RatesAreThoseOfTheLastSeconds) {
+    RunMeter meter(40, 0);
+    for (int second = 0; second <= 20; ++second) {
+        meter.measure(status_at(second, 0, 1e6 * second));
+    }
+    // Ten times faster from now on: after the window nothing of the past is left.
+    for (int second = 1; second <= 11; ++second) {
+        meter.measure(status_at(20 + second, 0, 2e7 + 1e7 * second));
+    }
+    auto const summary = meter.measure(status_at(32, 0, 2e7 + 1.2e8));
+    EXPECT_DOUBLE_EQ(summary.node_rows_per_s, 1e7);
+    EXPECT_DOUBLE_EQ(summary.evaluations_per_s, 1e6);
+    EXPECT_EQ(summary.memory_bytes, 1000u);
+}
+
+TEST(RunMeter, RemainingTimeFollowsTheIterationsAndTheLimit) {
+    EXPECT_TRUE(std::isnan(RunMeter(40, 0).measure(status_at(5, 0, 0)).remaining_s));
+    // 2 islands at 5 of 20 iterations after 30 s.
+    EXPECT_DOUBLE_EQ(RunMeter(40, 0).measure(status_at(30, 5, 0)).remaining_s, 90);
+    EXPECT_DOUBLE_EQ(RunMeter(40, 50).measure(status_at(30, 5, 0)).remaining_s, 20);
+    EXPECT_DOUBLE_EQ(RunMeter(40, 50).measure(status_at(5, 0, 0)).remaining_s, 45);
+}
+
+TEST(RunSummary, ReadsAsOneLine) {
+    RunSummary summary;
+    summary.elapsed_s = 3723;
+    summary.remaining_s = std::nan("");
+    summary.iterations = 120;
+    summary.iterations_wanted = 9000;
+    summary.evaluations_per_s = 312345;
+    summary.node_rows_per_s = 1.23e10;
+    EXPECT_EQ(summary_line(summary),
+              "1:02:03 elapsed, ? to go; iteration 120 of 9000 (1.3 %); 312 k candidates/s, "
+              "12.3 G node-rows/s");
+}
+
+TEST(RunSummary, IsOneJsonObjectALine) {
+    RunSummary summary;
+    summary.elapsed_s = 1.5;
+    summary.remaining_s = std::nan("");
+    evolve::HallOfFameEntry entry;
+    entry.complexity = 3;
+    entry.mse = 0.25;
+    auto const text = summary_json(summary, "status", {entry});
+    EXPECT_EQ(text.find('\n'), std::string::npos);
+    auto const json = nlohmann::json::parse(text);
+    EXPECT_EQ(json["event"], "status");
+    EXPECT_TRUE(json["remaining_s"].is_null());
+    EXPECT_EQ(json["front"].dump(), "[[3,0.25]]");
+}
+
+TEST(ShortNumber, HasThreeDigitsAndAUnit) {
+    EXPECT_EQ(short_number(0), "0");
+    EXPECT_EQ(short_number(999.4), "999");
+    EXPECT_EQ(short_number(999.6), "1 k");
+    EXPECT_EQ(short_number(1.234e6), "1.23 M");
+    EXPECT_EQ(short_number(5e15), "5e+03 T");
+}
+
+}  // namespace
+}  // namespace balmer::app
