@@ -331,8 +331,7 @@ void Compiler::find_last_uses() {
         use(instructions[i].b, i);
         use(instructions[i].c, i);
     }
-    // Results outlive every instruction.
-    use(result_, none);
+    // Columns outlive every instruction. So does the result, which none of them reads.
     for (Column const column : columns_) use(column.slot, none);
 }
 
