@@ -81,7 +81,6 @@ void Worker::receive(StopEvolution) {
 }
 
 void Worker::receive(Quit quit) {
-    requests_.clear();
     send(Goodbye{status()});
     end_reason_ = quit.reason;
 }

@@ -1,10 +1,14 @@
 #include "balmer/islands/protocol.hpp"
 
 #include <cmath>
+#include <cstring>
 #include <limits>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <xxhash.h>
 
 namespace balmer::islands {
 namespace {
@@ -125,10 +129,23 @@ TEST(Protocol, RefusesEveryFlippedBit) {
     }
 }
 
-TEST(Protocol, RefusesBytesLeftOver) {
-    auto content = encode(StopEvolution{});
-    content.push_back(std::byte{0});
-    EXPECT_THROW(decode({1, content}), ProtocolError);
+/// A parcel whose checksum is right, whatever stands in it.
+parallel::Parcel sealed(parallel::Bytes content) {
+    auto const hash = XXH3_64bits_withSeed(content.data() + 10, content.size() - 10,
+                                           std::to_integer<XXH64_hash_t>(content[1]));
+    std::memcpy(content.data() + 2, &hash, sizeof hash);
+    return {1, std::move(content)};
+}
+
+TEST(Protocol, RefusesBytesTooManyOrTooFewThoughTheirChecksumIsRight) {
+    for (auto const& message : one_of_each()) {
+        auto content = encode(message);
+        EXPECT_NO_THROW(decode(sealed(content)));
+        content.push_back(std::byte{0});
+        EXPECT_THROW(decode(sealed(content)), ProtocolError) << kind_name(message);
+        content.resize(content.size() - 2);
+        EXPECT_THROW(decode(sealed(content)), ProtocolError) << kind_name(message);
+    }
 }
 
 TEST(Protocol, ErrorsNameSenderAndKind) {
