@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 namespace balmer::expr {
@@ -11,12 +12,17 @@ bool is_constant(Tree const& tree) {
     return tree.size() == 1 && tree.nodes[0].op == Opcode::constant;
 }
 
-/// A negative constant, or a product whose first factor is one.
+/// A constant, or a product whose first factor is one.
+bool starts_with_constant(Tree const& tree) {
+    if (tree.nodes[0].op != Opcode::constant) return false;
+    // Down the left of a chain of products.
+    std::size_t root = tree.size() - 1;
+    while (tree.nodes[root].op == Opcode::mul) root = subtree(tree.nodes, root - 1).begin - 1;
+    return root == 0;
+}
+
 bool has_leading_minus(Tree const& tree) {
-    bool const is_product = tree.nodes.back().op == Opcode::mul &&
-                            tree.nodes[0].op == Opcode::constant &&
-                            subtree(tree.nodes, tree.size() - 2).begin == 1;
-    return (is_constant(tree) || is_product) && std::signbit(tree.constants[0]);
+    return starts_with_constant(tree) && std::signbit(tree.constants[0]);
 }
 
 Tree joined(Opcode op, Tree left, Tree const& right) {
@@ -26,6 +32,18 @@ Tree joined(Opcode op, Tree left, Tree const& right) {
     return left;
 }
 
+/// Constants, then features, then what is larger: the order of factors.
+auto factor_rank(Tree const& factor) {
+    auto const& root = factor.nodes.back();
+    int const kind = root.op == Opcode::constant ? 0 : root.op == Opcode::variable ? 1 : 2;
+    return std::tuple(kind, factor.size(), root.feature);
+}
+
+struct Term {
+    Tree tree;
+    bool negative = false;
+};
+
 class Tidier {
 public:
     explicit Tidier(std::span<Opcode const> operators) : operators_(operators) {}
@@ -33,29 +51,87 @@ public:
     Tree tidy(Tree const& tree) const {
         auto const op = tree.nodes.back().op;
         if (is_leaf(op)) return tree;
-        auto const last = subtree(tree.nodes, tree.size() - 2);
-        auto right = tidy(extract_subtree(tree, last));
-        if (arity(op) == 1) {
-            right.nodes.push_back({op, 0});
-            return right;
-        }
-        auto left = tidy(extract_subtree(tree, {0, last.begin}));
-        return binary(op, std::move(left), std::move(right));
+        if (op == Opcode::mul) return product(tree);
+        if (op == Opcode::add || op == Opcode::sub) return sum(tree);
+        auto const [left, right] = operands(tree);
+        auto last = tidy(right);
+        if (arity(op) == 2) return joined(op, tidy(left), last);
+        last.nodes.push_back({op, 0});
+        return last;
     }
 
 private:
     bool allows(Opcode op) const { return std::ranges::find(operators_, op) != operators_.end(); }
 
-    Tree binary(Opcode op, Tree left, Tree right) const {
-        if (op == Opcode::mul && is_constant(right) && !is_constant(left)) std::swap(left, right);
-        if (op == Opcode::add && is_constant(left) && !is_constant(right)) std::swap(left, right);
-        auto const opposite = op == Opcode::add ? Opcode::sub : Opcode::add;
-        if ((op == Opcode::add || op == Opcode::sub) && has_leading_minus(right) &&
-            allows(opposite)) {
-            right.constants[0] = -right.constants[0];
-            return joined(opposite, std::move(left), right);
+    /// The operands of the root; the first is empty for a unary one.
+    static std::pair<Tree, Tree> operands(Tree const& tree) {
+        auto const last = subtree(tree.nodes, tree.size() - 2);
+        return {extract_subtree(tree, {0, last.begin}), extract_subtree(tree, last)};
+    }
+
+    void collect_factors(Tree const& tree, std::vector<Tree>& factors) const {
+        if (tree.nodes.back().op != Opcode::mul) return factors.push_back(tidy(tree));
+        auto const [left, right] = operands(tree);
+        collect_factors(left, factors);
+        collect_factors(right, factors);
+    }
+
+    Tree product(Tree const& tree) const {
+        std::vector<Tree> factors;
+        collect_factors(tree, factors);
+        std::ranges::stable_sort(factors, {}, factor_rank);
+        auto result = std::move(factors.front());
+        for (std::size_t i = 1; i < factors.size(); ++i) {
+            result = joined(Opcode::mul, std::move(result), factors[i]);
         }
-        return joined(op, std::move(left), right);
+        return result;
+    }
+
+    void collect_terms(Tree const& tree, bool negative, std::vector<Term>& terms) const {
+        auto const op = tree.nodes.back().op;
+        if (op != Opcode::add && op != Opcode::sub) return terms.push_back({tidy(tree), negative});
+        auto const [left, right] = operands(tree);
+        collect_terms(left, negative, terms);
+        collect_terms(right, negative != (op == Opcode::sub), terms);
+    }
+
+    static void flip(Term& term) {
+        term.tree.constants[0] = -term.tree.constants[0];
+        term.negative = !term.negative;
+    }
+
+    Tree sum(Tree const& tree) const {
+        std::vector<Term> terms;
+        collect_terms(tree, false, terms);
+        // Leading minuses become the signs of their terms, where there is an operator for both.
+        if (allows(Opcode::add) && allows(Opcode::sub)) {
+            for (auto& term : terms) {
+                if (has_leading_minus(term.tree)) flip(term);
+            }
+        }
+        std::ranges::stable_sort(terms, {},
+                                 [](Term const& term) { return is_constant(term.tree); });
+        auto first = std::ranges::find(terms, false, &Term::negative);
+        if (first == terms.end()) {
+            // The leftmost term as written was not subtracted, so it was flipped: one goes back.
+            first = std::ranges::find_if(
+                terms, [](Term const& term) { return starts_with_constant(term.tree); });
+            flip(*first);
+        }
+        std::rotate(terms.begin(), first, first + 1);
+        auto result = std::move(terms.front().tree);
+        for (auto term = terms.begin() + 1; term != terms.end(); ++term) {
+            auto const op = term->negative ? Opcode::sub : Opcode::add;
+            if (!allows(op)) return as_written(tree);
+            result = joined(op, std::move(result), term->tree);
+        }
+        return result;
+    }
+
+    /// The sum with tidy operands in the order they have.
+    Tree as_written(Tree const& tree) const {
+        auto const [left, right] = operands(tree);
+        return joined(tree.nodes.back().op, tidy(left), tidy(right));
     }
 
     std::span<Opcode const> operators_;
