@@ -80,10 +80,11 @@ FormulaFit report_of(SumsOverRanks& sums, fit::ParameterMap const& map,
     result.parameters = best.constants();
     result.status = best.status();
     result.evaluation_count = best.evaluation_count();
-    result.mse = best.sums().loss.mse();
     result.relative_gradient = eval::relative_gradient(best.sums());
     result.covariance = fit::covariance(best.sums());
     map.apply(best.constants(), constants);
+    // The sum of a pass for the loss, so that `evaluate` gives the same number to the last bit.
+    result.mse = sums.loss(constants).mse();
     auto const filling = map.reduce_matrix(sums.robust_curvature(constants));
     result.robust_covariance = fit::robust_covariance(best.sums(), filling);
     result.flat_directions = fit::flat_directions(best.sums());

@@ -30,7 +30,7 @@ TEST(Document, KeepsTheOrderOfTheFileAndKnowsTheLines) {
     auto const root = parse_document("[b]\nz = 1\na = \"x\"\n[a]\n", "job.toml");
     auto const& tables = *root.table();
     ASSERT_EQ(tables.size(), 2u);
-    EXPECT_EQ(tables[0].first, "b");
+    ASSERT_EQ(tables[0].first, "b");
     auto const& keys = *tables[0].second.table();
     EXPECT_EQ(keys[0].first, "z");
     EXPECT_EQ(keys[0].second.place, "job.toml:2");

@@ -78,9 +78,9 @@ class SearchTest(CommandTest):
         self.run_balmer("search", "job.toml", "--set", "search.iterations=2")
         job = self.run_folder / "job.toml"
         self.run_balmer("search", job, "--run", "again")
-        again = (self.folder / "again" / "job.toml").read_text()
-        self.assertEqual(again.replace('"again"', '"run"'),
-                         job.read_text())
+        again = (self.folder / "again" / "job.toml").read_text().replace('"again"', '"run"')
+        # Comments stand in columns, whose place depends on the length of the name.
+        self.assertEqual(again.split(), job.read_text().split())
 
     def test_show_prints_what_the_run_found(self):
         done = self.run_balmer("search", "job.toml", "--json")
@@ -95,7 +95,8 @@ class SearchTest(CommandTest):
 
     def test_show_of_no_run(self):
         self.assertIn("no run directory", self.run_balmer("show", "absent", code=2).stderr)
-        self.assertIn("is no run directory", self.run_balmer("show", ".", code=2).stderr)
+        (self.folder / "other").mkdir()
+        self.assertIn("is no run directory", self.run_balmer("show", "other", code=2).stderr)
 
     def test_show_while_it_runs_and_a_second_search_is_refused(self):
         process = self.start_forever()
@@ -117,9 +118,9 @@ class SearchTest(CommandTest):
     def test_signals(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
             with self.subTest(signal=number.name):
-                process = self.start_balmer("search", "job.toml", *FOREVER, "--fresh")
-                self.wait_for(lambda: (self.run_folder / "hall_of_fame.json").exists()
-                              and process.poll() is None, "hall of fame")
+                run = self.folder / number.name
+                process = self.start_balmer("search", "job.toml", *FOREVER, "--run", run)
+                self.wait_for((run / "hall_of_fame.json").exists, "hall of fame")
                 process.send_signal(number)
                 _, err = process.communicate(timeout=60)
                 self.assertEqual(process.returncode, 75, err)
