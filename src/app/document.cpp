@@ -24,21 +24,22 @@ struct Places {
 Value value_of(toml::node const& node, Places const& places);
 
 Value::Table table_of(toml::table const& table, Places const& places) {
-    struct Entry {
+    struct Positioned {
         toml::source_position position;
-        std::pair<std::string, Value> value;
+        Value::Entry entry;
     };
-    std::vector<Entry> entries;
+    std::vector<Positioned> entries;
     for (auto const& [key, node] : table) {
         auto value = value_of(node, places);
         value.place = places.of(key.source());
         entries.push_back({key.source().begin, {std::string(key.str()), std::move(value)}});
     }
-    std::stable_sort(entries.begin(), entries.end(), [](Entry const& left, Entry const& right) {
-        return left.position < right.position;
-    });
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](Positioned const& left, Positioned const& right) {
+                         return left.position < right.position;
+                     });
     Value::Table sorted;
-    for (auto& entry : entries) sorted.push_back(std::move(entry.value));
+    for (auto& positioned : entries) sorted.push_back(std::move(positioned.entry));
     return sorted;
 }
 
@@ -122,7 +123,7 @@ Value& entry(Value::Table& table, std::string const& key) {
     for (auto& [name, value] : table) {
         if (name == key) return value;
     }
-    return table.emplace_back(key, Value{}).second;
+    return table.emplace_back(Value::Entry{key, {}}).value;
 }
 
 }  // namespace

@@ -30,12 +30,12 @@ TEST(Document, KeepsTheOrderOfTheFileAndKnowsTheLines) {
     auto const root = parse_document("[b]\nz = 1\na = \"x\"\n[a]\n", "job.toml");
     auto const& tables = *root.table();
     ASSERT_EQ(tables.size(), 2u);
-    ASSERT_EQ(tables[0].first, "b");
-    auto const& keys = *tables[0].second.table();
-    EXPECT_EQ(keys[0].first, "z");
-    EXPECT_EQ(keys[0].second.place, "job.toml:2");
-    EXPECT_EQ(keys[1].second.place, "job.toml:3");
-    EXPECT_EQ(tables[1].second.place, "job.toml:4");
+    ASSERT_EQ(tables[0].key, "b");
+    auto const& keys = *tables[0].value.table();
+    EXPECT_EQ(keys[0].key, "z");
+    EXPECT_EQ(keys[0].value.place, "job.toml:2");
+    EXPECT_EQ(keys[1].value.place, "job.toml:3");
+    EXPECT_EQ(tables[1].value.place, "job.toml:4");
 }
 
 TEST(Document, AMistakeOfGrammarNamesLineAndColumn) {

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -16,8 +15,9 @@ namespace balmer::app {
 /// A TOML value and the place to name in a report: "job.toml:12", "--set search.seed=7".
 struct Value {
     using Array = std::vector<Value>;
+    struct Entry;
     /// In the order of the file.
-    using Table = std::vector<std::pair<std::string, Value>>;
+    using Table = std::vector<Entry>;
 
     /// monostate stands for what no job uses: dates and times.
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Table> content;
@@ -29,6 +29,11 @@ struct Value {
     Table const* table() const { return std::get_if<Table>(&content); }
     /// Entry of a table; nullptr where there is none, or this is not a table.
     Value const* find(std::string_view key) const;
+};
+
+struct Value::Entry {
+    std::string key;
+    Value value;
 };
 
 /// Parses a TOML text; the root is a table. `file_name` is what reports call it.
