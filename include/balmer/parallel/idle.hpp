@@ -9,7 +9,7 @@ namespace balmer::parallel {
 /// Decides how long a loop that found nothing to do rests before it looks again.
 ///
 /// Call `reset` after each pass that did work and `idle` after each that did not. Idle passes first
-/// yield the core (answers within microseconds), then nap 50 µs each, then 1 ms each (1–2 % of a
+/// yield the core (answers within microseconds), then nap 50 µs each, then 2 ms each (1–2 % of a
 /// core over MPI). Drain everything there is before each `idle`.
 class Napper {
 public:
@@ -18,7 +18,7 @@ public:
     static constexpr int yield_count = 200;
     static constexpr int short_nap_count = 200;
     static constexpr Microseconds short_nap{50};
-    static constexpr Microseconds long_nap{1000};
+    static constexpr Microseconds long_nap{2000};
 
     void reset() noexcept { idle_count_ = 0; }
 
