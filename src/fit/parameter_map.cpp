@@ -29,7 +29,8 @@ eval::NormalEquations ParameterMap::reduce(eval::NormalEquations const& sums) co
     reduced.loss = sums.loss;
     for (std::size_t i = 0; i < sums.gradient.size(); ++i) {
         int const parameter = parameter_of_constant[i];
-        if (parameter >= 0) reduced.gradient[static_cast<std::size_t>(parameter)] += sums.gradient[i];
+        if (parameter >= 0)
+            reduced.gradient[static_cast<std::size_t>(parameter)] += sums.gradient[i];
     }
     reduced.curvature = reduce_matrix(sums.curvature);
     return reduced;
