@@ -9,16 +9,15 @@
 namespace balmer::fit {
 namespace {
 
-data::Table<double> four_rows() {
-    return {{{0.5, -1.25, 2.0, 3.5}}, {1.0, 2.0, -1.0, 0.25}, {}};
-}
+data::Table<double> four_rows() { return {{{0.5, -1.25, 2.0, 3.5}}, {1.0, 2.0, -1.0, 0.25}, {}}; }
 
 expr::Parsed parsed(std::string const& text) {
     std::vector<std::string> const features = {"x"};
     return expr::parse(text, features, expr::UnknownNames::are_parameters);
 }
 
-double mse_at(expr::Parsed const& formula, ParameterMap const& map, std::vector<double> parameters) {
+double mse_at(expr::Parsed const& formula, ParameterMap const& map,
+              std::vector<double> parameters) {
     auto tree = formula.tree;
     map.apply(parameters, tree.constants);
     auto const table = four_rows();
