@@ -53,17 +53,19 @@ public:
         if (is_leaf(op)) return tree;
         if (op == Opcode::mul) return product(tree);
         if (op == Opcode::add || op == Opcode::sub) return sum(tree);
-        auto const [left, right] = operands(tree);
-        auto last = tidy(right);
-        if (arity(op) == 2) return joined(op, tidy(left), last);
-        last.nodes.push_back({op, 0});
-        return last;
+        if (arity(op) == 2) {
+            auto const [left, right] = operands(tree);
+            return joined(op, tidy(left), tidy(right));
+        }
+        auto argument = tidy(extract_subtree(tree, {0, tree.size() - 1}));
+        argument.nodes.push_back({op, 0});
+        return argument;
     }
 
 private:
     bool allows(Opcode op) const { return std::ranges::find(operators_, op) != operators_.end(); }
 
-    /// The operands of the root; the first is empty for a unary one.
+    /// The two operands of a binary root.
     static std::pair<Tree, Tree> operands(Tree const& tree) {
         auto const last = subtree(tree.nodes, tree.size() - 2);
         return {extract_subtree(tree, {0, last.begin}), extract_subtree(tree, last)};
