@@ -177,15 +177,20 @@ private:
 
 }  // namespace
 
+Harvest harvest(IslandState& state, SearchSettings const& settings, Judge& judge,
+                std::span<expr::Tree const> hall_of_fame) {
+    return {champions(state, settings, judge, hall_of_fame), top_members(state, settings)};
+}
+
 Harvest finish_iteration(IslandState& state, SearchSettings const& settings, Judge& judge,
                          std::span<expr::Tree const> hall_of_fame) {
     simplify_members(state, settings);
     fit_some_members(state, settings, judge);
-    Harvest harvest{champions(state, settings, judge, hall_of_fame), top_members(state, settings)};
+    auto result = harvest(state, settings, judge, hall_of_fame);
     ++state.iteration;
     state.cycle = 0;
     state.stream = stream_of(state, settings, Purpose::evolve);
-    return harvest;
+    return result;
 }
 
 void mix_in(IslandState& state, SearchSettings const& settings, Judge& judge,

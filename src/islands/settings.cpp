@@ -33,6 +33,8 @@ void check(RunSettings const& settings) {
                     "must not be negative");
     checker.require(settings.scoring_share > 0 && settings.scoring_share < 1, "scoring_share",
                     settings.scoring_share, "must lie between 0 and 1");
+    checker.require(settings.harvest_seconds >= 0, "harvest_seconds", settings.harvest_seconds,
+                    "must not be negative");
     checker.require(settings.status_seconds > 0, "status_seconds", settings.status_seconds,
                     "must be positive");
     checker.require(settings.report_seconds >= 0, "report_seconds", settings.report_seconds,

@@ -75,6 +75,7 @@ void Worker::receive(Exchange exchange) {
 void Worker::receive(StopEvolution) {
     halted_ = true;
     for (auto& island : islands_) {
+        if (holds_unharvested_work(island)) harvest_early(island);
         if (!island.outgoing.champions.empty()) send_champions(island);
     }
     send(Halted{status()});
@@ -144,7 +145,29 @@ void Worker::advance_island(HostedIsland& island) {
         island.fresh = false;
     }
     evolve::advance_cycle(island.state, search_, *island.judge);
-    if (evolve::iteration_is_due(island.state, search_)) end_iteration(island);
+    if (evolve::iteration_is_due(island.state, search_)) {
+        end_iteration(island);
+    } else if (early_harvest_is_due(island)) {
+        harvest_early(island);
+        send_champions(island);
+    }
+}
+
+bool Worker::holds_unharvested_work(HostedIsland const& island) const {
+    auto const& state = island.state;
+    bool const is_new = state.iteration == 0 && !state.population.empty();
+    return state.cycle > 0 || is_new;
+}
+
+bool Worker::early_harvest_is_due(HostedIsland const& island) const {
+    // Deterministic islands exchange at the end of iterations alone.
+    return !search_.deterministic && !island.awaits_exchange &&
+           island.evolving_s - island.evolving_s_at_harvest >= run_.harvest_seconds;
+}
+
+void Worker::harvest_early(HostedIsland& island) {
+    keep(island,
+         evolve::harvest(island.state, search_, *island.judge, island.immigrants.hall_of_fame));
 }
 
 void Worker::end_iteration(HostedIsland& island) {
@@ -155,6 +178,7 @@ void Worker::end_iteration(HostedIsland& island) {
 }
 
 void Worker::keep(HostedIsland& island, evolve::Harvest harvest) {
+    island.evolving_s_at_harvest = island.evolving_s;
     auto& kept = island.outgoing.champions;
     for (auto& champion : harvest.champions) {
         ++island.champions_harvested;

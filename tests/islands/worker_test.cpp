@@ -35,17 +35,24 @@ protected:
                 }};
     }
 
-    /// Until every island has done so many iterations; false when that takes too long.
-    static bool evolve_to(Worker& worker, std::uint32_t iterations) {
+    /// Until `is_there` holds for every island; false when that takes too long.
+    template <class Predicate>
+    static bool evolve_until(Worker& worker, Predicate is_there) {
         for (int slice = 0; slice < 100000; ++slice) {
             worker.advance();
-            auto const islands = worker.status().islands;
-            auto const is_there = [&](auto const& island) {
-                return island.iteration >= iterations;
-            };
-            if (std::ranges::all_of(islands, is_there)) return true;
+            if (std::ranges::all_of(worker.status().islands, is_there)) return true;
         }
         return false;
+    }
+
+    static bool evolve_to(Worker& worker, std::uint32_t iterations) {
+        return evolve_until(
+            worker, [&](IslandStatus const& island) { return island.iteration >= iterations; });
+    }
+
+    static bool evolve_until_each_has_begun(Worker& worker) {
+        return evolve_until(worker,
+                            [](IslandStatus const& island) { return island.cycle_fraction > 0; });
     }
 
     void tell(Message const& message) { coordinator_.send(1, encode(message)); }
@@ -170,6 +177,31 @@ TEST_F(WorkerAlone, AnswersInTheOrderAskedAndHaltsWithNothingKeptBack) {
         EXPECT_EQ(island.champions_waiting, 0U);
     }
     EXPECT_EQ(champions, sent);
+}
+
+TEST_F(WorkerAlone, LongIterationsOfferTheirChampionsInBetween) {
+    plan_.search.cycles_per_iteration = 1000000;
+    plan_.run.harvest_seconds = 0;
+    auto worker = make_worker();
+    EXPECT_TRUE(evolve_until_each_has_begun(worker));
+    std::map<std::uint32_t, int> message_count;
+    for (auto const& champions : mail_of<Champions>()) {
+        EXPECT_FALSE(champions.champions.empty());
+        EXPECT_EQ(champions.iteration, 0u);
+        ++message_count[champions.island];
+    }
+    // Once each: the next waits for an answer.
+    EXPECT_EQ(message_count, (std::map<std::uint32_t, int>{{0, 1}, {1, 1}, {2, 1}}));
+}
+
+TEST_F(WorkerAlone, AnEndInMidIterationLosesNoChampion) {
+    plan_.search.cycles_per_iteration = 1000000;
+    auto worker = make_worker();
+    EXPECT_TRUE(evolve_until_each_has_begun(worker));
+    EXPECT_TRUE(mail_of<Champions>().empty());
+    tell(StopEvolution{});
+    worker.advance();
+    EXPECT_EQ(mail_of<Champions>().size(), 3u);
 }
 
 TEST_F(WorkerAlone, LeavesWithAGoodbyeWhateverWasAsked) {

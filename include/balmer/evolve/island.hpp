@@ -37,7 +37,7 @@ struct IslandState {
     }
 };
 
-/// What an island gives away at the end of an iteration.
+/// What an island gives away: at the end of an iteration, and before it is over where it is long.
 struct Harvest {
     /// Members that beat, on this shard, every known hall-of-fame entry of their complexity or
     /// less.
@@ -67,8 +67,13 @@ void advance_cycle(IslandState& state, SearchSettings const& settings, Judge& ju
 /// True when the cycles of the present iteration are all done and finish_iteration() is due.
 bool iteration_is_due(IslandState const& state, SearchSettings const& settings);
 
-/// Ends an iteration: simplifies, fits some members, gathers champions against `hall_of_fame`
-/// (the latest one known, judged on this shard), and picks migrants.
+/// What the island has to give at this moment: the members that beat every entry of `hall_of_fame`
+/// (the latest one known, judged on this shard) of their complexity or less, fitted on the whole
+/// shard and not offered before; and its best members as migrants.
+Harvest harvest(IslandState& state, SearchSettings const& settings, Judge& judge,
+                std::span<expr::Tree const> hall_of_fame);
+
+/// Ends an iteration: simplifies, fits some members, and harvests.
 Harvest finish_iteration(IslandState& state, SearchSettings const& settings, Judge& judge,
                          std::span<expr::Tree const> hall_of_fame);
 

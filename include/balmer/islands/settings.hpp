@@ -37,6 +37,9 @@ struct RunSettings {
     /// Share of a worker's time that full-data scoring may take while its islands evolve, in (0,
     /// 1). In deterministic mode scoring comes first and has no bound.
     double scoring_share = 0.2;
+    /// An island whose iteration takes longer than this offers its champions in between [s]. Not in
+    /// deterministic mode.
+    double harvest_seconds = 10;
     /// Between two status messages of a worker, and between two calls of on_status [s].
     double status_seconds = 1.0;
     /// Between two calls of on_hall_of_fame at least [s]; the newest state is always told at last.

@@ -54,6 +54,7 @@ private:
         evolve::IslandState state;
         std::unique_ptr<evolve::Judge> judge;
         double evolving_s = 0;
+        double evolving_s_at_harvest = 0;
         /// Not yet sent: at most one champion a complexity.
         Champions outgoing;
         /// Its last champions were not answered yet.
@@ -80,6 +81,11 @@ private:
     bool may_go_on(HostedIsland const& island) const;
     void advance_island(HostedIsland& island);
     void end_iteration(HostedIsland& island);
+    /// Since its last iteration ended, or since it was created.
+    bool holds_unharvested_work(HostedIsland const& island) const;
+    bool early_harvest_is_due(HostedIsland const& island) const;
+    /// Gathers what an iteration that is not over has found.
+    void harvest_early(HostedIsland& island);
     void keep(HostedIsland& island, evolve::Harvest harvest);
     void send_champions(HostedIsland& island);
     void pass_on_stop_request();
