@@ -156,7 +156,7 @@ Section run_section() {
              key("max_hours", BALMER_JOB_MEMBER(run.max_hours),
                  "wall time, then the run ends with exit code 75; 0: none"),
              key("checkpoint_minutes", BALMER_JOB_MEMBER(run.checkpoint_minutes),
-                 "between two checkpoints"),
+                 "between two checkpoints; no effect yet: this version writes none"),
              key("scoring_share", BALMER_JOB_MEMBER(run.scoring_share),
                  "of the workers' time for fits on all events, at most")},
             {}};

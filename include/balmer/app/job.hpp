@@ -15,7 +15,7 @@ struct RunOptions {
     std::filesystem::path directory;
     /// Wall time until the run ends with exit code 75; 0: none.
     double max_hours = 0;
-    /// Time between two checkpoints.
+    /// Time between two checkpoints; without effect as long as there are none.
     double checkpoint_minutes = 5;
     /// Share of the workers' time that full-data scoring may take while islands evolve.
     double scoring_share = 0.2;
