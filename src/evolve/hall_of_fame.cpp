@@ -5,6 +5,12 @@
 #include <limits>
 
 namespace balmer::evolve {
+namespace {
+
+/// A relative gain below this is how the same formula rounds when it is written differently.
+constexpr double rounding_gain = 1e-9;
+
+}  // namespace
 
 HallOfFame::HallOfFame(int max_complexity)
     : slots_(static_cast<std::size_t>(std::max(0, max_complexity)) + 1) {}
@@ -35,7 +41,12 @@ double HallOfFame::best_mse(int complexity) const {
 std::vector<HallOfFameEntry> HallOfFame::front() const {
     std::vector<HallOfFameEntry> entries;
     for (auto const& slot : slots_) {
-        if (slot && (entries.empty() || slot->mse < entries.back().mse)) entries.push_back(*slot);
+        if (!slot) continue;
+        if (!entries.empty()) {
+            double const best = entries.back().mse;
+            if (best <= rounding_floor_ || slot->mse >= (1.0 - rounding_gain) * best) continue;
+        }
+        entries.push_back(*slot);
     }
     return entries;
 }

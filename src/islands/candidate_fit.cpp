@@ -25,9 +25,6 @@ constexpr double slow_gain = 0.003;
 /// Relative gradient at which a stalled fit counts as at its optimum.
 constexpr double flat_gradient = 1e-6;
 
-/// A loss below this part of the mean target² is rounding: residuals of 30 units in the last place.
-constexpr double rounding_share = 1e-27;
-
 evolve::HallOfFameEntry entry_without_constants(evolve::Member const& candidate, double mse) {
     return {.tree = candidate.tree,
             .complexity = candidate.complexity,

@@ -70,7 +70,10 @@ void CandidatePipeline::absorb(ScoreAnswer answer) {
     }
     for (auto& shard : answer.shards) tally->add(std::move(shard));
     if (!tally->complete()) return;
-    if (tally == &reference_) target_mean_square_ = reference_.total().loss.mse();
+    if (tally == &reference_) {
+        target_mean_square_ = reference_.total().loss.mse();
+        hall_of_fame_.set_rounding_floor(rounding_share * target_mean_square_);
+    }
     decide();
     start_candidates();
 }

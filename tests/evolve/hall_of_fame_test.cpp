@@ -47,6 +47,20 @@ TEST(HallOfFame, FrontBeatsEverySimplerEntry) {
     EXPECT_EQ(fame.best_mse(0), std::numeric_limits<double>::infinity());
 }
 
+TEST(HallOfFame, RoundingIsNoGain) {
+    HallOfFame fame(10);
+    for (auto const& [complexity, mse] :
+         {std::pair{1, 0.5}, {3, 0.5 * (1 - 1e-12)}, {5, 0.5 * (1 - 1e-6)}, {7, 3e-31}, {9, 1e-31}}) {
+        fame.offer(entry(complexity, mse));
+    }
+    fame.set_rounding_floor(1e-28);
+    auto const front = fame.front();
+    ASSERT_EQ(front.size(), 3u);
+    EXPECT_EQ(front[0].complexity, 1);
+    EXPECT_EQ(front[1].complexity, 5);
+    EXPECT_EQ(front[2].complexity, 7);
+}
+
 TEST(Scores, AreTheLogarithmicGainPerNode) {
     std::vector<HallOfFameEntry> const front = {entry(1, 0.8), entry(4, 0.2)};
     auto const result = scores(front);

@@ -47,14 +47,20 @@ public:
     /// Lowest mse among entries of at most this complexity; +infinity where there is none.
     double best_mse(int complexity) const;
 
-    /// Entries that beat every simpler one, by complexity.
+    /// Entries that beat every simpler one by more than rounding, by complexity; none after one at
+    /// or below the rounding floor.
     std::vector<HallOfFameEntry> front() const;
+
+    /// Loss that is rounding and nothing else: the residuals of an exact formula. 0 until set.
+    double rounding_floor() const { return rounding_floor_; }
+    void set_rounding_floor(double mse) { rounding_floor_ = mse; }
 
     bool operator==(HallOfFame const&) const = default;
 
 private:
     /// Index is complexity.
     std::vector<std::optional<HallOfFameEntry>> slots_;
+    double rounding_floor_ = 0;
 };
 
 /// score of PySR's table: -Δ ln(mse) / Δ complexity against the entry before; 0 for the first.

@@ -13,6 +13,9 @@
 
 namespace balmer::islands {
 
+/// A loss below this part of the mean target² is rounding: residuals of 30 units in the last place.
+inline constexpr double rounding_share = 1e-27;
+
 enum class Fate {
     running,
     /// Loss with the shard's constants too far from the best.

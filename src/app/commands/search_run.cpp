@@ -15,6 +15,7 @@
 #include "balmer/report/json.hpp"
 #include "balmer/report/table.hpp"
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -190,6 +191,19 @@ std::string greeting(SharedJob const& shared, Communicator const& communicator) 
     return text;
 }
 
+/// Below this an island's formulas follow the noise of its shard.
+constexpr std::size_t few_rows = 1000;
+
+/// What someone should think about who starts this job; empty where there is nothing.
+std::string advice(SharedJob const& shared) {
+    auto const rows = shared.schema.row_count / shared.job.search.island_count;
+    if (rows >= few_rows) return {};
+    return fmt::format(
+        "only {} events an island: formulas there follow noise that all events do not have. Set "
+        "search.islands to {}?",
+        rows, std::max<std::size_t>(1, shared.schema.row_count / few_rows));
+}
+
 /// Rank 0's part: the run directory and all that is written and shown.
 class Recording {
 public:
@@ -261,6 +275,7 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
         if (!is_first) return;
         recording = std::make_unique<Recording>(shared, options, console, std::move(record));
         recording->greet(greeting(shared, communicator));
+        if (auto const text = advice(shared); !text.empty()) recording->recorder().tell(text);
     });
 
     auto plan = plan_of(job, is_first && recording->is_on_terminal());
