@@ -13,3 +13,6 @@ export OMPI_MCA_hwloc_base_binding_policy=${OMPI_MCA_hwloc_base_binding_policy:-
 if ! command -v ssh >/dev/null && ! command -v rsh >/dev/null; then
     export OMPI_MCA_plm_rsh_agent=${OMPI_MCA_plm_rsh_agent:-/bin/false}
 fi
+# On Ctrl-C and SIGTERM mpirun waits so long before it passes the signal on, and so long again before it kills. Its own
+# one second is too short for a search to end in order. SIGUSR1 and a file STOP are passed on at once.
+export OMPI_MCA_odls_base_sigkill_timeout=${OMPI_MCA_odls_base_sigkill_timeout:-4}

@@ -33,7 +33,9 @@ Eq. (29)) or exp(-dcost / (alpha T)) (rule "absolute", Eq. (12)). Every entry of
 its constants fitted on all events, in double precision.
 
 Files in the run directory: job.toml (every default filled in), hall_of_fame.csv, hall_of_fame.json,
-progress.jsonl, log.txt. 'touch RUN/STOP', Ctrl-C, SIGTERM or SIGUSR1 end the run in order (exit 75).
+progress.jsonl, log.txt. 'touch RUN/STOP', SIGUSR1, Ctrl-C or SIGTERM end the run in order (exit 75;
+after the last two mpirun itself returns 1). More ranks than cores need mpirun --oversubscribe, and
+root needs --allow-run-as-root; scripts/mpi_environment.sh sets both.
 A relative data.file is looked for in the current directory, then beside the job file.
 
 Examples:
