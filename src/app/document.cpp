@@ -16,8 +16,8 @@ struct Places {
     std::string name;
     bool with_lines = true;
 
-    std::string of(toml::source_region const& region) const {
-        return with_lines ? name + ":" + std::to_string(region.begin.line) : name;
+    Place of(toml::source_region const& region) const {
+        return {name, with_lines ? std::size_t{region.begin.line} : 0};
     }
 };
 
@@ -69,10 +69,10 @@ Value value_of(toml::node const& node, Places const& places) {
 
 /// The value as TOML, or as a bare string where it does not even begin like TOML's brackets and
 /// quotes. Nothing where it begins so and does not parse.
-std::optional<Value> override_content(std::string const& text, std::string const& place) {
+std::optional<Value> override_content(std::string const& text, Place const& place) {
     try {
         auto const parsed = toml::parse("value = " + text);
-        if (parsed.size() == 1) return value_of(*parsed.get("value"), {place, false});
+        if (parsed.size() == 1) return value_of(*parsed.get("value"), {place.name, false});
     } catch (toml::parse_error const&) {
         if (!text.empty() && std::string_view("[{\"'").find(text.front()) != std::string::npos) {
             return std::nullopt;
@@ -128,6 +128,23 @@ Value& entry(Value::Table& table, std::string const& key) {
 
 }  // namespace
 
+std::string Place::text() const { return line == 0 ? name : name + ":" + std::to_string(line); }
+
+void PlacedProblems::add(Place place, std::string text) {
+    problems_.push_back({std::move(place), std::move(text)});
+}
+
+std::vector<std::string> PlacedProblems::problems() const {
+    auto sorted = problems_;
+    std::stable_sort(sorted.begin(), sorted.end(), [](Placed const& left, Placed const& right) {
+        return left.place.line != 0 &&
+               (right.place.line == 0 || left.place.line < right.place.line);
+    });
+    std::vector<std::string> texts;
+    for (auto const& [place, text] : sorted) texts.push_back(place.text() + ": " + text);
+    return texts;
+}
+
 std::string_view Value::kind() const {
     static constexpr std::array<std::string_view, 7> names = {
         "a date or time", "true or false", "a whole number", "a number",
@@ -146,7 +163,7 @@ Value const* Value::find(std::string_view key) const {
 Value parse_document(std::string_view text, std::string const& file_name) {
     try {
         auto const root = toml::parse(text, file_name);
-        return {.content = table_of(root, {file_name, true}), .place = file_name};
+        return {.content = table_of(root, {file_name, true}), .place = {file_name, 0}};
     } catch (toml::parse_error const& error) {
         auto const at = error.source().begin;
         throw InputError(file_name + ":" + std::to_string(at.line) + ":" +
@@ -155,25 +172,25 @@ Value parse_document(std::string_view text, std::string const& file_name) {
     }
 }
 
-void override_value(Value& root, std::string const& assignment, ProblemList& problems) {
-    auto const place = "--set " + assignment;
+void override_value(Value& root, std::string const& assignment, PlacedProblems& problems) {
+    Place const place{"--set " + assignment, 0};
     auto const sign = assignment_sign(assignment);
     auto const path = trimmed(std::string_view(assignment).substr(0, sign));
     if (sign == std::string::npos || path.empty()) {
-        problems.add(place + ": no assignment (needs section.key=value, such as search.seed=7)");
+        problems.add(place, "no assignment (needs section.key=value, such as search.seed=7)");
         return;
     }
     auto value = override_content(std::string(trimmed(assignment.substr(sign + 1))), place);
     if (!value) {
-        problems.add(place + ": the value is not TOML (brackets and quotes must close)");
+        problems.add(place, "the value is not TOML (brackets and quotes must close)");
         return;
     }
     auto* at = &root;
     for (auto const& key : split_path(path)) {
         if (at->table() == nullptr) {
-            if (!at->place.empty()) {
-                problems.add(place + ": goes through " + std::string(at->kind()) + " of " +
-                             at->place + " (needs section.key=value)");
+            if (!at->place.name.empty()) {
+                problems.add(place, "goes through " + std::string(at->kind()) + " of " +
+                                        at->place.text() + " (needs section.key=value)");
                 return;
             }
             at->content = Value::Table{};

@@ -56,7 +56,10 @@ public:
     void read_section(std::string const& name, Value::Table const& table) {
         auto const* section = find_section(name);
         if (section != nullptr && section->open.read) {
-            for (auto const& [key, value] : table) remember(name, key, value);
+            for (auto const& [key, value] : table) {
+                remember(name, key, value);
+                remember_inside(name + "." + key, value);
+            }
             section->open.read(table, reading_.job, reading_.problems);
             return;
         }
@@ -66,6 +69,17 @@ public:
 private:
     void remember(std::string const& section, std::string const& key, Value const& value) {
         reading_.places[(section.empty() ? "" : section + ".") + key] = value.place;
+    }
+
+    /// Elements of an array by number, entries of a table by name.
+    void remember_inside(std::string const& key, Value const& value) {
+        if (auto const* array = value.array()) {
+            for (std::size_t i = 0; i < array->size(); ++i) {
+                reading_.places[key + "[" + std::to_string(i) + "]"] = (*array)[i].place;
+            }
+        } else if (auto const* table = value.table()) {
+            for (auto const& [inner_key, inner] : *table) remember(key, inner_key, inner);
+        }
     }
 
     void read_entry(Section const* section, std::string const& section_name, std::string const& key,
@@ -84,8 +98,10 @@ private:
         if (section != nullptr) {
             for (auto const& known : section->keys) {
                 if (known.name != key) continue;
+                remember_inside(full, value);
                 for (auto const& complaint : known.read(value, reading_.job)) {
                     add(value, full + " " + complaint);
+                    reading_.refused.insert(full);
                 }
                 return;
             }
@@ -96,7 +112,7 @@ private:
     }
 
     void add(Value const& value, std::string const& problem) {
-        reading_.problems.add(value.place + ": " + problem);
+        reading_.problems.add(value.place, problem);
     }
 
     JobReading& reading_;
@@ -110,39 +126,25 @@ void apply_preset(Value const& root, JobReading& reading) {
         reading.job.search = evolve::lhc2021(std::move(reading.job.search));
         return;
     }
-    reading.problems.add(preset->place + ": search.preset is not known (needs \"lhc2021\")");
+    reading.problems.add(preset->place, "search.preset is not known (needs \"lhc2021\")");
 }
 
-/// Problems of the form "search.seed = 7 (rule)" with the place of their key.
-void add_with_places(JobReading& reading, std::vector<std::string> const& problems) {
-    for (auto const& problem : problems) {
-        reading.problems.add(reading.place_of(problem.substr(0, problem.find(" = "))) + problem);
-    }
+void add_all(JobReading& reading, std::vector<KeyedProblem> const& problems) {
+    for (auto const& [key, text] : problems) reading.problems.add(reading.place_of(key), text);
 }
 
-void check_search(JobReading& reading) {
-    try {
-        evolve::check(reading.job.search);
-    } catch (InputError const& error) {
-        add_with_places(reading, error.problems());
-    }
-}
-
-void check_run(JobReading& reading) {
-    auto const& run = reading.job.run;
-    std::vector<std::string> problems;
-    if (!(run.max_hours >= 0)) {
-        problems.push_back(fmt::format("run.max_hours = {} (must be 0 or more)", run.max_hours));
-    }
-    if (!(run.checkpoint_minutes > 0)) {
-        problems.push_back(
-            fmt::format("run.checkpoint_minutes = {} (must be above 0)", run.checkpoint_minutes));
-    }
-    if (!(run.scoring_share > 0 && run.scoring_share < 1)) {
-        problems.push_back(
-            fmt::format("run.scoring_share = {} (must be above 0 and below 1)", run.scoring_share));
-    }
-    add_with_places(reading, problems);
+std::vector<KeyedProblem> problems_of(RunOptions const& run) {
+    std::vector<KeyedProblem> problems;
+    auto const require = [&](bool holds, std::string const& key, double value, char const* rule) {
+        if (!holds)
+            problems.push_back({key, fmt::format("{} = {} (must be {})", key, value, rule)});
+    };
+    require(run.max_hours >= 0, "run.max_hours", run.max_hours, "0 or more");
+    require(run.checkpoint_minutes > 0, "run.checkpoint_minutes", run.checkpoint_minutes,
+            "above 0");
+    require(run.scoring_share > 0 && run.scoring_share < 1, "run.scoring_share", run.scoring_share,
+            "above 0 and below 1");
+    return problems;
 }
 
 /// Keys without a default. A key that was given badly is reported as that alone.
@@ -150,8 +152,9 @@ void check_presence(JobReading& reading) {
     auto const& data = reading.job.data;
     auto const missing = [&](std::string const& key, bool absent) {
         if (absent && reading.places.count(key) == 0) {
-            reading.problems.add(reading.file_name + ": no " + key +
-                                 " (a search needs it). See balmer search --help");
+            reading.problems.add({reading.file_name, 0},
+                                 "no " + key + " (a search needs it). See balmer search --help");
+            reading.refused.insert(key);
         }
     };
     missing("data.file", data.file.empty());
@@ -178,20 +181,23 @@ std::vector<std::pair<std::string, std::string>> lines_of(Section const& section
 
 }  // namespace
 
-std::string JobReading::place_of(std::string const& key) const {
-    auto const found = places.find(key);
-    return (found == places.end() ? file_name : found->second) + ": ";
+Place JobReading::place_of(std::string const& key) const {
+    auto found = places.find(key);
+    if (found == places.end()) found = places.find(key.substr(0, key.find('[')));
+    return found == places.end() ? Place{file_name, 0} : found->second;
 }
 
 JobReading read_job(std::string_view text, std::string const& file_name,
                     std::vector<std::string> const& overrides) {
     auto root = parse_document(text, file_name);
-    JobReading reading{.job = {}, .problems = {}, .places = {}, .file_name = file_name};
+    JobReading reading{
+        .job = {}, .problems = {}, .places = {}, .refused = {}, .file_name = file_name};
     for (auto const& override : overrides) override_value(root, override, reading.problems);
     apply_preset(root, reading);
     Reader(reading).read_section("", *root.table());
-    check_search(reading);
-    check_run(reading);
+    check_unused_operators(reading);
+    add_all(reading, evolve::problems_of(reading.job.search));
+    add_all(reading, problems_of(reading.job.run));
     check_presence(reading);
     return reading;
 }

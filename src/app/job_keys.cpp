@@ -1,5 +1,7 @@
 #include "job_keys.hpp"
 
+#include "balmer/expr/parse.hpp"
+
 #include "job_values.hpp"
 
 namespace balmer::app {
@@ -48,12 +50,17 @@ Section data_section() {
             {}};
 }
 
-void read_derived(Value::Table const& table, Job& job, ProblemList& problems) {
+void read_derived(Value::Table const& table, Job& job, PlacedProblems& problems) {
     for (auto const& [name, value] : table) {
         std::string formula;
         auto const complaints = read_value(value, formula);
         for (auto const& complaint : complaints) {
-            problems.add(value.place + ": data.derived." + name + " " + complaint);
+            problems.add(value.place, "data.derived." + toml_key(name) + " " + complaint);
+        }
+        if (expr::is_reserved_name(name)) {
+            problems.add(value.place, "data.derived." + name +
+                                          " has the name of a function or number (formulas would "
+                                          "read ambiguously). Name it otherwise?");
         }
         if (complaints.empty()) job.data.derived.emplace_back(name, formula);
     }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "balmer/app/document.hpp"
-#include "balmer/app/job.hpp"
+#include "balmer/app/job_file.hpp"
 
 #include <functional>
 #include <string>
@@ -27,7 +27,7 @@ struct Key {
 /// A table whose keys are names of the user's or of operators.
 struct OpenKeys {
     std::string help;
-    std::function<void(Value::Table const&, Job&, ProblemList&)> read;
+    std::function<void(Value::Table const&, Job&, PlacedProblems&)> read;
     std::function<std::vector<std::pair<std::string, std::string>>(Job const&)> write;
 };
 
@@ -39,6 +39,10 @@ struct Section {
 };
 
 std::vector<Section> const& job_sections();
+
+/// Limits and weights of operators that formulas are not built from: what the job itself gives is a
+/// mistake, what a preset brought is dropped.
+void check_unused_operators(JobReading& reading);
 
 /// Sections whose keys are operators: argument limits, nesting limits, complexity weights.
 Section constraints_section();

@@ -11,9 +11,9 @@ using Entries = std::vector<std::pair<std::string, std::string>>;
 
 /// The operator a key names; a key that names none is a mistake.
 std::optional<expr::Opcode> operator_of(std::string const& section, std::string const& name,
-                                        std::string const& place, ProblemList& problems) {
+                                        Place const& place, PlacedProblems& problems) {
     auto const op = expr::find_operator(name);
-    if (!op) problems.add(place + ": " + unknown_operator(name) + " Key of [" + section + "]");
+    if (!op) problems.add(place, unknown_operator(name) + " Key of [" + section + "]");
     return op;
 }
 
@@ -42,13 +42,13 @@ Complaints read_limits(Value const& value, expr::Opcode op, expr::ArgumentLimits
     return complaints;
 }
 
-void read_constraints(Value::Table const& table, Job& job, ProblemList& problems) {
+void read_constraints(Value::Table const& table, Job& job, PlacedProblems& problems) {
     for (auto const& [name, value] : table) {
         auto const op = operator_of("search.constraints", name, value.place, problems);
         if (!op) continue;
         auto& limits = job.search.constraints.arguments[expr::index_of(*op)];
         for (auto const& complaint : read_limits(value, *op, limits)) {
-            problems.add(value.place + ": search.constraints." + toml_key(name) + " " + complaint);
+            problems.add(value.place, "search.constraints." + toml_key(name) + " " + complaint);
         }
     }
 }
@@ -67,11 +67,11 @@ Entries write_constraints(Job const& job) {
 }
 
 void read_nesting_of(expr::Opcode outer, std::string const& name, Value const& value, Job& job,
-                     ProblemList& problems) {
+                     PlacedProblems& problems) {
     auto const section = "search.nesting." + toml_key(name);
     if (value.table() == nullptr) {
-        problems.add(value.place + ": " + section + " " +
-                     wrong_type(value, "a table, such as { sin = 0 }"));
+        problems.add(value.place,
+                     section + " " + wrong_type(value, "a table, such as { sin = 0 }"));
         return;
     }
     auto& limits = job.search.constraints.nesting;
@@ -82,14 +82,13 @@ void read_nesting_of(expr::Opcode outer, std::string const& name, Value const& v
         expr::NestingLimit limit{outer, *inner, 0};
         auto const complaints = read_limit(count, limit.max_count);
         for (auto const& complaint : complaints) {
-            problems.add(count.place + ": " + section + "." + toml_key(inner_name) + " " +
-                         complaint);
+            problems.add(count.place, section + "." + toml_key(inner_name) + " " + complaint);
         }
         if (complaints.empty() && limit.max_count != expr::unlimited) limits.push_back(limit);
     }
 }
 
-void read_nesting(Value::Table const& table, Job& job, ProblemList& problems) {
+void read_nesting(Value::Table const& table, Job& job, PlacedProblems& problems) {
     for (auto const& [name, value] : table) {
         auto const outer = operator_of("search.nesting", name, value.place, problems);
         if (outer) read_nesting_of(*outer, name, value, job, problems);
@@ -120,7 +119,7 @@ std::optional<expr::Opcode> leaf_of(std::string const& name) {
     return std::nullopt;
 }
 
-void read_complexity(Value::Table const& table, Job& job, ProblemList& problems) {
+void read_complexity(Value::Table const& table, Job& job, PlacedProblems& problems) {
     for (auto const& [name, value] : table) {
         auto op = leaf_of(name);
         if (!op) op = operator_of("search.complexity", name, value.place, problems);
@@ -131,7 +130,7 @@ void read_complexity(Value::Table const& table, Job& job, ProblemList& problems)
             complaints.push_back("is " + std::to_string(weight) + " (needs 1 or more)");
         }
         for (auto const& complaint : complaints) {
-            problems.add(value.place + ": search.complexity." + toml_key(name) + " " + complaint);
+            problems.add(value.place, "search.complexity." + toml_key(name) + " " + complaint);
         }
         if (complaints.empty()) job.search.complexity_weights[*op] = weight;
     }
@@ -149,7 +148,47 @@ Entries write_complexity(Job const& job) {
     return entries;
 }
 
+bool is_used(expr::Opcode op, Job const& job) {
+    auto const& operators = job.search.operators;
+    return expr::is_leaf(op) ||
+           std::find(operators.begin(), operators.end(), op) != operators.end();
+}
+
+/// Whether the last word of a key is an operator: search.nesting.sin.cos.
+bool ends_in_operator(std::string const& key) {
+    auto const& sections = {"search.constraints.", "search.nesting.", "search.complexity."};
+    return std::any_of(sections.begin(), sections.end(),
+                       [&](char const* section) { return key.starts_with(section); });
+}
+
+void drop_unused(Job& job) {
+    auto& limits = job.search.constraints;
+    for (auto const& row : expr::opcode_table) {
+        if (is_used(row.op, job)) continue;
+        limits.arguments[expr::index_of(row.op)] = {};
+        job.search.complexity_weights[row.op] = 1;
+    }
+    std::erase_if(limits.nesting, [&](expr::NestingLimit const& limit) {
+        return !is_used(limit.outer, job) || !is_used(limit.inner, job);
+    });
+}
+
 }  // namespace
+
+void check_unused_operators(JobReading& reading) {
+    // Operators that could not be read are no measure of the rest.
+    if (reading.refused.count("search.operators") != 0) return;
+    for (auto const& [key, place] : reading.places) {
+        if (!ends_in_operator(key)) continue;
+        auto const name = key.substr(key.rfind('.') + 1);
+        auto const op = expr::find_operator(name);
+        if (!op || is_used(*op, reading.job)) continue;
+        reading.problems.add(place, key + " is about an operator that no formula holds ('" + name +
+                                        "' is not in search.operators). Add it there, or leave "
+                                        "this out?");
+    }
+    drop_unused(reading.job);
+}
 
 Section constraints_section() {
     return {"search.constraints",

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,18 +20,34 @@ constexpr std::array<std::pair<std::string_view, evolve::AcceptanceRule>, 3> rul
     {"none", evolve::AcceptanceRule::none},
 }};
 
+/// Whether an override is a bare word for the only reason that it is too long for TOML's numbers.
+bool is_beyond_toml(std::string_view text) {
+    bool const is_signed = text.starts_with('-') || text.starts_with('+');
+    auto const digits = text.substr(is_signed ? 1 : 0);
+    auto const* begin = digits.data();
+    std::int64_t number = 0;
+    auto const [end, failure] = std::from_chars(begin, begin + digits.size(), number);
+    return failure == std::errc::result_out_of_range && end == begin + digits.size() &&
+           !digits.starts_with('-');
+}
+
 template <class Integer>
 Complaints read_whole_number(Value const& value, Integer& result) {
     using Limits = std::numeric_limits<Integer>;
-    auto const* number = std::get_if<std::int64_t>(&value.content);
-    if (number == nullptr) return {wrong_type(value, "a whole number")};
-    if (!std::in_range<Integer>(*number)) {
+    auto const out_of_range = [](auto const& given) {
         // TOML itself ends at 2^63 - 1.
         auto const most = std::min<std::uint64_t>(static_cast<std::uint64_t>(Limits::max()),
                                                   std::numeric_limits<std::int64_t>::max());
-        return {fmt::format("is {} (needs a whole number from {} to {})", *number, Limits::min(),
-                            most)};
+        return Complaints{
+            fmt::format("is {} (needs a whole number from {} to {})", given, Limits::min(), most)};
+    };
+    auto const* number = std::get_if<std::int64_t>(&value.content);
+    if (number == nullptr) {
+        auto const* text = std::get_if<std::string>(&value.content);
+        if (text != nullptr && is_beyond_toml(*text)) return out_of_range(*text);
+        return {wrong_type(value, "a whole number")};
     }
+    if (!std::in_range<Integer>(*number)) return out_of_range(*number);
     result = static_cast<Integer>(*number);
     return {};
 }

@@ -1,4 +1,5 @@
 #include "balmer/app/job_file.hpp"
+#include "balmer/data/source_error.hpp"
 
 #include <cerrno>
 #include <fstream>
@@ -35,22 +36,34 @@ fs::path resolved(fs::path const& file, fs::path const& job_path) {
 
 fs::path default_directory(fs::path const& job_path) { return fs::path("runs") / job_path.stem(); }
 
-/// Looks at the data file; what is wrong there goes to `problems` with the place of data.file.
-data::Schema read_data(JobReading const& reading, ProblemList& problems) {
-    auto const& spec = reading.job.data;
-    if (spec.file.empty() || spec.target.empty()) return {};
+/// Looks at the data file; what is wrong there goes to the problems of `reading`, unless the key
+/// is reported already.
+data::Schema read_data(JobReading& reading) {
     try {
-        auto schema = data::read_schema(spec);
-        data::check_shard_plan({schema.row_count, reading.job.search.island_count});
-        return schema;
-    } catch (DataError const& error) {
-        for (auto const& problem : error.problems()) {
-            problems.add(reading.place_of("data.file") + problem);
+        return data::read_schema(reading.job.data);
+    } catch (data::SourceError const& error) {
+        for (auto const& [key, text] : error.keyed_problems()) {
+            if (reading.refused.count(key) == 0) reading.problems.add(reading.place_of(key), text);
         }
-    } catch (InputError const&) {
-        // 0 islands: read_job() has reported it.
+    } catch (DataError const& error) {
+        for (auto const& text : error.problems()) {
+            reading.problems.add(reading.place_of("data.file"), text);
+        }
     }
     return {};
+}
+
+/// Whether there are events for each island.
+void check_islands(JobReading& reading, std::size_t row_count) {
+    auto const island_count = reading.job.search.island_count;
+    if (row_count == 0 || island_count == 0) return;
+    try {
+        data::check_shard_plan({row_count, island_count});
+    } catch (DataError const& error) {
+        auto const* key =
+            reading.places.count("search.islands") != 0 ? "search.islands" : "data.file";
+        reading.problems.add(reading.place_of(key), error.what());
+    }
 }
 
 }  // namespace
@@ -64,13 +77,14 @@ CheckedJob load_job(fs::path const& path, std::vector<std::string> const& overri
     job.data.file = resolved(job.data.file, path);
 
     if (auto const problem = run_directory_problem(job.run.directory, old_results)) {
-        reading.problems.add(reading.place_of("run.directory") + *problem);
+        reading.problems.add(reading.place_of("run.directory"), *problem);
     }
-    ProblemList data_problems;
-    auto schema = read_data(reading, data_problems);
-    if (reading.problems.empty()) data_problems.throw_if_any<DataError>();
-    for (auto const& problem : data_problems.problems()) reading.problems.add(problem);
+    bool const job_is_good = reading.problems.empty();
+    auto schema = read_data(reading);
+    check_islands(reading, schema.row_count);
+    if (job_is_good) reading.problems.throw_if_any<DataError>();
     reading.problems.throw_if_any();
+    job.data.features = schema.feature_spellings;
     return {std::move(job), std::move(schema)};
 }
 

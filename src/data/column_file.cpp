@@ -101,15 +101,21 @@ FileKind find_kind(fs::path const& path) {
 }
 
 std::unique_ptr<ColumnFile> open_columns(fs::path const& path, MatrixSpec const& matrix,
-                                         ProblemList& problems) {
+                                         SourceProblems& problems) {
     if (find_kind(path) == FileKind::hdf5) {
-        return std::make_unique<Hdf5Columns>(path, matrix, problems);
+        auto const* key = matrix.path.empty() ? "data.matrix_columns" : "data.matrix";
+        return problems.under(key, [&](ProblemList& found) {
+            return std::make_unique<Hdf5Columns>(path, matrix, found);
+        });
     }
     if (!matrix.path.empty() || !matrix.columns.empty()) {
-        problems.add("data.matrix '" + matrix.path + "' makes no sense for the text file '" +
-                     path.string() + "' (its header names its columns). Remove data.matrix?");
+        problems.add(matrix.path.empty() ? "data.matrix_columns" : "data.matrix",
+                     "data.matrix '" + matrix.path + "' makes no sense for the text file '" +
+                         path.string() + "' (its header names its columns). Remove data.matrix?");
     }
-    return std::make_unique<TextColumns>(path, problems);
+    return problems.under("data.file", [&](ProblemList& found) {
+        return std::make_unique<TextColumns>(path, found);
+    });
 }
 
 }  // namespace balmer::data

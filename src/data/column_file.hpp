@@ -3,6 +3,7 @@
 #pragma once
 
 #include "balmer/base/error.hpp"
+#include "balmer/data/source_error.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -86,7 +87,7 @@ struct MatrixSpec {
 /// Opens an HDF5 or a text file, by its content. What is wrong with its structure goes to
 /// `problems`. Throws DataError when there is no such file or it is neither of them.
 std::unique_ptr<ColumnFile> open_columns(std::filesystem::path const& path,
-                                         MatrixSpec const& matrix, ProblemList& problems);
+                                         MatrixSpec const& matrix, SourceProblems& problems);
 
 enum class FileKind { hdf5, text };
 

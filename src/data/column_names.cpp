@@ -45,6 +45,11 @@ std::vector<std::size_t> ColumnNames::candidates(std::string_view name,
     return found;
 }
 
+bool ColumnNames::is_name_of(std::string_view name, std::size_t column,
+                             std::span<Role const> order) const {
+    return candidates(name, order) == std::vector{column};
+}
+
 std::vector<std::string> ColumnNames::offered(Role preferred) const {
     auto const count_of = [this](std::string const& name) {
         return std::count_if(columns_.begin(), columns_.end(),

@@ -37,6 +37,9 @@ public:
     std::optional<std::size_t> find(std::string const& name, std::string const& subject,
                                     std::span<Role const> order, ProblemList& problems) const;
 
+    /// Whether `name` means that column and no other.
+    bool is_name_of(std::string_view name, std::size_t column, std::span<Role const> order) const;
+
     /// Whether any column has that path or last component.
     bool has(std::string_view name) const;
 

@@ -8,6 +8,14 @@
 namespace balmer::data {
 namespace {
 
+std::string subject_of(std::string const& name, std::string const& formula) {
+    return "derived feature '" + name + "' = '" + formula + "'";
+}
+
+std::string no_formula(std::string const& subject, InputError const& error) {
+    return subject + " is no formula: " + error.what();
+}
+
 /// Reads formulas of one [data.derived] table.
 class FormulaReader {
 public:
@@ -16,9 +24,10 @@ public:
                   ProblemList& problems)
         : derived_(derived), names_(names), target_(target), problems_(problems) {}
 
+    /// What is wrong with it goes to the problems that were given.
     DerivedColumn read(std::string const& name, std::string const& formula) {
         DerivedColumn column{.name = name, .formula = formula};
-        auto const subject = "derived feature '" + name + "' = '" + formula + "'";
+        auto const subject = subject_of(name, formula);
         try {
             auto const used = names_in(formula);
             bool is_complete = true;
@@ -31,7 +40,7 @@ public:
             }
             if (is_complete) column.tree = expr::parse(formula, used).tree;
         } catch (InputError const& error) {
-            problems_.add(subject + " is no formula: " + error.what());
+            problems_.add(no_formula(subject, error));
         }
         return column;
     }
@@ -81,7 +90,7 @@ private:
 /// Depth-first walk over derived features, inputs first.
 class OrderWalk {
 public:
-    OrderWalk(std::vector<DerivedColumn> const& columns, ProblemList& problems)
+    OrderWalk(std::vector<DerivedColumn> const& columns, SourceProblems& problems)
         : columns_(columns), problems_(problems), state_(columns.size(), State::unseen) {}
 
     void visit(std::size_t index) {
@@ -111,12 +120,13 @@ private:
         for (auto step = first; step != path_.end(); ++step) {
             text += (step == first ? "'" : " -> '") + columns_[*step].name + "'";
         }
-        problems_.add("derived features read each other: " + text +
-                      " (one of them must come first). Write one of them over columns alone?");
+        problems_.add(derived_key(columns_[index].name),
+                      "derived features read each other: " + text +
+                          " (one of them must come first). Write one of them over columns alone?");
     }
 
     std::vector<DerivedColumn> const& columns_;
-    ProblemList& problems_;
+    SourceProblems& problems_;
     std::vector<State> state_;
     std::vector<std::size_t> path_;
     std::vector<std::size_t> order_;
@@ -126,26 +136,38 @@ private:
 
 std::vector<DerivedColumn> read_derived(
     std::vector<std::pair<std::string, std::string>> const& derived, ColumnNames const& names,
-    std::optional<std::size_t> target, ProblemList& problems) {
-    FormulaReader reader(derived, names, target, problems);
+    std::optional<std::size_t> target, SourceProblems& problems) {
     std::vector<DerivedColumn> columns;
     std::set<std::string> seen;
     for (auto const& [name, formula] : derived) {
-        if (name.empty()) problems.add("derived feature '" + formula + "' has no name");
+        ProblemList found;
+        if (name.empty()) found.add("derived feature '" + formula + "' has no name");
         if (!seen.insert(name).second) {
-            problems.add("derived feature '" + name + "' is there twice (names must differ)");
+            found.add("derived feature '" + name + "' is there twice (names must differ)");
         }
         if (names.has(name)) {
-            problems.add("derived feature '" + name + "' has the name of a column of " +
-                         names.file_name() + " (it would hide that column). Name it otherwise?");
+            found.add("derived feature '" + name + "' has the name of a column of " +
+                      names.file_name() + " (it would hide that column). Name it otherwise?");
         }
-        columns.push_back(reader.read(name, formula));
+        columns.push_back(FormulaReader(derived, names, target, found).read(name, formula));
+        problems.add(derived_key(name), found);
     }
     return columns;
 }
 
+void check_formulas(std::vector<std::pair<std::string, std::string>> const& derived,
+                    SourceProblems& problems) {
+    for (auto const& [name, formula] : derived) {
+        try {
+            expr::parse(formula, {}, expr::UnknownNames::are_parameters);
+        } catch (InputError const& error) {
+            problems.add(derived_key(name), no_formula(subject_of(name, formula), error));
+        }
+    }
+}
+
 std::vector<std::size_t> evaluation_order(std::vector<DerivedColumn> const& columns,
-                                          ProblemList& problems) {
+                                          SourceProblems& problems) {
     OrderWalk walk(columns, problems);
     for (std::size_t i = 0; i < columns.size(); ++i) walk.visit(i);
     return walk.order();

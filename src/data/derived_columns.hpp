@@ -35,11 +35,18 @@ struct DerivedColumn {
 /// already, what cannot be parsed, names that nobody has, what is latent, the target.
 std::vector<DerivedColumn> read_derived(
     std::vector<std::pair<std::string, std::string>> const& derived, ColumnNames const& names,
-    std::optional<std::size_t> target, ProblemList& problems);
+    std::optional<std::size_t> target, SourceProblems& problems);
+
+/// The job key of a derived feature.
+inline std::string derived_key(std::string const& name) { return "data.derived." + name; }
+
+/// Formulas that cannot be read, whatever the columns are called.
+void check_formulas(std::vector<std::pair<std::string, std::string>> const& derived,
+                    SourceProblems& problems);
 
 /// Indices into `columns` such that each comes after what it reads. Cycles go to `problems`.
 std::vector<std::size_t> evaluation_order(std::vector<DerivedColumn> const& columns,
-                                          ProblemList& problems);
+                                          SourceProblems& problems);
 
 /// Value of the tree in each row, feature i being inputs[i], into `values`. Inputs have the length
 /// of `values`.

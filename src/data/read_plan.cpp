@@ -9,9 +9,13 @@ namespace {
 /// A feature: a column of the file, or a derived one.
 using Feature = FormulaInput;
 
+std::string feature_key(std::size_t index) {
+    return "data.features[" + std::to_string(index) + "]";
+}
+
 class Planner {
 public:
-    Planner(ColumnFile const& file, SourceSpec const& spec, ProblemList& problems)
+    Planner(ColumnFile const& file, SourceSpec const& spec, SourceProblems& problems)
         : file_(file), spec_(spec), names_(file.columns(), spec.file), problems_(problems) {}
 
     ReadPlan plan() {
@@ -27,32 +31,39 @@ public:
         append_unlisted_derived();
         check_features();
         check_lengths();
-        problems_.throw_if_any<DataError>();
+        problems_.throw_if_any();
         return arrange(order);
     }
 
 private:
     void find_target() {
         if (spec_.target.empty()) {
-            problems_.add("data.target is not set (the column that the formula shall give)");
+            problems_.add("data.target",
+                          "data.target is not set (the column that the formula shall give)");
             return;
         }
         if (is_derived(spec_.target)) {
-            problems_.add("target '" + spec_.target +
-                          "' is a derived feature (the target must be a column of the file)");
+            problems_.add("data.target",
+                          "target '" + spec_.target +
+                              "' is a derived feature (the target must be a column of the file)");
             return;
         }
-        target_ = names_.find(spec_.target, "target", role_order_of_targets, problems_);
+        target_ = problems_.under("data.target", [&](ProblemList& found) {
+            return names_.find(spec_.target, "target", role_order_of_targets, found);
+        });
     }
 
     void find_weight() {
         if (spec_.weight.empty()) return;
         if (is_derived(spec_.weight)) {
-            problems_.add("weight '" + spec_.weight +
-                          "' is a derived feature (weights must be a column of the file)");
+            problems_.add("data.weight",
+                          "weight '" + spec_.weight +
+                              "' is a derived feature (weights must be a column of the file)");
             return;
         }
-        weight_ = names_.find(spec_.weight, "weight", role_order_of_weights, problems_);
+        weight_ = problems_.under("data.weight", [&](ProblemList& found) {
+            return names_.find(spec_.weight, "weight", role_order_of_weights, found);
+        });
     }
 
     bool is_derived(std::string const& name) const {
@@ -69,47 +80,57 @@ private:
                                        : names_[i].role == Role::feature;
             if (!is_marked || i == target_ || i == weight_) continue;
             if (!names_[i].refusal.empty()) {
-                problems_.add("feature " + names_.title(i) + " " + names_[i].refusal);
+                problems_.add("data.file", "feature " + names_.title(i) + " " + names_[i].refusal);
                 continue;
             }
-            features_.push_back({Feature::Kind::column, i});
+            take({Feature::Kind::column, i}, "data.features");
         }
         if (!features_.empty() || !matrix.empty() || !spec_.derived.empty()) return;
         if (file_.marks_features()) {
-            problems_.add(names_.file_name() +
-                          " has no features (datasets in /features). List data.features?");
+            problems_.add("data.file",
+                          names_.file_name() +
+                              " has no features (datasets in /features). List data.features?");
             return;
         }
         std::vector<std::string> paths;
         for (std::size_t i = 0; i < names_.size(); ++i) {
             if (names_[i].refusal.empty() && i != target_) paths.push_back(names_[i].path);
         }
-        problems_.add(
-            "data.features is empty (only an event file says by itself what its "
-            "features are). " +
-            names_.file_name() + " has: " + short_list(paths));
+        problems_.add("data.features",
+                      "data.features is empty (only an event file says by itself what its "
+                      "features are). " +
+                          names_.file_name() + " has: " + short_list(paths));
     }
 
     void take_listed_features() {
-        for (auto const& name : spec_.features) {
+        for (std::size_t i = 0; i < spec_.features.size(); ++i) {
+            auto const& name = spec_.features[i];
+            auto const key = feature_key(i);
             auto const derived =
                 std::find_if(derived_.begin(), derived_.end(),
                              [&](DerivedColumn const& column) { return column.name == name; });
             if (derived != derived_.end()) {
-                features_.push_back(
-                    {Feature::Kind::derived, static_cast<std::size_t>(derived - derived_.begin())});
+                take({Feature::Kind::derived, static_cast<std::size_t>(derived - derived_.begin())},
+                     key);
                 continue;
             }
-            auto const column = names_.find(name, "feature", role_order_of_features, problems_);
-            if (column) features_.push_back({Feature::Kind::column, *column});
+            auto const column = problems_.under(key, [&](ProblemList& found) {
+                return names_.find(name, "feature", role_order_of_features, found);
+            });
+            if (column) take({Feature::Kind::column, *column}, key);
         }
+    }
+
+    void take(Feature const& feature, std::string const& key) {
+        features_.push_back(feature);
+        feature_keys_.push_back(key);
     }
 
     void append_unlisted_derived() {
         for (std::size_t i = 0; i < derived_.size(); ++i) {
             Feature const feature{Feature::Kind::derived, i};
             if (std::find(features_.begin(), features_.end(), feature) == features_.end()) {
-                features_.push_back(feature);
+                take(feature, derived_key(derived_[i].name));
             }
         }
     }
@@ -120,14 +141,17 @@ private:
             auto const first = std::find(features_.begin(), features_.end(), features_[i]);
             bool const is_first = first - features_.begin() == static_cast<std::ptrdiff_t>(i);
             if (same > 1 && is_first) {
-                problems_.add("feature '" + name_of(features_[i]) + "' is listed " +
-                              std::to_string(same) + " times (each feature counts once)");
+                problems_.add(feature_keys_[i], "feature '" + name_of(features_[i]) +
+                                                    "' is listed " + std::to_string(same) +
+                                                    " times (each feature counts once)");
             }
             if (is_first && features_[i].kind == Feature::Kind::column &&
                 features_[i].index == target_) {
-                problems_.add("target '" + name_of(features_[i]) +
-                              "' is among the features (the answer would be the target itself). "
-                              "Take it out of data.features?");
+                problems_.add(
+                    feature_keys_[i],
+                    "target '" + name_of(features_[i]) +
+                        "' is among the features (the answer would be the target itself). "
+                        "Take it out of data.features?");
             }
         }
     }
@@ -160,13 +184,14 @@ private:
         for (auto const column : used) {
             auto const length = names_[column].row_count;
             if (!length || *length == row_count) continue;
-            problems_.add("column " + names_.title(column) + " has " + std::to_string(*length) +
-                          " rows, '" + names_[*first].path + "' " + std::to_string(row_count) +
-                          " (all columns need equal length)");
+            problems_.add("data.file", "column " + names_.title(column) + " has " +
+                                           std::to_string(*length) + " rows, '" +
+                                           names_[*first].path + "' " + std::to_string(row_count) +
+                                           " (all columns need equal length)");
         }
         if (row_count == 0) {
-            problems_.add(names_.file_name() + " has no events ('" + names_[*first].path +
-                          "' has 0 rows). Make it again?");
+            problems_.add("data.file", names_.file_name() + " has no events ('" +
+                                           names_[*first].path + "' has 0 rows). Make it again?");
         }
     }
 
@@ -189,6 +214,15 @@ private:
         }
         auto const& column = names_[feature.index];
         return {name_of(feature), column.unit, column.description};
+    }
+
+    /// The name, or the path where data.features would take the name for another column.
+    std::string spelling_of(Feature const& feature) const {
+        if (feature.kind == Feature::Kind::derived) return name_of(feature);
+        auto const name = name_of(feature);
+        return names_.is_name_of(name, feature.index, role_order_of_features)
+                   ? name
+                   : names_[feature.index].path;
     }
 
     ReadPlan arrange(std::vector<std::size_t> const& order) const {
@@ -216,6 +250,7 @@ private:
         for (auto const& feature : features_) {
             plan.feature_slots.push_back(slot_of(feature));
             plan.schema.features.push_back(info_of(feature));
+            plan.schema.feature_spellings.push_back(spelling_of(feature));
         }
         plan.target_slot = slot_of_column.at(*target_);
         auto const& target = names_[*target_];
@@ -232,17 +267,37 @@ private:
     ColumnFile const& file_;
     SourceSpec const& spec_;
     ColumnNames names_;
-    ProblemList& problems_;
+    SourceProblems& problems_;
     std::optional<std::size_t> target_;
     std::optional<std::size_t> weight_;
     std::vector<DerivedColumn> derived_;
     std::vector<Feature> features_;
+    /// The job key of each.
+    std::vector<std::string> feature_keys_;
 };
 
 }  // namespace
 
-ReadPlan plan_reading(ColumnFile const& file, SourceSpec const& spec, ProblemList& problems) {
+ReadPlan plan_reading(ColumnFile const& file, SourceSpec const& spec, SourceProblems& problems) {
     return Planner(file, spec, problems).plan();
+}
+
+void check_without_file(SourceSpec const& spec, SourceProblems& problems) {
+    check_formulas(spec.derived, problems);
+    for (std::size_t i = 0; i < spec.features.size(); ++i) {
+        auto const& name = spec.features[i];
+        auto const earlier = spec.features.begin() + static_cast<std::ptrdiff_t>(i);
+        if (std::find(spec.features.begin(), earlier, name) != earlier) {
+            problems.add(feature_key(i),
+                         "feature '" + name + "' is listed again (each feature counts once)");
+        }
+        if (!name.empty() && name == spec.target) {
+            problems.add(feature_key(i),
+                         "target '" + name +
+                             "' is among the features (the answer would be the target itself). "
+                             "Take it out of data.features?");
+        }
+    }
 }
 
 }  // namespace balmer::data

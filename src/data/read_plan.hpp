@@ -33,7 +33,11 @@ struct ReadPlan {
     std::optional<std::size_t> weight_slot = {};
 };
 
-/// Throws DataError with what is in `problems` and every other mistake found.
-ReadPlan plan_reading(ColumnFile const& file, SourceSpec const& spec, ProblemList& problems);
+/// Throws SourceError with what is in `problems` and every other mistake found.
+ReadPlan plan_reading(ColumnFile const& file, SourceSpec const& spec, SourceProblems& problems);
+
+/// What can be told without the file: formulas that cannot be read, names given twice, a target
+/// among the features.
+void check_without_file(SourceSpec const& spec, SourceProblems& problems);
 
 }  // namespace balmer::data

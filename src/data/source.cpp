@@ -19,9 +19,15 @@ using Slots = std::span<std::span<double const> const>;
 class EventReader {
 public:
     explicit EventReader(SourceSpec const& spec) {
-        ProblemList problems;
-        file_ = open_columns(spec.file, {.path = spec.matrix, .columns = spec.matrix_columns},
-                             problems);
+        SourceProblems problems;
+        try {
+            file_ = open_columns(spec.file, {.path = spec.matrix, .columns = spec.matrix_columns},
+                                 problems);
+        } catch (DataError const& error) {
+            for (auto const& text : error.problems()) problems.add("data.file", text);
+            check_without_file(spec, problems);
+            problems.throw_if_any();
+        }
         plan_ = plan_reading(*file_, spec, problems);
     }
 

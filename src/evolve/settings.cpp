@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -15,7 +16,9 @@ class Checker {
 public:
     template <class Value>
     void require(bool holds, std::string_view key, Value const& value, std::string_view rule) {
-        if (!holds) problems_.add(fmt::format("search.{} = {} (must be {})", key, value, rule));
+        if (holds) return;
+        problems_.push_back({fmt::format("search.{}", key),
+                             fmt::format("search.{} = {} (must be {})", key, value, rule)});
     }
     void probability(std::string_view key, double value) {
         require(value >= 0 && value <= 1, key, value, "between 0 and 1");
@@ -27,10 +30,10 @@ public:
     void not_negative(std::string_view key, double value) {
         require(value >= 0, key, value, "0 or more");
     }
-    ProblemList const& problems() const { return problems_; }
+    std::vector<KeyedProblem> problems() && { return std::move(problems_); }
 
 private:
-    ProblemList problems_;
+    std::vector<KeyedProblem> problems_;
 };
 
 /// Sizes above this are slips of the pen: no tree of that size is readable, or ever evaluated.
@@ -39,20 +42,29 @@ constexpr int largest_complexity = 1000;
 }  // namespace
 
 SearchSettings lhc2021(SearchSettings settings) {
+    using expr::Opcode;
+    settings.operators = {Opcode::add, Opcode::sub, Opcode::mul, Opcode::square, Opcode::cube};
     settings.island_count = 30;
     settings.population_size = 1000;
     settings.cycles_per_iteration = 200;
     settings.iterations = 300;
     settings.constraints.max_complexity = 50;
-    settings.constraints.arguments[expr::index_of(expr::Opcode::square)] = {5};
-    settings.constraints.arguments[expr::index_of(expr::Opcode::cube)] = {3};
+    settings.constraints.arguments[expr::index_of(Opcode::square)] = {5};
+    settings.constraints.arguments[expr::index_of(Opcode::cube)] = {3};
     settings.annealing = {AcceptanceRule::absolute, 1.0};
     settings.parsimony = 1e-4;
     settings.adaptive_parsimony_scaling = 0.0;
     settings.tournament_size = 10;
     settings.tournament_probability = 1.0;
     settings.crossover_probability = 0.0;
-    settings.mutation_weights = {10, 1, 0, 3, 1, 3, 0, 0, 0, 1, 0.01, 0, 1};
+    settings.mutation_weights = mutation_weights_of({{Mutation::perturb_constant, 10},
+                                                     {Mutation::change_operator, 1},
+                                                     {Mutation::insert_node, 3},
+                                                     {Mutation::append_node, 1},
+                                                     {Mutation::delete_node, 3},
+                                                     {Mutation::random_tree, 1},
+                                                     {Mutation::simplify, 0.01},
+                                                     {Mutation::nothing, 1}});
     settings.perturbation_factor = 1.0;
     settings.negate_probability = 0.01;
     settings.fraction_replaced = 0.5;
@@ -64,7 +76,7 @@ SearchSettings lhc2021(SearchSettings settings) {
     return settings;
 }
 
-void check(SearchSettings const& settings) {
+std::vector<KeyedProblem> problems_of(SearchSettings const& settings) {
     Checker checker;
     auto const& s = settings;
     checker.require(!s.operators.empty(), "operators", "[]", "a list of at least one operator");
@@ -113,7 +125,13 @@ void check(SearchSettings const& settings) {
     checker.require(s.optimise.member_evaluations >= 1, "optimise.member_evaluations",
                     s.optimise.member_evaluations, "1 or more");
     checker.not_negative("stop_at_loss", s.stop_at_loss);
-    checker.problems().throw_if_any();
+    return std::move(checker).problems();
+}
+
+void check(SearchSettings const& settings) {
+    ProblemList problems;
+    for (auto& [key, text] : problems_of(settings)) problems.add(std::move(text));
+    problems.throw_if_any();
 }
 
 }  // namespace balmer::evolve

@@ -188,6 +188,10 @@ private:
                  fmt::format("'{}' is no value that a formula may hold (finite numbers only)",
                              name));
         }
+        bool const is_function = text_[begin] != '`' && find_function(name);
+        if (is_function && (policy_ == UnknownNames::refuse || at_operand())) {
+            fail(begin, fmt::format("{0} needs its argument in parentheses: {0}(…)", name));
+        }
         if (policy_ == UnknownNames::refuse) fail_unknown_name(name, begin);
         append_constant(1.0, parameter_index(name));
     }
@@ -286,9 +290,13 @@ private:
         throw_formula_error(text_, at, problem);
     }
 
-    [[noreturn]] void fail_after_operand(std::string_view expected) const {
-        bool const is_product =
-            starts_name(peek()) || at_number() || peek() == '(' || peek() == '`';
+    bool at_operand() {
+        skip_blanks();
+        return starts_name(peek()) || at_number() || peek() == '(' || peek() == '`';
+    }
+
+    [[noreturn]] void fail_after_operand(std::string_view expected) {
+        bool const is_product = at_operand();
         fail(at_, fmt::format("expected {}, found {}{}", expected, found(),
                               is_product ? ". Write products with '*'?" : ""));
     }
@@ -333,6 +341,10 @@ Parsed parse(std::string_view text, std::span<std::string const> features, Unkno
         features.size() <= std::numeric_limits<std::uint16_t>::max() + std::size_t{1},
         fmt::format("{} features are too many for a formula (at most 65536)", features.size()));
     return Parser(text, features, policy).parse();
+}
+
+bool is_reserved_name(std::string_view name) {
+    return name == "pi" || is_not_a_number(name) || find_function(name).has_value();
 }
 
 }  // namespace balmer::expr

@@ -13,14 +13,14 @@ Type get(Value const& root, char const* table, char const* key) {
     return value == nullptr ? Type{} : std::get<Type>(value->content);
 }
 
-Value with_override(std::string const& assignment, ProblemList& problems) {
+Value with_override(std::string const& assignment, PlacedProblems& problems) {
     auto root = parse_document("[search]\nseed = 1\n", "job.toml");
     override_value(root, assignment, problems);
     return root;
 }
 
 Value with_override(std::string const& assignment) {
-    ProblemList problems;
+    PlacedProblems problems;
     auto root = with_override(assignment, problems);
     EXPECT_EQ(problems.problems(), std::vector<std::string>{}) << assignment;
     return root;
@@ -33,9 +33,9 @@ TEST(Document, KeepsTheOrderOfTheFileAndKnowsTheLines) {
     ASSERT_EQ(tables[0].key, "b");
     auto const& keys = *tables[0].value.table();
     EXPECT_EQ(keys[0].key, "z");
-    EXPECT_EQ(keys[0].value.place, "job.toml:2");
-    EXPECT_EQ(keys[1].value.place, "job.toml:3");
-    EXPECT_EQ(tables[1].value.place, "job.toml:4");
+    EXPECT_EQ(keys[0].value.place.text(), "job.toml:2");
+    EXPECT_EQ(keys[1].value.place.text(), "job.toml:3");
+    EXPECT_EQ(tables[1].value.place.text(), "job.toml:4");
 }
 
 TEST(Document, AMistakeOfGrammarNamesLineAndColumn) {
@@ -45,6 +45,27 @@ TEST(Document, AMistakeOfGrammarNamesLineAndColumn) {
     } catch (InputError const& error) {
         EXPECT_TRUE(std::string(error.what()).starts_with("job.toml:2:")) << error.what();
     }
+}
+
+TEST(Document, ElementsOfAnArrayKnowTheirOwnLines) {
+    auto const root = parse_document("a = [1,\n2]\n", "job.toml");
+    auto const& array = *root.find("a")->array();
+    EXPECT_EQ(array[0].place, (Place{"job.toml", 1}));
+    EXPECT_EQ(array[1].place, (Place{"job.toml", 2}));
+}
+
+TEST(PlacedProblems, StandInTheOrderOfLinesAndThenAsFound) {
+    PlacedProblems problems;
+    problems.add({"--set a=1", 0}, "last");
+    problems.add({"job.toml", 10}, "third");
+    problems.add({"job.toml", 2}, "first");
+    problems.add({"job.toml", 2}, "second");
+    problems.add({"job.toml", 0}, "very last");
+    EXPECT_EQ(
+        problems.problems(),
+        (std::vector<std::string>{"job.toml:2: first", "job.toml:2: second", "job.toml:10: third",
+                                  "--set a=1: last", "job.toml: very last"}));
+    EXPECT_THROW(problems.throw_if_any<DataError>(), DataError);
 }
 
 TEST(Override, TakesTomlValuesAndBareStrings) {
@@ -62,12 +83,12 @@ TEST(Override, TakesTomlValuesAndBareStrings) {
 }
 
 TEST(Override, NamesItselfAsThePlace) {
-    EXPECT_EQ(with_override("search.seed=7").find("search")->find("seed")->place,
+    EXPECT_EQ(with_override("search.seed=7").find("search")->find("seed")->place.text(),
               "--set search.seed=7");
 }
 
 TEST(Override, RefusesWhatIsNoAssignment) {
-    ProblemList problems;
+    PlacedProblems problems;
     with_override("search.seed", problems);
     with_override("=7", problems);
     with_override("search.operators=[\"+\"", problems);

@@ -39,7 +39,7 @@ weight = "w"
 s_phi = "sin(phi)"
 c_phi = "cos(phi)"
 [search]
-operators = ["+", "sin", "^"]
+operators = ["+", "sin", "^", "square", "/", "*"]
 max_complexity = 12
 islands = 3
 seed = 9223372036854775807
@@ -69,7 +69,9 @@ max_hours = 0.5
     EXPECT_EQ(job.data.weight, "w");
     ASSERT_EQ(job.data.derived.size(), 2u);
     EXPECT_EQ(job.data.derived[0].first, "s_phi");
-    EXPECT_EQ(job.search.operators, (std::vector<Opcode>{Opcode::add, Opcode::sin, Opcode::pow}));
+    EXPECT_EQ(job.search.operators,
+              (std::vector<Opcode>{Opcode::add, Opcode::sin, Opcode::pow, Opcode::square,
+                                   Opcode::div, Opcode::mul}));
     EXPECT_EQ(job.search.constraints.max_complexity, 12);
     EXPECT_EQ(job.search.island_count, 3u);
     EXPECT_EQ(job.search.seed, 9223372036854775807u);
@@ -134,7 +136,6 @@ sin = 0
 directory = "x"
 )");
     Lines const expected = {
-        "job.toml:13: search.preset is not known (needs \"lhc2021\")",
         "job.toml:2: data.file is a whole number (needs a string)",
         "job.toml:3: unknown key 'taget' in [data]. Did you mean 'target'?",
         "job.toml:5: data.derived.s is a whole number (needs a string)",
@@ -142,10 +143,12 @@ directory = "x"
         "max neg square cube sqrt abs sin cos tan asin acos atan exp log tanh inv). Did you mean "
         "'sin'?",
         "job.toml:7: search.operators names '+' twice (once each)",
+        "job.toml:8: search.max_complexity = 0 (must be between 1 and 1000)",
         "job.toml:9: unknown key 'iteratons' in [search]. Did you mean 'iterations'?",
         "job.toml:10: search.islands is -1 (needs a whole number from 0 to 4294967295)",
         "job.toml:11: search.seed is a number (needs a whole number)",
         "job.toml:12: unknown key 'alpha' in [search]. It belongs in [search.annealing]",
+        "job.toml:13: search.preset is not known (needs \"lhc2021\")",
         "job.toml:15: search.annealing.rule is 'absolut' (needs one of 'absolute', 'relative', "
         "'none'). Did you mean 'absolute'?",
         "job.toml:17: unknown key 'rotat' in [search.mutations]. Did you mean 'rotate'?",
@@ -161,7 +164,6 @@ directory = "x"
         "[search.nesting.cos]",
         "job.toml:26: search.complexity.sin is 0 (needs 1 or more)",
         "job.toml:27: unknown key 'runn' in the job file. Did you mean 'run'?",
-        "job.toml:8: search.max_complexity = 0 (must be between 1 and 1000)",
         "job.toml: no data.target (a search needs it). See balmer search --help"};
     ASSERT_EQ(problems.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(problems[i], expected[i]);
@@ -175,15 +177,84 @@ TEST(ReadJob, MistakesOfOverridesNameThem) {
 }
 
 TEST(ReadJob, ImpossibleRunsAreRefused) {
-    Lines const expected = {"job.toml:5: run.max_hours = -1 (must be 0 or more)",
-                            "job.toml: run.checkpoint_minutes = 0 (must be above 0)",
-                            "job.toml:6: run.scoring_share = 1 (must be above 0 and below 1)"};
+    Lines const expected = {
+        "job.toml:5: run.max_hours = -1 (must be 0 or more)",
+        "job.toml:6: run.scoring_share = 1 (must be above 0 and below 1)",
+        "--set run.checkpoint_minutes=0: run.checkpoint_minutes = 0 (must be above 0)"};
     auto text = std::string(good) + "[run]\nmax_hours = -1\nscoring_share = 1.0\n";
-    auto const problems = problems_of(text, {"run.checkpoint_minutes=0"});
-    ASSERT_EQ(problems.size(), 3u);
-    EXPECT_EQ(problems[0], expected[0]);
-    EXPECT_EQ(problems[1], "--set run.checkpoint_minutes=0: " + expected[1].substr(10));
-    EXPECT_EQ(problems[2], expected[2]);
+    EXPECT_EQ(problems_of(text, {"run.checkpoint_minutes=0"}), expected);
+}
+
+TEST(ReadJob, WholeNumbersOutOfRangeAreToldTheRange) {
+    Lines const expected = {
+        "--set search.seed=99999999999999999999: search.seed is 99999999999999999999 (needs a "
+        "whole "
+        "number from 0 to 9223372036854775807)",
+        "--set search.max_depth=-99999999999999999999: search.max_depth is -99999999999999999999 "
+        "(needs a whole number from -2147483648 to 2147483647)",
+        "--set search.islands=seven: search.islands is a string (needs a whole number)",
+        "--set search.top_count=--7: search.top_count is a string (needs a whole number)"};
+    EXPECT_EQ(problems_of(good, {"search.seed=99999999999999999999",
+                                 "search.max_depth=-99999999999999999999", "search.islands=seven",
+                                 "search.top_count=--7"}),
+              expected);
+    EXPECT_EQ(problems_of(good, {"search.seed=-1"}),
+              (Lines{"--set search.seed=-1: search.seed is -1 (needs a whole number from 0 to "
+                     "9223372036854775807)"}));
+}
+
+TEST(ReadJob, LimitsOfOperatorsThatAreNotUsedAreMistakes) {
+    auto const problems = problems_of(std::string(good) + R"([search]
+operators = ["+", "sin"]
+[search.constraints]
+cos = 3
+sin = 4
+[search.nesting]
+sin = { sin = 0, exp = 1 }
+tan = { sin = 0 }
+[search.complexity]
+tanh = 2
+variable = 2
+)");
+    std::string const rest = " is not in search.operators). Add it there, or leave this out?";
+    auto const about = [&](std::string const& place, std::string const& key,
+                           std::string const& name) {
+        return place + ": " + key + " is about an operator that no formula holds ('" + name + "'" +
+               rest;
+    };
+    EXPECT_EQ(problems, (Lines{about("job.toml:7", "search.constraints.cos", "cos"),
+                               about("job.toml:10", "search.nesting.sin.exp", "exp"),
+                               about("job.toml:11", "search.nesting.tan", "tan"),
+                               about("job.toml:13", "search.complexity.tanh", "tanh")}));
+}
+
+TEST(ReadJob, LimitsOfAPresetOnOperatorsThatAreNotUsedAreDropped) {
+    auto const job = job_of(std::string(good) +
+                            "[search]\npreset = \"lhc2021\"\noperators = [\"+\", \"cube\"]\n");
+    auto const& limits = job.search.constraints.arguments;
+    EXPECT_EQ(limits[expr::index_of(expr::Opcode::cube)], (expr::ArgumentLimits{3}));
+    EXPECT_EQ(limits[expr::index_of(expr::Opcode::square)], expr::ArgumentLimits{});
+    EXPECT_EQ(job_of(write_job(job)), job);
+}
+
+TEST(ReadJob, ThePresetBringsTheOperatorsOfThePaper) {
+    using expr::Opcode;
+    EXPECT_EQ(
+        job_of(std::string(good) + "[search]\npreset = \"lhc2021\"\n").search.operators,
+        (std::vector<Opcode>{Opcode::add, Opcode::sub, Opcode::mul, Opcode::square, Opcode::cube}));
+}
+
+TEST(ReadJob, DerivedFeaturesMayNotBeCalledLikeFunctionsOrNumbers) {
+    auto const problems = problems_of(
+        std::string(good) +
+        "[data.derived]\nsin = \"x\"\nfine = \"x\"\npi = \"x\"\narcsin = \"x\"\nnan = \"x\"\n");
+    ASSERT_EQ(problems.size(), 4u);
+    EXPECT_EQ(problems[0],
+              "job.toml:5: data.derived.sin has the name of a function or number (formulas would "
+              "read ambiguously). Name it otherwise?");
+    EXPECT_TRUE(problems[1].starts_with("job.toml:7: data.derived.pi ")) << problems[1];
+    EXPECT_TRUE(problems[2].starts_with("job.toml:8: data.derived.arcsin ")) << problems[2];
+    EXPECT_TRUE(problems[3].starts_with("job.toml:9: data.derived.nan ")) << problems[3];
 }
 
 TEST(WriteJob, ReadingItBackGivesTheSameJob) {
@@ -199,7 +270,8 @@ TEST(WriteJob, ReadingItBackGivesTheSameJob) {
     job.data.matrix_columns = {"x", "y"};
     auto& search = job.search;
     search = evolve::lhc2021(search);
-    search.operators = {Opcode::mul, Opcode::pow, Opcode::cube};
+    search.operators = {Opcode::mul,    Opcode::pow, Opcode::cube, Opcode::div,
+                        Opcode::square, Opcode::sin, Opcode::cos,  Opcode::tanh};
     search.constraints.max_depth = 9;
     search.constraints.arguments[expr::index_of(Opcode::div)] = {4, -1};
     search.constraints.nesting = {{Opcode::sin, Opcode::cos, 1}, {Opcode::pow, Opcode::pow, 0}};

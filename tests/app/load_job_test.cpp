@@ -37,6 +37,15 @@ protected:
         return {};
     }
 
+    /// Each problem holds the text at its place, and there are no more.
+    static void expect_each(std::vector<std::string> const& problems,
+                            std::vector<std::string> const& texts) {
+        ASSERT_EQ(problems.size(), texts.size()) << InputError(problems).what();
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            EXPECT_NE(problems[i].find(texts[i]), std::string::npos) << problems[i];
+        }
+    }
+
     std::string const data_ = "[data]\nfile = \"events.h5\"\ntarget = \"score\"\n";
 };
 
@@ -58,10 +67,10 @@ TEST_F(LoadJob, BadDataAloneAreADataError) {
 TEST_F(LoadJob, MistakesOfJobAndDataComeTogether) {
     auto const problems = problems_of(data_ + "features = [\"x_p2\"]\n[search]\nseeed = 1\n");
     ASSERT_EQ(problems.size(), 2u);
-    EXPECT_NE(problems[0].find("job.toml:6: unknown key 'seeed'"), std::string::npos)
-        << problems[0];
-    EXPECT_NE(problems[1].find("job.toml:2: "), std::string::npos) << problems[1];
-    EXPECT_NE(problems[1].find("Did you mean 'x_p1'?"), std::string::npos) << problems[1];
+    EXPECT_NE(problems[0].find("job.toml:4: feature 'x_p2'"), std::string::npos) << problems[0];
+    EXPECT_NE(problems[0].find("Did you mean 'x_p1'?"), std::string::npos) << problems[0];
+    EXPECT_NE(problems[1].find("job.toml:6: unknown key 'seeed'"), std::string::npos)
+        << problems[1];
     try {
         load(data_ + "features = [\"x_p2\"]\n[search]\nseeed = 1\n");
         FAIL() << "accepted";
@@ -69,6 +78,80 @@ TEST_F(LoadJob, MistakesOfJobAndDataComeTogether) {
         FAIL() << "a mistake of the job is not the data's fault";
     } catch (InputError const&) {
     }
+}
+
+TEST_F(LoadJob, EveryMistakeIsInOneReportAtTheLineOfItsKey) {
+    write(folder_ / "run", "a file");
+    auto const problems = problems_of(R"([data]
+file = "events.h5"
+target = "scor"
+features = ["x_p1",
+            "xp2"]
+weight = "w"
+[data.derived]
+bad = "x_p9"
+worse = "x_p1 +"
+[search]
+operators = ["sinn"]
+)");
+    std::vector<std::string> const expected = {"job.toml:3: target 'scor' is not in",
+                                               "job.toml:5: feature 'xp2' is not in",
+                                               "job.toml:6: weight 'w' is not in",
+                                               "job.toml:8: derived feature 'bad' = 'x_p9'",
+                                               "job.toml:9: derived feature 'worse'",
+                                               "job.toml:11: search.operators names the unknown",
+                                               "job.toml: run directory '"};
+    expect_each(problems, expected);
+}
+
+TEST_F(LoadJob, AMissingFileHidesNothingThatShowsWithoutIt) {
+    auto const problems = problems_of(R"([data]
+file = "absent.h5"
+target = "score"
+features = ["a", "b",
+            "a"]
+[data.derived]
+bad = "x_p9 +"
+fine = "x_p9"
+[search]
+operators = ["sinn"]
+)");
+    expect_each(problems, {"job.toml:2: no file '", "job.toml:5: feature 'a' is listed again",
+                           "job.toml:7: derived feature 'bad' = 'x_p9 +' is no formula",
+                           "job.toml:10: search.operators names the unknown"});
+}
+
+TEST_F(LoadJob, AnOverriddenFileIsNotBlamedForOtherKeys) {
+    try {
+        load_job(job(data_ + "features = [\"x_p2\"]\n[search]\nislands = 9\n"),
+                 {"data.file=" + (folder_ / "events.h5").string()}, OldResults::refuse,
+                 folder_ / "run");
+        FAIL() << "accepted";
+    } catch (DataError const& error) {
+        expect_each(error.problems(), {"job.toml:4: feature 'x_p2' is not in"});
+    }
+}
+
+TEST_F(LoadJob, TooFewEventsAreAMatterOfTheIslandsThatTheJobAsksFor) {
+    try {
+        load_job(job(data_ + "[search]\nislands = 9\n"), {}, OldResults::refuse, folder_ / "run");
+        FAIL() << "accepted";
+    } catch (DataError const& error) {
+        expect_each(error.problems(), {"job.toml:5: 3 events for 9 islands"});
+    }
+}
+
+TEST_F(LoadJob, WithoutATargetTheFeaturesAreStillLookedAt) {
+    auto const problems = problems_of("[data]\nfile = \"events.h5\"\nfeatures = [\"x_p2\"]\n");
+    expect_each(problems, {"job.toml:3: feature 'x_p2' is not in", "job.toml: no data.target"});
+}
+
+TEST_F(LoadJob, FillsInTheFeaturesThatAreUsed) {
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(load(data_).job.data.features, Names{"x_p1"});
+    auto const derived = load(data_ + "[data.derived]\ntwice = \"2*x_p1\"\n").job;
+    EXPECT_EQ(derived.data.features, (Names{"x_p1", "twice"}));
+    EXPECT_NE(write_job(derived).find("features = [\"x_p1\", \"twice\"]"), std::string::npos);
 }
 
 TEST_F(LoadJob, ARunDirectoryThatCannotBeMadeIsAMistakeOfTheJob) {

@@ -14,6 +14,9 @@ TEST(SearchSettings, DefaultsAndPresetAreLegal) {
 
 TEST(SearchSettings, PresetIsThePapers) {
     auto const settings = lhc2021({});
+    using expr::Opcode;
+    EXPECT_EQ(settings.operators, (std::vector<Opcode>{Opcode::add, Opcode::sub, Opcode::mul,
+                                                       Opcode::square, Opcode::cube}));
     EXPECT_EQ(settings.island_count, 30u);
     EXPECT_EQ(settings.population_size, 1000u);
     EXPECT_EQ(settings.cycles_per_iteration, 200u);
@@ -25,6 +28,30 @@ TEST(SearchSettings, PresetIsThePapers) {
     EXPECT_EQ(settings.fraction_replaced_hof, 0.2);
     EXPECT_EQ(settings.annealing.rule, AcceptanceRule::absolute);
     EXPECT_EQ(settings.annealing.alpha, 1.0);
+    EXPECT_EQ(settings.mutation_weights[index_of(Mutation::perturb_constant)], 10);
+    EXPECT_EQ(settings.mutation_weights[index_of(Mutation::random_tree)], 1);
+    EXPECT_EQ(settings.mutation_weights[index_of(Mutation::rotate)], 0);
+}
+
+TEST(MutationWeights, StandAtTheirMutationInWhateverOrderTheyAreListed) {
+    constexpr auto weights =
+        mutation_weights_of({{Mutation::nothing, 2}, {Mutation::perturb_constant, 3}});
+    for (std::size_t i = 0; i < mutation_count; ++i) {
+        auto const expected = mutation_names[i] == "nothing"            ? 2.0
+                              : mutation_names[i] == "perturb_constant" ? 3.0
+                                                                        : 0.0;
+        EXPECT_EQ(weights[i], expected) << mutation_names[i];
+    }
+    EXPECT_EQ(default_mutation_weights[index_of(Mutation::append_node)], 2.0);
+}
+
+TEST(SearchSettings, AProblemKnowsItsKey) {
+    SearchSettings settings;
+    settings.optimise.member_probability = 2;
+    EXPECT_EQ(problems_of(settings),
+              (std::vector<KeyedProblem>{
+                  {"search.optimise.member_probability",
+                   "search.optimise.member_probability = 2 (must be between 0 and 1)"}}));
 }
 
 TEST(SearchSettings, AllMistakesAreReportedTogether) {

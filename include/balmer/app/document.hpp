@@ -4,6 +4,7 @@
 
 #include "balmer/base/error.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,7 +13,40 @@
 
 namespace balmer::app {
 
-/// A TOML value and the place to name in a report: "job.toml:12", "--set search.seed=7".
+/// Where a value was given.
+struct Place {
+    /// "job.toml", "--set search.seed=7".
+    std::string name = {};
+    /// From 1; 0: the place has no lines.
+    std::size_t line = 0;
+
+    /// "job.toml:12".
+    std::string text() const;
+    bool operator==(Place const&) const = default;
+};
+
+/// Mistakes with their places.
+class PlacedProblems {
+public:
+    void add(Place place, std::string text);
+    bool empty() const noexcept { return problems_.empty(); }
+    /// "job.toml:12: text", in the order of the lines; those without a line follow, as added.
+    std::vector<std::string> problems() const;
+    /// Throws `Error` (InputError or DataError) with problems(), or returns.
+    template <class Error = InputError>
+    void throw_if_any() const {
+        if (!empty()) throw Error(problems());
+    }
+
+private:
+    struct Placed {
+        Place place;
+        std::string text;
+    };
+    std::vector<Placed> problems_;
+};
+
+/// A TOML value and the place to name in a report.
 struct Value {
     using Array = std::vector<Value>;
     struct Entry;
@@ -21,7 +55,7 @@ struct Value {
 
     /// monostate stands for what no job uses: dates and times.
     std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Table> content;
-    std::string place;
+    Place place = {};
 
     /// What it is, in words: "a whole number".
     std::string_view kind() const;
@@ -42,7 +76,7 @@ Value parse_document(std::string_view text, std::string const& file_name);
 
 /// Puts one `--set` in place: "search.seed=7", "run.directory=runs/7". The value is TOML, or else a
 /// bare string. Tables on the way are made; mistakes go to `problems`.
-void override_value(Value& root, std::string const& assignment, ProblemList& problems);
+void override_value(Value& root, std::string const& assignment, PlacedProblems& problems);
 
 /// A TOML basic string with its quotes, and a key with quotes where it needs them.
 std::string toml_string(std::string_view text);

@@ -2,12 +2,14 @@
 /// Job files: TOML to Job and back, with every mistake of a file in one report.
 #pragma once
 
+#include "balmer/app/document.hpp"
 #include "balmer/app/job.hpp"
 #include "balmer/app/run_directory.hpp"
 #include "balmer/base/error.hpp"
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +19,15 @@ namespace balmer::app {
 /// A job text, read as far as its mistakes allow.
 struct JobReading {
     Job job;
-    ProblemList problems;
-    /// Where each key was given: {"search.seed", "job.toml:12"}.
-    std::map<std::string, std::string> places;
+    PlacedProblems problems;
+    /// Where each key was given: "search.seed", "data.features[2]", "search.nesting.sin.cos".
+    std::map<std::string, Place> places;
+    /// Keys that are missing or could not be read: the job has their defaults.
+    std::set<std::string> refused;
 
-    /// "job.toml:12: " or, for a key that was not given, "job.toml: ".
-    std::string place_of(std::string const& key) const;
+    /// The place of a key; of an element whose own is not known, that of its array; of a key that
+    /// was not given, the file.
+    Place place_of(std::string const& key) const;
     std::string file_name;
 };
 
@@ -47,7 +52,9 @@ struct CheckedJob {
 /// data file's names and formulas, and whether `job.run.directory` can be written. A relative
 /// data.file is looked for in the current directory, then in the job file's folder.
 /// `run_directory` replaces run.directory unless empty.
-/// Throws all mistakes together: DataError when only the data are bad, else InputError.
+/// data.features are filled in where the job leaves them out.
+/// Throws all mistakes together, in the order of their lines: DataError when only the data are bad,
+/// else InputError.
 CheckedJob load_job(std::filesystem::path const& path, std::vector<std::string> const& overrides,
                     OldResults old_results, std::filesystem::path const& run_directory = {});
 

@@ -46,13 +46,16 @@ struct Schema {
     /// Empty name: unweighted.
     ColumnInfo weight = {};
     std::size_t row_count = 0;
+    /// What SourceSpec::features may call each of `features` to mean just that column.
+    std::vector<std::string> feature_spellings = {};
 
     std::vector<std::string> feature_names() const;
     bool operator==(Schema const&) const = default;
 };
 
 /// Opens the file and checks names, types, lengths and derived formulas, without reading rows.
-/// Throws DataError with every mistake found (file, dataset, rule, near names, way out).
+/// Throws SourceError with every mistake found (file, dataset, rule, near names, way out) and its
+/// key. Where the file itself is no use, that is one of them, beside what shows without it.
 Schema read_schema(SourceSpec const& spec);
 
 /// Reads the rows of `shards` (indices into `plan`) in one pass over the file with bounded memory:

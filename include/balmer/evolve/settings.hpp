@@ -2,6 +2,7 @@
 /// Every setting of the search, with the field's names and this project's defaults.
 #pragma once
 
+#include "balmer/base/keyed_problem.hpp"
 #include "balmer/expr/complexity.hpp"
 #include "balmer/expr/constraints.hpp"
 #include "balmer/expr/opcode.hpp"
@@ -9,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -58,8 +60,33 @@ inline constexpr std::array<std::string_view, mutation_count> mutation_names = {
 /// Relative weights, [mutation_count]; a mutation that a member cannot have counts 0 for it.
 using MutationWeights = std::array<double, mutation_count>;
 
-inline constexpr MutationWeights default_mutation_weights = {0.3, 0.6, 0.6,  1.5,  2.0,  1.2, 1.5,
-                                                             0.1, 0.6, 0.02, 0.01, 0.05, 0.0};
+struct MutationWeight {
+    Mutation mutation;
+    double weight;
+};
+
+constexpr std::size_t index_of(Mutation mutation) { return static_cast<std::size_t>(mutation); }
+
+/// The weights that are listed; every other mutation has 0.
+constexpr MutationWeights mutation_weights_of(std::initializer_list<MutationWeight> listed) {
+    MutationWeights weights{};
+    for (auto const& [mutation, weight] : listed) weights[index_of(mutation)] = weight;
+    return weights;
+}
+
+inline constexpr MutationWeights default_mutation_weights =
+    mutation_weights_of({{Mutation::perturb_constant, 0.3},
+                         {Mutation::change_operator, 0.6},
+                         {Mutation::change_feature, 0.6},
+                         {Mutation::insert_node, 1.5},
+                         {Mutation::append_node, 2.0},
+                         {Mutation::delete_node, 1.2},
+                         {Mutation::rotate, 1.5},
+                         {Mutation::swap_operands, 0.1},
+                         {Mutation::random_subtree, 0.6},
+                         {Mutation::random_tree, 0.02},
+                         {Mutation::simplify, 0.01},
+                         {Mutation::optimise, 0.05}});
 
 /// When and how hard constants are fitted on an island's shard (Levenberg-Marquardt).
 struct OptimiseSettings {
@@ -123,10 +150,13 @@ struct SearchSettings {
     bool operator==(SearchSettings const&) const = default;
 };
 
-/// Settings of paper 000 (its PySR 0.6 settings), operators left as they are in `settings`.
+/// Settings of paper 000 (its PySR 0.6 settings), its operators + - * square cube among them.
 SearchSettings lhc2021(SearchSettings settings);
 
-/// Throws InputError with every impossible value: key, value, rule.
+/// Every impossible value: key ("search.islands"), and "search.islands = 0 (rule)".
+std::vector<KeyedProblem> problems_of(SearchSettings const& settings);
+
+/// Throws InputError with the texts of problems_of(), or returns.
 void check(SearchSettings const& settings);
 
 }  // namespace balmer::evolve

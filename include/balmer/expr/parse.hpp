@@ -41,4 +41,8 @@ inline constexpr int max_formula_nesting = 1000;
 Parsed parse(std::string_view text, std::span<std::string const> features,
              UnknownNames policy = UnknownNames::refuse);
 
+/// Whether formulas give the name a meaning of their own: functions and their aliases, pi, inf,
+/// nan.
+bool is_reserved_name(std::string_view name);
+
 }  // namespace balmer::expr

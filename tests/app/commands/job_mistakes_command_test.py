@@ -30,9 +30,9 @@ class JobMistakesTest(CommandTest):
             lines = self.refuse(text, "--set", "search.seed=a", code=2, ranks=ranks)
             self.assertEqual(len(lines), 3, lines)
             self.assertIn("job.toml:6: unknown key 'ilands' in [search]. Did you mean 'islands'?",
-                          lines[0])
-            self.assertIn("--set search.seed=a: search.seed is a string (needs a whole number)", lines[1])
-            self.assertIn("xx", lines[2])
+                          lines[1])
+            self.assertIn("--set search.seed=a: search.seed is a string (needs a whole number)", lines[2])
+            self.assertIn("job.toml:4: feature 'xx'", lines[0])
 
     def test_data_alone_exit_with_3(self):
         for ranks in (1, 3):
