@@ -1,6 +1,7 @@
 #include "balmer/islands/coordinator.hpp"
 
 #include "balmer/base/random.hpp"
+#include "balmer/islands/hosting.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -38,6 +39,9 @@ bool Coordinator::advance() {
     send_requests();
     send_exchanges();
     advance_phase();
+    warn_of_silence();
+    give_up_the_lost();
+    if (done()) return worked;
     observer_.tell(hall_of_fame(), pipeline_.revision(), [this] { return status(); });
     return worked;
 }
@@ -51,6 +55,7 @@ bool Coordinator::read_mail() {
             throw ProtocolError("the coordinator got a message from itself");
         }
         worker(parcel->sender).since_heard.restart();
+        worker(parcel->sender).warned_of = false;
         std::visit(
             [&](auto& content) {
                 if constexpr (requires { receive(0, std::move(content)); }) {
@@ -140,9 +145,16 @@ void Coordinator::send_exchanges() {
         if (!round_is_settled() || reason_to_end()) return;
         round_is_out_ = false;
     }
-    for (std::uint32_t k = 0; k < islands_.size(); ++k) {
+    auto const count = static_cast<std::uint32_t>(islands_.size());
+    // Where the bound cuts a round short, the next one goes on there: no island starves.
+    auto const first = search_.deterministic ? 0 : first_exchange_;
+    for (std::uint32_t step = 0; step < count; ++step) {
+        auto const k = (first + step) % count;
         if (!islands_[k].exchange_owed || has_finished(islands_[k])) continue;
-        if (!search_.deterministic && mailbox_.unsent_count() >= run_.unsent_limit) return;
+        if (!search_.deterministic && mailbox_.unsent_count() >= run_.unsent_limit) {
+            first_exchange_ = k;
+            return;
+        }
         send_exchange(k);
     }
 }
@@ -210,7 +222,50 @@ void Coordinator::halt(EndReason reason) {
 
 void Coordinator::close() {
     phase_ = Phase::closing;
+    since_close_.restart();
     send_to_all_workers(Quit{*end_reason_});
+}
+
+void Coordinator::warn_of_silence() {
+    for (std::size_t w = 0; w < workers_.size(); ++w) {
+        auto& worker = workers_[w];
+        double const silent_s = worker.since_heard.elapsed_s();
+        if (worker.left || worker.warned_of || silent_s < run_.silence_seconds) continue;
+        worker.warned_of = true;
+        observer_.warn(name_of(w) + " has been silent for " +
+                       std::to_string(std::lround(silent_s)) +
+                       " s (it told its state every second before). Is its process stopped, or its "
+                       "node overloaded or gone?");
+    }
+}
+
+/// A stopped process never answers: the run ends with what there is.
+void Coordinator::give_up_the_lost() {
+    if (phase_ != Phase::halting && phase_ != Phase::closing) return;
+    double const patience_s = std::max(run_.finish_seconds, run_.silence_seconds);
+    auto const& since = phase_ == Phase::halting ? since_halt_ : since_close_;
+    if (since.elapsed_s() < patience_s) return;
+    for (std::size_t w = 0; w < workers_.size(); ++w) {
+        auto const& worker = workers_[w];
+        bool const has_answered = phase_ == Phase::halting ? worker.halted : worker.left;
+        if (has_answered || worker.since_heard.elapsed_s() < patience_s) continue;
+        lost_ranks_.push_back(static_cast<int>(w) + 1);
+        observer_.warn(name_of(w) + " does not answer; the run ends without it");
+    }
+    if (lost_ranks_.empty()) return;
+    if (phase_ == Phase::halting) close();
+    phase_ = Phase::closed;
+    observer_.tell_finally(hall_of_fame(), pipeline_.revision(), status());
+}
+
+/// "rank 2 (islands 1, 3)".
+std::string Coordinator::name_of(std::size_t worker) const {
+    std::string text;
+    for (auto const k : islands_of_worker(worker, workers_.size(), islands_.size())) {
+        text += (text.empty() ? "" : ", ") + std::to_string(k);
+    }
+    return "rank " + std::to_string(worker + 1) +
+           (text.empty() ? " (no islands)" : " (islands " + text + ")");
 }
 
 bool Coordinator::has_finished(IslandProgress const& island) const {
@@ -218,7 +273,7 @@ bool Coordinator::has_finished(IslandProgress const& island) const {
 }
 
 int Coordinator::host_of(std::uint32_t island) const {
-    return 1 + static_cast<int>(island % workers_.size());
+    return 1 + static_cast<int>(worker_of_island(island, workers_.size()));
 }
 
 void Coordinator::send_to_all_workers(Message const& message) {

@@ -12,7 +12,7 @@ void ObserverGuard::tell(evolve::HallOfFame const& hall_of_fame, std::uint64_t r
         if (tell_hall_of_fame(hall_of_fame, status())) told_revision_ = revision;
     }
     if (is_due(since_status_, settings_.status_seconds)) {
-        guarded("on_status", [&] { observer_->on_status(status()); });
+        guarded("the progress", [&] { observer_->on_status(status()); });
         since_status_.emplace();
     }
 }
@@ -23,13 +23,13 @@ void ObserverGuard::tell_finally(evolve::HallOfFame const& hall_of_fame, std::ui
     if (revision != told_revision_ && tell_hall_of_fame(hall_of_fame, status)) {
         told_revision_ = revision;
     }
-    guarded("on_status", [&] { observer_->on_status(status); });
+    guarded("the progress", [&] { observer_->on_status(status); });
 }
 
 bool ObserverGuard::tell_hall_of_fame(evolve::HallOfFame const& hall_of_fame,
                                       RunStatus const& status) {
     bool const told =
-        guarded("on_hall_of_fame", [&] { observer_->on_hall_of_fame(hall_of_fame, status); });
+        guarded("the hall of fame", [&] { observer_->on_hall_of_fame(hall_of_fame, status); });
     since_hall_of_fame_.emplace();
     return told;
 }
@@ -38,18 +38,19 @@ bool ObserverGuard::is_due(std::optional<Stopwatch> const& since, double interva
     return !since || since->elapsed_s() >= interval_s;
 }
 
-bool ObserverGuard::guarded(char const* call, std::function<void()> const& step) noexcept {
+bool ObserverGuard::guarded(char const* what, std::function<void()> const& step) noexcept {
     try {
         step();
         return true;
     } catch (std::exception const& error) {
         ++failure_count_;
         since_failure_.emplace();
-        warn(std::string(call) + " failed, will be tried again: " + error.what());
+        warn(std::string(what) + " could not be written or shown (" + error.what() +
+             "); will be tried again");
     } catch (...) {
         ++failure_count_;
         since_failure_.emplace();
-        warn(std::string(call) + " failed, will be tried again");
+        warn(std::string(what) + " could not be written or shown; will be tried again");
     }
     return false;
 }

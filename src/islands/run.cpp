@@ -2,6 +2,7 @@
 
 #include "balmer/base/error.hpp"
 #include "balmer/islands/coordinator.hpp"
+#include "balmer/islands/hosting.hpp"
 #include "balmer/islands/protocol.hpp"
 #include "balmer/parallel/flush.hpp"
 #include "balmer/parallel/idle.hpp"
@@ -29,10 +30,7 @@ JudgeFactory judge_factory(RunPlan const& plan) {
 
 /// Shards of worker `index` of `worker_count`.
 std::vector<Shard> load(RunPlan const& plan, std::size_t index, std::size_t worker_count) {
-    std::vector<std::size_t> indices;
-    for (std::size_t k = index; k < plan.search.island_count; k += worker_count) {
-        indices.push_back(k);
-    }
+    auto const indices = islands_of_worker(index, worker_count, plan.search.island_count);
     if (indices.empty()) return {};
     auto tables = plan.load_shards(indices);
     BALMER_ENSURE(tables.size() == indices.size());
@@ -56,7 +54,8 @@ void run_until_done(Role& role) {
 }
 
 RunResult result_of(Coordinator const& coordinator) {
-    return {coordinator.end_reason(), coordinator.hall_of_fame(), coordinator.status()};
+    return {coordinator.end_reason(), coordinator.hall_of_fame(), coordinator.status(),
+            coordinator.lost_ranks()};
 }
 
 /// Both roles by turns in one thread.
@@ -81,7 +80,7 @@ RunResult run_alone(RunPlan const& plan) {
 RunResult run_coordinator(parallel::Mailbox& mailbox, RunPlan const& plan) {
     Coordinator coordinator(mailbox, plan.search, plan.run, plan.observer);
     run_until_done(coordinator);
-    parallel::flush(mailbox, flush_s);
+    parallel::flush(mailbox, coordinator.lost_ranks().empty() ? flush_s : flush_after_failure_s);
     return result_of(coordinator);
 }
 

@@ -31,6 +31,8 @@ void check(RunSettings const& settings) {
                     "must be 0, for no limit, or positive");
     checker.require(settings.finish_seconds >= 0, "finish_seconds", settings.finish_seconds,
                     "must not be negative");
+    checker.require(settings.silence_seconds > 0, "silence_seconds", settings.silence_seconds,
+                    "must be positive");
     checker.require(settings.scoring_share > 0 && settings.scoring_share < 1, "scoring_share",
                     settings.scoring_share, "must lie between 0 and 1");
     checker.require(settings.harvest_seconds >= 0, "harvest_seconds", settings.harvest_seconds,

@@ -1,5 +1,8 @@
 #include "balmer/islands/structure_memory.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace balmer::islands {
 
 bool StructureMemory::admit(std::uint64_t structure, double loss, double retry_factor,
@@ -29,6 +32,12 @@ void StructureMemory::settle(std::uint64_t structure, double loss) {
     if (found != records_.end()) found->second.loss = loss;
 }
 
-void StructureMemory::forget(std::uint64_t structure) { records_.erase(structure); }
+void StructureMemory::forget(std::uint64_t structure) {
+    if (records_.erase(structure) == 0) return;
+    // Else its old place would later evict the record it gets when it comes again. From behind:
+    // mostly a recent one.
+    auto const place = std::find(order_.rbegin(), order_.rend(), structure);
+    order_.erase(std::next(place).base());
+}
 
 }  // namespace balmer::islands

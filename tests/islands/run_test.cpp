@@ -368,5 +368,76 @@ TEST(RunIslands, WorkersWithoutAnIslandAreSpokenOf) {
     EXPECT_NE(observer.warnings[0].find("2 of 8 workers are idle"), std::string::npos);
 }
 
+/// Stands still like a stopped process, until it is let go.
+class FrozenJudge final : public evolve::Judge {
+public:
+    FrozenJudge(std::unique_ptr<evolve::Judge> judge, std::atomic<bool> const& thaws)
+        : judge_(std::move(judge)), thaws_(thaws) {}
+
+    double loss(expr::Tree const& tree, double limit) override {
+        while (!thaws_) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        return judge_->loss(tree, limit);
+    }
+    void fit(expr::Tree& tree, int max_evaluations, std::size_t row_limit) override {
+        judge_->fit(tree, max_evaluations, row_limit);
+    }
+    double baseline() const override { return judge_->baseline(); }
+    std::size_t feature_count() const override { return judge_->feature_count(); }
+    evolve::WorkCounters const& work() const override { return judge_->work(); }
+
+private:
+    std::unique_ptr<evolve::Judge> judge_;
+    std::atomic<bool> const& thaws_;
+};
+
+TEST(RunIslands, AFrozenWorkerIsSpokenOfAndDoesNotHoldUpTheEnd) {
+    auto plan = endless_plan();
+    std::atomic<bool> thaws = false;
+    plan.run.max_seconds = 0.5;
+    plan.run.silence_seconds = 0.3;
+    plan.run.finish_seconds = 0.5;
+    plan.make_judge = [&](auto const& shard, std::uint32_t island) {
+        auto judge = plain_judge(shard, island);
+        if (island == 1) judge = std::make_unique<FrozenJudge>(std::move(judge), thaws);
+        return judge;
+    };
+    CountingObserver observer;
+    parallel::MemoryPost const post(3);
+    std::vector<std::thread> workers;
+    for (int const rank : {1, 2}) {
+        workers.emplace_back([&, rank] {
+            parallel::MemoryMailbox mailbox(post, rank);
+            run_islands(mailbox, plan);
+        });
+    }
+    Stopwatch const watch;
+    std::atomic<bool> ended = false;
+    // Where the coordinator waits for the frozen, the test still ends.
+    std::thread rescue([&] {
+        while (!ended && watch.elapsed_s() < 10) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        thaws = true;
+    });
+    auto own = plan;
+    own.observer = &observer;
+    parallel::MemoryMailbox mailbox(post, 0);
+    auto const result = run_islands(mailbox, own);
+    double const elapsed_s = watch.elapsed_s();
+    ended = true;
+    rescue.join();
+    for (auto& worker : workers) worker.join();
+
+    EXPECT_LT(elapsed_s, 8);
+    EXPECT_EQ(result.end_reason, EndReason::time_limit);
+    EXPECT_EQ(result.lost_ranks, std::vector<int>{2});
+    EXPECT_TRUE(result.status.candidates.add_up());
+    ASSERT_EQ(observer.warnings.size(), 2U);
+    EXPECT_NE(observer.warnings[0].find("rank 2 (islands 1, 3, 5) has been silent"),
+              std::string::npos)
+        << observer.warnings[0];
+    EXPECT_NE(observer.warnings[1].find("the run ends without it"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace balmer::islands

@@ -24,6 +24,17 @@ TEST(StructureMemory, WhatIsForgottenIsNew) {
     EXPECT_TRUE(memory.admit(1, 2.0, 0.9, 1));
 }
 
+TEST(StructureMemory, WhatIsForgottenAndComesAgainIsAsYoungAsItsReturn) {
+    StructureMemory memory(2);
+    memory.admit(1, 1.0, 0.9, 1);
+    memory.forget(1);
+    memory.admit(2, 1.0, 0.9, 1);
+    memory.admit(1, 1.0, 0.9, 1);
+    memory.admit(3, 1.0, 0.9, 1);
+    EXPECT_FALSE(memory.admit(1, 0.0, 0.9, 1)) << "2 was the oldest";
+    EXPECT_EQ(memory.size(), 2U);
+}
+
 TEST(StructureMemory, NeverGrowsBeyondItsCapacity) {
     StructureMemory memory(100);
     for (std::uint64_t i = 0; i < 10000; ++i) {

@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace balmer::islands {
@@ -32,13 +33,15 @@ public:
     /// Throws RemoteError when a worker has failed.
     bool advance();
 
-    /// Every worker said goodbye.
+    /// Every worker said goodbye, or is not waited for any more.
     bool done() const { return phase_ == Phase::closed; }
 
     /// Why evolution ended. Needs done().
     EndReason end_reason() const { return *end_reason_; }
     evolve::HallOfFame const& hall_of_fame() const { return pipeline_.hall_of_fame(); }
     RunStatus status() const;
+    /// Workers that were silent for too long when the run was to end.
+    std::vector<int> const& lost_ranks() const { return lost_ranks_; }
 
 private:
     struct IslandProgress {
@@ -53,6 +56,7 @@ private:
         Stopwatch since_heard;
         bool halted = false;
         bool left = false;
+        bool warned_of = false;
     };
 
     bool read_mail();
@@ -75,6 +79,9 @@ private:
     void advance_phase();
     void halt(EndReason reason);
     void close();
+    void warn_of_silence();
+    void give_up_the_lost();
+    std::string name_of(std::size_t worker) const;
     bool has_finished(IslandProgress const& island) const;
     WorkerProgress& worker(int rank) { return workers_[static_cast<std::size_t>(rank - 1)]; }
     int host_of(std::uint32_t island) const;
@@ -97,6 +104,10 @@ private:
     bool stop_wanted_ = false;
     Stopwatch elapsed_;
     Stopwatch since_halt_;
+    Stopwatch since_close_;
+    std::vector<int> lost_ranks_;
+    /// Whose turn it is to be answered first.
+    std::uint32_t first_exchange_ = 0;
     std::uint64_t exchange_count_ = 0;
     std::uint64_t exchanges_superseded_ = 0;
 };

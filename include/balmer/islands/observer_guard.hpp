@@ -39,7 +39,7 @@ public:
 private:
     bool tell_hall_of_fame(evolve::HallOfFame const& hall_of_fame, RunStatus const& status);
     bool is_due(std::optional<Stopwatch> const& since, double interval_s) const;
-    bool guarded(char const* call, std::function<void()> const& step) noexcept;
+    bool guarded(char const* what, std::function<void()> const& step) noexcept;
 
     RunObserver* observer_;
     RunSettings settings_;

@@ -38,6 +38,9 @@ struct RunResult {
     evolve::HallOfFame hall_of_fame;
     /// On rank 0; empty elsewhere.
     RunStatus status;
+    /// Ranks that were no longer waited for, on rank 0: they will not come to MPI_Finalize, so that
+    /// only MPI_Abort ends the job. Empty after a run in order.
+    std::vector<int> lost_ranks;
 };
 
 /// Runs the search to its end: rank 0 coordinates, ranks 1 to n-1 work; with one rank it does both.

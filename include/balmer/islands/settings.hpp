@@ -34,6 +34,9 @@ struct RunSettings {
     double max_seconds = 0;
     /// When evolution has ended, waiting candidates are still scored for at most this time [s].
     double finish_seconds = 20;
+    /// A worker not heard of for this time is warned of [s]. When evolution has ended, one that is
+    /// silent for longer than this and `finish_seconds` is not waited for any more.
+    double silence_seconds = 15;
     /// Share of a worker's time that full-data scoring may take while its islands evolve, in (0,
     /// 1). In deterministic mode scoring comes first and has no bound.
     double scoring_share = 0.2;

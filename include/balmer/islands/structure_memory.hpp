@@ -35,7 +35,7 @@ public:
 private:
     std::size_t capacity_;
     std::unordered_map<std::uint64_t, Record> records_;
-    /// Oldest first; may name forgotten ones.
+    /// Oldest first: the keys of `records_`, each once.
     std::deque<std::uint64_t> order_;
 };
 
