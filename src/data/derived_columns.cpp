@@ -2,6 +2,8 @@
 
 #include "balmer/expr/parse.hpp"
 
+#include "never_finite.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -39,6 +41,11 @@ public:
                 }
             }
             if (is_complete) column.tree = expr::parse(formula, used).tree;
+            if (is_complete && is_never_finite(column.tree)) {
+                problems_.add(subject +
+                              " has no finite value for any event (every value of a feature must "
+                              "be finite). Write another formula?");
+            }
         } catch (InputError const& error) {
             problems_.add(no_formula(subject, error));
         }

@@ -146,6 +146,19 @@ TEST_F(LoadJob, WithoutATargetTheFeaturesAreStillLookedAt) {
     expect_each(problems, {"job.toml:3: feature 'x_p2' is not in", "job.toml: no data.target"});
 }
 
+TEST_F(LoadJob, DerivedFeaturesWithoutAnyFiniteValueStandAtTheirLine) {
+    auto const problems = problems_of(data_ + R"toml([data.derived]
+a = "x_p1/0"
+b = "sin(x_p1/(2-2)) + 1"
+c = "x_p1*log(-1)"
+d = "exp(x_p1/0)"
+e = "1/x_p1"
+f = "x_p1/2"
+)toml");
+    expect_each(problems, {"job.toml:5: derived feature 'a' = 'x_p1/0' has no finite value",
+                           "job.toml:6: derived feature 'b'", "job.toml:7: derived feature 'c'"});
+}
+
 TEST_F(LoadJob, FillsInTheFeaturesThatAreUsed) {
     using Names = std::vector<std::string>;
     EXPECT_EQ(load(data_).job.data.features, Names{"x_p1"});
