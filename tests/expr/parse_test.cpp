@@ -148,6 +148,10 @@ TEST(ParseErrors, ShowThePlaceAndTheWayOut) {
               "'odd`name'.\n"
               "  1 + temperature\n"
               "      ^");
+    EXPECT_EQ(error_of("y + sin x"),
+              "sin needs its argument in parentheses: sin(…)\n"
+              "  y + sin x\n"
+              "      ^");
     EXPECT_EQ(error_of("y + sqare(x)"),
               "unknown function 'sqare'. Did you mean 'square'?\n"
               "  y + sqare(x)\n"
