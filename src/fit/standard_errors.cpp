@@ -74,6 +74,17 @@ std::vector<double> covariance(eval::NormalEquations const& sums) {
     return packed(variance * inverse_curvature(sums));
 }
 
+std::vector<double> correlation(eval::NormalEquations const& sums) {
+    if (sums.constant_count() == 0) return {};
+    Eigen::MatrixXd const inverse = inverse_curvature(sums);
+    Eigen::VectorXd const scale = inverse.diagonal().cwiseSqrt().cwiseInverse();
+    Eigen::MatrixXd matrix = scale.asDiagonal() * inverse * scale.asDiagonal();
+    for (Eigen::Index k = 0; k < matrix.rows(); ++k) {
+        if (std::isfinite(matrix(k, k))) matrix(k, k) = 1;
+    }
+    return packed(matrix);
+}
+
 std::vector<double> robust_covariance(eval::NormalEquations const& sums,
                                       std::vector<double> const& robust_curvature) {
     if (sums.constant_count() == 0) return {};

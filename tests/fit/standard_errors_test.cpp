@@ -17,6 +17,19 @@ TEST(StandardErrors, AreTheCertifiedOnes) {
     EXPECT_NEAR(errors[1], misra1a::certified_error_b2, 1e-7 * misra1a::certified_error_b2);
 }
 
+TEST(StandardErrors, CorrelationsExistForAnExactFit) {
+    eval::NormalEquations sums;
+    sums.reset(2);
+    sums.loss = {100, 100.0, 0.0};
+    sums.curvature = {4.0, 1.0, 1.0};
+    EXPECT_EQ(standard_errors(covariance(sums)), (std::vector<double>{0, 0}));
+    auto const found = correlation(sums);
+    EXPECT_EQ(found[0], 1);
+    // Of [[4, 1], [1, 1]]^-1: -1 / sqrt(1 * 4).
+    EXPECT_NEAR(found[1], -0.5, 1e-14);
+    EXPECT_EQ(found[2], 1);
+}
+
 TEST(StandardErrors, AreUnknownForWhatTheDataDoNotFix) {
     // Two constants that enter only as their sum, and a third that is fixed.
     eval::NormalEquations sums;

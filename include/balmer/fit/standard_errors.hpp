@@ -13,6 +13,10 @@ namespace balmer::fit {
 /// and columns of constants that the data do not fix are NaN.
 std::vector<double> covariance(eval::NormalEquations const& sums);
 
+/// Correlations of the constants, packed as well: those of (JᵀWJ)⁻¹, which exist also where the fit
+/// is exact and every error zero. Rows and columns of constants that the data do not fix are NaN.
+std::vector<double> correlation(eval::NormalEquations const& sums);
+
 /// With `robust_curvature` = Σ w² r² J Jᵀ (packed as well): the sandwich (JᵀWJ)⁻¹ M (JᵀWJ)⁻¹, which
 /// stays right where residuals have heavy tails. Source: White, Econometrica 48 (1980) 817.
 std::vector<double> robust_covariance(eval::NormalEquations const& sums,
