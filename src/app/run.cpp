@@ -8,7 +8,9 @@
 #include "balmer/parallel/session.hpp"
 
 #include "commands/commands.hpp"
+#include "commands/usage_error.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <iterator>
@@ -64,12 +66,23 @@ std::optional<int> parse(int argument_count, char const* const* arguments, Conso
         app.parse(argument_count, arguments);
         return std::nullopt;
     } catch (CLI::ParseError const& error) {
-        bool const speaks = launched_rank() == 0;
-        std::ostream nowhere(nullptr);
-        int const code =
-            app.exit(error, speaks ? console.out : nowhere, speaks ? console.err : nowhere);
-        return code == 0 ? exit_finished : exit_usage;
+        bool const is_question = error.get_exit_code() == 0;
+        if (launched_rank() == 0) {
+            if (is_question) {
+                app.exit(error, console.out, console.err);
+            } else {
+                print_error(console, InputError(describe_usage_error(app, error)));
+            }
+        }
+        return is_question ? exit_finished : exit_usage;
     }
+}
+
+/// Results that did not arrive, on a full disk say, are a failure.
+int checked(int code, Console& console) {
+    errno = 0;
+    if (!console.out.flush()) throw IoError("write", "standard output", errno);
+    return code;
 }
 
 /// The origin of the failure has two seconds to print; then this rank says it.
@@ -91,13 +104,15 @@ int fail(Console& console, std::exception const& error) {
 int run(int argument_count, char const* const* arguments, Console& console) {
     try {
         Action action;
-        if (auto const code = parse(argument_count, arguments, console, action)) return *code;
+        if (auto const code = parse(argument_count, arguments, console, action)) {
+            return checked(*code, console);
+        }
         if (launched_many() && !action.is_parallel) {
             if (launched_rank() > 0) return exit_usage;
             throw InputError(
                 "this command runs in one process (search and fit run on many). Leave mpirun out");
         }
-        return action.run(console);
+        return checked(action.run(console), console);
     } catch (std::exception const& error) {
         return fail(console, error);
     }

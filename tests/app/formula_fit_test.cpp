@@ -69,6 +69,29 @@ TEST_F(FitFormula, FindsTheFormulaThatMadeTheData) {
     EXPECT_TRUE(result.flat_directions.empty());
 }
 
+TEST_F(FitFormula, OfEqualOptimaTakesTheNearestToTheStart) {
+    // Signs of a, b and c may flip, and c may move by pi: the start is at 1, 1, 1.
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+        auto const result = fit("a*sin(b*x + c)", {.seed = seed});
+        EXPECT_NEAR(result.parameters[0], 2, 0.02);
+        EXPECT_NEAR(result.parameters[1], 1.5, 0.01);
+        EXPECT_NEAR(result.parameters[2], 0.3, 0.02);
+    }
+}
+
+TEST_F(FitFormula, TellsEachEvaluation) {
+    std::size_t told = 0, told_on_all = 0;
+    FormulaFitSettings settings;
+    settings.start_count = 2;
+    settings.progress = [&](FitProgress const& now) {
+        now.is_on_sample ? ++told : ++told_on_all;
+        EXPECT_TRUE(std::isfinite(now.mse));
+    };
+    auto const result = fit("a*x", settings);
+    EXPECT_GE(told, 2u);
+    EXPECT_EQ(told_on_all, static_cast<std::size_t>(result.evaluation_count));
+}
+
 TEST_F(FitFormula, OneNameIsOneConstantWhereverItStands) {
     // 2 sin(a x + 0.3) written so that a stands twice.
     auto const twice = fit("2*sin(a*x/2 + 0.3 + x*a/2)");

@@ -21,9 +21,13 @@ struct BoundFormula {
     /// With the features that the formula uses, and no others.
     data::SourceSpec data;
     std::vector<std::string> feature_names;
+    /// One entry a constant leaf: written as `pi`, which no fit may move.
+    std::vector<bool> is_pi;
     std::size_t row_count = 0;
 };
 
+/// Without features in a file that marks none, they are the columns that the formula names. A name
+/// that is a column but no feature is refused, also where unknown names are parameters.
 /// Throws DataError for the file's mistakes, InputError for the formula's.
 BoundFormula bind_formula(FormulaInput const& input, expr::UnknownNames policy);
 

@@ -23,7 +23,7 @@ int evaluate_formula(FormulaOptions const& options, Console& console) {
     if (options.json) {
         // JSON has no infinity: null says that the formula is not finite on some event.
         console.out << nlohmann::ordered_json{{"mse", loss.mse()},
-                                              {"rows", loss.row_count},
+                                              {"events", loss.row_count},
                                               {"weight_sum", loss.weight_sum},
                                               {"complexity", complexity}}
                            .dump(2)

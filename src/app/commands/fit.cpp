@@ -1,13 +1,16 @@
 #include "balmer/app/formula_fit.hpp"
 #include "balmer/app/together.hpp"
 #include "balmer/base/error.hpp"
+#include "balmer/base/stopwatch.hpp"
 #include "balmer/expr/print.hpp"
 
+#include "checks.hpp"
 #include "commands.hpp"
 #include "fit_report.hpp"
 #include "formula_options.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -18,7 +21,7 @@ namespace {
 
 constexpr char const* footer =
     R"text(Names that are no columns are constants to fit; numbers then stay as they are. Without such
-names the numbers are fitted, starting from their values. A name used twice is one constant.
+names the numbers are fitted, starting from their values; pi stays. A name used twice is one constant.
 Levenberg-Marquardt with exact derivatives: every start on a sample of the events, the best on all.
 The result is the same on any number of ranks.
 
@@ -31,7 +34,7 @@ struct FitOptions {
     FormulaFitSettings settings;
 };
 
-/// Unknown names are the parameters; where there are none, every number is one.
+/// Unknown names are the parameters; where there are none, every number but pi is one.
 struct Parameters {
     fit::ParameterMap map;
     std::vector<std::string> names;
@@ -43,11 +46,16 @@ Parameters parameters_of(BoundFormula const& bound) {
         return {{formula.parameter_of_constant, formula.parameter_names.size()},
                 formula.parameter_names};
     }
-    auto const count = formula.tree.constants.size();
-    BALMER_VALIDATE(count > 0,
-                    "the formula has neither unknown names nor numbers (nothing to fit). Write "
-                    "a*x for a constant a, or see balmer evaluate");
-    return {fit::ParameterMap::each_its_own(count), expr::letter_names(count, bound.feature_names)};
+    fit::ParameterMap map;
+    for (bool const is_pi : bound.is_pi) {
+        map.parameter_of_constant.push_back(is_pi ? -1 : static_cast<int>(map.parameter_count));
+        if (!is_pi) ++map.parameter_count;
+    }
+    BALMER_VALIDATE(map.parameter_count > 0,
+                    "the formula has neither unknown names nor numbers besides pi (nothing to "
+                    "fit). Write a*x for a constant a, or see balmer evaluate");
+    auto names = expr::letter_names(map.parameter_count, bound.feature_names);
+    return {std::move(map), std::move(names)};
 }
 
 /// Rank 0 drives. The others are released before its error, if any, becomes everyone's.
@@ -63,6 +71,21 @@ FormulaFit drive(SumsOverRanks& sums, BoundFormula const& bound, Parameters cons
     return result;
 }
 
+/// A line every few seconds: a short fit prints none.
+auto progress_on(Console& console) {
+    constexpr double interval_s = 3;
+    return [&console, since_line = Stopwatch(),
+            watch = Stopwatch()](FitProgress const& now) mutable {
+        if (since_line.elapsed_s() < interval_s) return;
+        since_line.restart();
+        console.err << fmt::format(
+                           "fitting on {}: start {} of {}, evaluation {}, mse {:.6g}, {:.0f} s\n",
+                           now.is_on_sample ? "a sample" : "all events", now.start_index + 1,
+                           now.start_count, now.evaluation_count, now.mse, watch.elapsed_s())
+                    << std::flush;
+    };
+}
+
 int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions const& options,
                      Console& console) {
     auto const bound = together(communicator, console, [&] {
@@ -76,7 +99,9 @@ int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions cons
     std::exception_ptr failure;
     FormulaFit result;
     if (communicator.rank() == 0) {
-        result = drive(sums, bound, parameters, options.settings, failure);
+        auto settings = options.settings;
+        settings.progress = progress_on(console);
+        result = drive(sums, bound, parameters, settings, failure);
     } else {
         sums.serve();
     }
@@ -100,9 +125,10 @@ void add_fit(CLI::App& app, Action& action) {
     command
         .add_option("--starts", options->settings.start_count,
                     "starts: the given one, then random ones")
-        ->check(CLI::PositiveNumber)
+        ->check(whole_number(1, 1000000))
         ->capture_default_str();
     command.add_option("--seed", options->settings.seed, "of the random starts")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
         ->capture_default_str();
     command.footer(footer);
     command.callback([options, &action] {

@@ -1,6 +1,8 @@
 #include "fit_report.hpp"
 
+#include "balmer/expr/opcode.hpp"
 #include "balmer/expr/print.hpp"
+#include "balmer/expr/tidy.hpp"
 #include "balmer/fit/standard_errors.hpp"
 
 #include <algorithm>
@@ -43,11 +45,14 @@ expr::Tree fitted_tree(FitReport const& report) {
 }
 
 double correlation(FitReport const& report, std::size_t i, std::size_t j) {
-    auto const& packed = report.result.covariance;
-    auto const entry = [&](std::size_t a, std::size_t b) {
-        return packed[eval::packed_index(std::max(a, b), std::min(a, b))];
-    };
-    return i == j ? 1.0 : entry(i, j) / std::sqrt(entry(i, i) * entry(j, j));
+    return report.result.correlation[eval::packed_index(std::max(i, j), std::min(i, j))];
+}
+
+/// NaN, whose sign means nothing, as "-": the data do not fix the constant.
+std::string number_or_dash(double value, int precision, char type) {
+    if (std::isnan(value)) return "-";
+    return type == 'f' ? fmt::format("{:.{}f}", value, precision)
+                       : fmt::format("{:.{}g}", value, precision);
 }
 
 /// "the loss stays the same along a : -0.4, b : 1".
@@ -67,8 +72,9 @@ std::string parameter_table(FitReport const& report) {
     auto text =
         fmt::format("{:<12} {:>24} {:>14} {:>14}\n", "constant", "value", "error", "robust error");
     for (std::size_t i = 0; i < report.parameter_names.size(); ++i) {
-        text += fmt::format("{:<12} {:>24.17g} {:>14.4g} {:>14.4g}\n", report.parameter_names[i],
-                            report.result.parameters[i], errors[i], robust[i]);
+        text += fmt::format("{:<12} {:>24.17g} {:>14} {:>14}\n", report.parameter_names[i],
+                            report.result.parameters[i], number_or_dash(errors[i], 4, 'g'),
+                            number_or_dash(robust[i], 4, 'g'));
     }
     return text;
 }
@@ -80,11 +86,32 @@ std::string correlation_table(FitReport const& report) {
     for (std::size_t i = 0; i < report.parameter_names.size(); ++i) {
         text += fmt::format("{:<12}", report.parameter_names[i]);
         for (std::size_t j = 0; j <= i; ++j) {
-            text += fmt::format(" {:>8.4f}", correlation(report, i, j));
+            text += fmt::format(" {:>8}", number_or_dash(correlation(report, i, j), 4, 'f'));
         }
         text += '\n';
     }
     return text;
+}
+
+/// Beyond this many nodes nobody reads a formula, and tidy() recurses.
+constexpr std::size_t readable_node_count = 500;
+
+/// The formula for the eye: tidied, four digits. The exact one is what `evaluate` takes.
+std::string rounded_line(FitReport const& report) {
+    auto const tree = fitted_tree(report);
+    if (tree.nodes.size() > readable_node_count) return {};
+    std::vector<expr::Opcode> operators;
+    for (auto const& row : expr::opcode_table) {
+        if (!expr::is_leaf(row.op)) operators.push_back(row.op);
+    }
+    return fmt::format("rounded   {}\n",
+                       expr::to_infix(expr::tidy(tree, operators), report.bound.feature_names,
+                                      {.digits = 4, .constant_names = {}}));
+}
+
+bool has_unfixed(FitReport const& report) {
+    auto const errors = fit::standard_errors(report.result.covariance);
+    return std::any_of(errors.begin(), errors.end(), [](double x) { return std::isnan(x); });
 }
 
 }  // namespace
@@ -92,15 +119,26 @@ std::string correlation_table(FitReport const& report) {
 std::string fit_text(FitReport const& report) {
     auto const& result = report.result;
     auto text = fmt::format(
-        "formula   {}\nmse       {:.17g}\nevents    {}\nstatus    {}, relative gradient {:.1e}\n\n",
-        expr::to_infix(fitted_tree(report), report.bound.feature_names), result.mse,
-        report.bound.row_count, describe(result.status), result.relative_gradient);
+        "{}formula   {}\nmse       {:.17g}\nevents    {}\nstatus    {}, relative gradient "
+        "{:.1e}\n\n",
+        rounded_line(report), expr::to_infix(fitted_tree(report), report.bound.feature_names),
+        result.mse, report.bound.row_count, describe(result.status), result.relative_gradient);
     text += parameter_table(report);
     if (report.parameter_names.size() > 1) text += "\n" + correlation_table(report);
     text +=
         "\nerror: sqrt of s^2 (J^T W J)^-1 with s^2 = sum w r^2 / (n - k), as scipy curve_fit has "
         "it\n"
         "robust error: sandwich, which stays right where residuals vary or have heavy tails\n";
+    if (has_unfixed(report)) {
+        text += "-: none, since the data do not fix the constant (or the events are too few)\n";
+    }
+    if (result.status == fit::FitStatus::exhausted) {
+        text += fmt::format(
+            "WARNING: no optimum after {} evaluations: constants, errors and mse are not final. "
+            "Fit again with these numbers in the formula, with more --starts, or fewer "
+            "constants?\n",
+            result.evaluation_count);
+    }
     for (auto const& flat : result.flat_directions) {
         text += fmt::format(
             "WARNING: the data do not fix {} (flat direction, eigenvalue ratio "
@@ -135,7 +173,7 @@ std::string fit_json(FitReport const& report) {
     return Json{{"formula", expr::to_infix(tree, report.bound.feature_names)},
                 {"latex", expr::to_latex(tree, report.bound.feature_names)},
                 {"mse", result.mse},
-                {"rows", report.bound.row_count},
+                {"events", report.bound.row_count},
                 {"status", name_of(result.status)},
                 {"evaluations", result.evaluation_count},
                 {"relative_gradient", result.relative_gradient},

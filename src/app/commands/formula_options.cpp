@@ -13,8 +13,12 @@ void add_formula_options(CLI::App& command, FormulaOptions& options) {
     command.add_option("--target", input.data.target, "column the formula is held against")
         ->required();
     command
-        .add_option("--features", input.data.features,
-                    "columns the formula may name (default: all of an event file)")
+        .add_option(
+            "--features", input.data.features,
+            "columns the formula may name (default: all of an event file, or those it names)")
+        ->delimiter(',');
+    command.add_option("--matrix", input.data.matrix, "one N x F dataset of another HDF5 file");
+    command.add_option("--matrix-columns", input.data.matrix_columns, "names of its columns")
         ->delimiter(',');
     command.add_option("--weight", input.data.weight, "column of event weights");
     command.add_option("--derived", options.derived,

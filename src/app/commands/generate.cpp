@@ -4,15 +4,20 @@
 #include "balmer/data/event_file.hpp"
 #include "balmer/physics/processes/wbf.hpp"
 
+#include "checks.hpp"
 #include "commands.hpp"
 
+#include <cerrno>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <string>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 namespace balmer::app {
 namespace {
@@ -25,8 +30,19 @@ struct WbfOptions {
     bool json = false;
 };
 
+/// Whether a file can be made there; asked by making one, since rights alone do not tell.
+int make_and_remove(std::filesystem::path const& file) {
+    int const descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (descriptor < 0) return errno;
+    ::close(descriptor);
+    ::unlink(file.c_str());
+    return 0;
+}
+
 void check_out(WbfOptions const& options) {
     namespace fs = std::filesystem;
+    BALMER_VALIDATE(options.out.has_filename() && !fs::is_directory(options.out),
+                    "--out '" + options.out.string() + "' is no name of a file. Take wbf.h5?");
     if (fs::exists(options.out) && !options.force) {
         throw InputError("'" + options.out.string() +
                          "' is there already (not overwritten). Add --force, or another --out");
@@ -35,6 +51,22 @@ void check_out(WbfOptions const& options) {
     if (!folder.empty() && !fs::is_directory(folder)) {
         throw InputError("no folder '" + folder.string() + "' for --out. Make it first");
     }
+    auto const probe = options.out.string() + "." + std::to_string(::getpid()) + ".probe";
+    if (int const problem = make_and_remove(probe); problem != 0) {
+        throw IoError("write", options.out.string(), problem);
+    }
+}
+
+/// A sample is made in memory: the events themselves, and the columns of the file.
+void check_memory(std::size_t event_count) {
+    constexpr double bytes_of_event = sizeof(physics::WbfEvent) + 64 * sizeof(double);
+    double const needed_gb = 1e-9 * bytes_of_event * static_cast<double>(event_count);
+    double const memory_gb = 1e-9 * static_cast<double>(::sysconf(_SC_PHYS_PAGES)) *
+                             static_cast<double>(::sysconf(_SC_PAGESIZE));
+    BALMER_VALIDATE(needed_gb < memory_gb,
+                    fmt::format("--events {} needs about {:.3g} GB of memory (this machine has "
+                                "{:.3g} GB). Make fewer, or several files with different --seed?",
+                                event_count, needed_gb, memory_gb));
 }
 
 /// A line redrawn in place on a terminal; nothing in a log, since it takes seconds.
@@ -82,6 +114,7 @@ void print_summary(Console& console, WbfOptions const& options,
 
 int generate_wbf(WbfOptions options, Console& console) {
     options.settings.pdf = *physics::parton_density_set(options.pdf);
+    check_memory(options.settings.event_count);
     check_out(options);
     options.settings.progress = progress_on(console);
     auto const sample = physics::sample_wbf(options.settings);
@@ -99,10 +132,12 @@ void add_wbf(CLI::App& generate, Action& action) {
     auto& settings = options->settings;
     command.add_option("--events", settings.event_count, "unweighted events to make")
         ->required()
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number(1, 1000000000000000));
     command.add_option("--theta", settings.theta, "Wilson coefficient [TeV^-2]")
         ->capture_default_str();
-    command.add_option("--seed", settings.seed, "of every random number")->capture_default_str();
+    command.add_option("--seed", settings.seed, "of every random number")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
+        ->capture_default_str();
     command.add_option("--out", options->out, "HDF5 file to write")->required();
     std::vector<std::string> sets;
     for (auto const set : physics::all_parton_density_sets) {

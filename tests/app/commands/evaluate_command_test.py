@@ -1,3 +1,4 @@
+import h5py
 import numpy
 
 from balmer_process import CommandTest, write_csv
@@ -21,7 +22,7 @@ class EvaluateTest(CommandTest):
         residual = 0.5 * numpy.sin(self.x) - 1 - self.y
         result = self.evaluate("0.5*sin(x) - 1")
         numpy.testing.assert_allclose(result["mse"], numpy.mean(residual ** 2), rtol=1e-14)
-        self.assertEqual(result["rows"], 1000)
+        self.assertEqual(result["events"], 1000)
         self.assertEqual(result["complexity"], 6)
         weighted = self.evaluate("0.5*sin(x) - 1", "--weight", "w")["mse"]
         numpy.testing.assert_allclose(weighted, numpy.average(residual ** 2, weights=self.w),
@@ -38,6 +39,33 @@ class EvaluateTest(CommandTest):
 
     def test_a_formula_that_is_not_finite_has_no_mse(self):
         self.assertIsNone(self.evaluate("log(x)")["mse"])
+
+    def test_derived_features_of_derived_ones(self):
+        self.assertEqual(self.evaluate("t", "--derived", "s = sin(x)", "--derived", "t = s*2")["mse"],
+                         self.evaluate("sin(x)*2")["mse"])
+
+    def test_columns_given_by_path(self):
+        with h5py.File(self.folder / "foreign.h5", "w") as file:
+            file["a/x"], file["a/y"], file["b/x"] = self.x, self.y, self.w
+            file["b/t"] = 1.5 * self.x * self.y - 2
+        options = ["--data", "foreign.h5", "--target", "b/t", "--json", "--expression"]
+        for more in (["1.5*x*y-2", "--features", "a/x", "a/y"],
+                     ["1.5*`/a/x`*y-2", "--features", "a/x", "a/y", "b/x"],
+                     ["1.5*`/a/x`*`/a/y`-2"]):
+            done = self.run_balmer("evaluate", *options, *more)
+            self.assertIn('"mse": 0.0', done.stdout)
+
+    def test_columns_of_a_matrix(self):
+        with h5py.File(self.folder / "foreign.h5", "w") as file:
+            file["m"] = numpy.transpose([self.x, self.y])
+            file["t"] = self.x * self.y
+        done = self.run_balmer("evaluate", "--data", "foreign.h5", "--target", "t", "--matrix", "m",
+                               "--matrix-columns", "u", "v", "--expression", "u*v", "--json")
+        self.assertIn('"mse": 0.0', done.stdout)
+
+    def test_features_are_the_columns_that_the_formula_names(self):
+        result = self.run_json("evaluate", "--expression", "x+w", "--data", "e.csv", "--target", "y")
+        numpy.testing.assert_allclose(result["mse"], numpy.mean((self.x + self.w - self.y) ** 2))
 
     def test_mistakes(self):
         wrong = ["evaluate", "--data", "e.csv", "--features", "x", "--expression"]

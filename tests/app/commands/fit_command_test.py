@@ -101,6 +101,62 @@ class FitTest(CommandTest):
         numpy.testing.assert_allclose([c["value"] for c in result["constants"]], [slope, offset],
                                       rtol=1e-9)
 
+    def test_a_column_is_no_constant(self):
+        self.generate()
+        for expression, reason in (("a*score+b*x_p1", "'score' is the target"),
+                                   ("a*weight+x_p1", "'weight' is a column"),
+                                   ("a*me_sm+x_p1", "latent")):
+            done = self.run_balmer("fit", "--expression", expression, "--data", "e.h5", "--target",
+                                   "score", code=2)
+            self.assertIn(reason, done.stderr)
+        done = self.run_balmer("fit", "--expression", "a*x_p1*x_p2+mjj", "--data", "e.h5", "--target",
+                               "score", "--features", "x_p1", "x_p2", code=2)
+        self.assertIn("Add it to --features", done.stderr)
+
+    def test_pi_stays(self):
+        self.generate()
+        result = self.fit("0.1*pi*x_p1")
+        self.assertEqual(len(result["constants"]), 1)
+        self.assertIn("3.14159", result["formula"])
+        done = self.run_balmer("fit", "--expression", "pi*x_p1", "--data", "e.h5", "--target", "score",
+                               code=2)
+        self.assertIn("nothing to fit", done.stderr)
+
+    def test_features_are_the_columns_that_the_formula_names(self):
+        x = numpy.linspace(0, 1, 50)
+        write_csv(self.folder / "e.csv", {"x": x.tolist(), "y": (3 * x + 1).tolist()})
+        result = self.run_json("fit", "--expression", "a*x+b", "--data", "e.csv", "--target", "y")
+        numpy.testing.assert_allclose([c["value"] for c in result["constants"]], [3, 1], rtol=1e-9)
+        done = self.run_balmer("fit", "--expression", "a*b", "--data", "e.csv", "--target", "y", code=2)
+        self.assertIn("--features", done.stderr)
+        done = self.run_balmer("fit", "--expression", "a*x+y", "--data", "e.csv", "--target", "y", code=2)
+        self.assertIn("'y' is the target", done.stderr)
+
+    def test_an_exact_fit_has_no_errors_but_correlations(self):
+        x = numpy.linspace(0, 1, 64)
+        write_csv(self.folder / "e.csv", {"x": x.tolist(), "y": (2 * x + 0.5).tolist()})
+        done = self.run_balmer("fit", "--expression", "a*x+b", "--data", "e.csv", "--target", "y")
+        self.assertNotIn("nan", done.stdout)
+        design = numpy.transpose([x, numpy.ones(64)])
+        inverse = numpy.linalg.inv(design.T @ design)
+        self.assertIn(f"{inverse[0, 1] / numpy.sqrt(inverse[0, 0] * inverse[1, 1]):.4f}", done.stdout)
+
+    def test_what_the_data_do_not_fix_has_a_dash(self):
+        self.generate()
+        done = self.run_balmer("fit", "--expression", "a*(b*x_p1)", "--data", "e.h5", "--target", "score")
+        self.assertNotIn("nan", done.stdout)
+        self.assertIn("-: none, since the data do not fix the constant", done.stdout)
+
+    def test_formula_to_read_is_tidy_and_the_other_one_exact(self):
+        self.generate()
+        text = self.run_balmer("fit", "--expression", "-a*x_p1*x_p2*sin(dphi)", "--data", "e.h5",
+                               "--target", "score").stdout
+        lines = dict(line.split(None, 1) for line in text.splitlines()[:4])
+        self.assertNotIn("(-", lines["rounded"])
+        self.assertLess(len(lines["rounded"]), 40)
+        self.assertEqual(self.run_json("evaluate", "--expression", lines["formula"], "--data", "e.h5",
+                                       "--target", "score")["mse"], float(lines["mse"]))
+
     def test_mistakes_come_once_from_many_ranks(self):
         self.generate()
         for ranks in (1, 3):

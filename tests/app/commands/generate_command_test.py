@@ -48,10 +48,21 @@ class GenerateTest(CommandTest):
 
     def test_mistakes_of_usage_exit_with_2(self):
         for options in (["--out", "absent/a.h5"], ["--out", "a.h5", "--pdf", "mstw"],
-                        ["--out", "a.h5", "--theta", "one"], ["--out", "a.h5", "--theta", "nan"]):
+                        ["--out", "a.h5", "--theta", "one"], ["--out", "a.h5", "--theta", "nan"],
+                        ["--out", ""], ["--out", ".", "--force"], ["--out", "a.h5", "--seed", "-1"],
+                        ["--out", "a.h5", "--events", "0"]):
             with self.subTest(options=options):
                 self.generate(*options, code=2)
         self.assertEqual(self.names(), [])
+
+
+    def test_what_cannot_be_made_is_refused_before_the_work(self):
+        done = self.run_balmer("generate", "wbf", "--events", 10 ** 14, "--out", "a.h5", code=2)
+        self.assertIn("GB of memory", done.stderr)
+        # Far more than five seconds, were the folder found out only afterwards.
+        done = self.run_balmer("generate", "wbf", "--events", 10 ** 6, "--out", "/proc/a.h5", code=1,
+                               timeout=5)
+        self.assertIn("/proc/a.h5", done.stderr)
 
 
 class MainTest(CommandTest):
@@ -67,6 +78,36 @@ class MainTest(CommandTest):
     def test_no_or_unknown_command_exits_with_2(self):
         self.run_balmer(code=2)
         self.run_balmer("serch", code=2)
+
+    def test_mistakes_of_usage_are_one_line_with_a_way_out(self):
+        events = ["generate", "wbf", "--out", "a.h5"]
+        for arguments, words in (
+                ([], ["no command given", "'search'"]),
+                (["foo"], ["unknown command 'foo'", "'search'"]),
+                (["serach"], ["unknown command 'serach'", "Did you mean 'search'?"]),
+                (["generate"], ["no command given", "'wbf'"]),
+                (["generate", "zh"], ["unknown command 'zh'", "'wbf'"]),
+                ([*events, "--events", 0], ["--events: '0'", "whole number from 1"]),
+                ([*events, "--events", 9, "--seed", -1], ["--seed: '-1'", "whole number from 0"]),
+                ([*events, "--event", 9], ["unknown option '--event'", "Did you mean '--events'?"]),
+                (["fit", "--starts", 0, "--expression", "x", "--data", "e", "--target", "t"],
+                 ["--starts: '0'", "whole number from 1"]),
+                (["inspect", "a", "b"], ["'b' is one word too many"]),
+                (["evaluate"], ["--expression is required"])):
+            with self.subTest(arguments=arguments):
+                error = self.run_balmer(*arguments, code=2).stderr
+                self.assertTrue(error.startswith("balmer: "), error)
+                self.assertEqual(error.count("\n"), 1, error)
+                self.assertLess(len(error), 200)
+                for word in words:
+                    self.assertIn(word, error)
+
+    def test_results_that_do_not_arrive_are_a_failure(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([BALMER, "--version"], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("balmer: ", done.stderr)
+        self.assertIn("standard output", done.stderr)
 
     def test_a_command_of_one_process_refuses_many_and_says_it_once(self):
         done = self.run_balmer("inspect", "x.h5", ranks=2, code=2)
