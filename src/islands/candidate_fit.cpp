@@ -52,16 +52,16 @@ Verdict CandidateFit::absorb(eval::NormalEquations const& sums, Standing const& 
         std::ranges::copy(fit_->proposal(), candidate_.tree.constants.begin());
         return {Fate::running, {}};
     }
-    Verdict verdict{Fate::settled, entry(standing)};
-    bool const continues = status == fit::FitStatus::exhausted &&
-                           history_.back() < standing.best_mse &&
+    auto reached = entry(standing);
+    if (reached.at_optimum) return {Fate::settled, std::move(reached)};
+    // A flat valley: on from here, damping anew, as long as that gains anything.
+    bool const has_gained = history_.back() < history_.front();
+    bool const continues = has_gained && history_.back() < standing.best_mse &&
                            continuation_count_ < settings_.max_continuations;
-    if (continues) {
-        ++continuation_count_;
-        start_fit(fit_->constants());
-        verdict.fate = Fate::running;
-    }
-    return verdict;
+    if (!continues) return {Fate::hopeless, {}};
+    ++continuation_count_;
+    start_fit(fit_->constants());
+    return {Fate::running, {}};
 }
 
 Verdict CandidateFit::screen(eval::NormalEquations const& sums, Standing const& standing) {

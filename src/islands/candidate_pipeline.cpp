@@ -105,7 +105,6 @@ void CandidatePipeline::advance(Task& task) {
 void CandidatePipeline::conclude(Task& task, Fate fate) {
     task.settled = true;
     known_.settle(task.structure, task.fit.best_mse());
-    // A continued fit may have entered before it ended badly.
     if (task.entered) {
         ++counters_.entered;
     } else if (fate == Fate::screened_out) {

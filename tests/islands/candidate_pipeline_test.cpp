@@ -83,6 +83,25 @@ TEST(CandidatePipeline, FitsAChampionToTheOptimumOnAllEvents) {
     EXPECT_EQ(sums.loss.row_count, made_up.row_count);
 }
 
+TEST(CandidatePipeline, WhatIsNotAtItsOptimumIsContinuedOrStaysOut) {
+    // Two evaluations a fit: far from the optimum, unless fits are continued.
+    CandidateSettings settings;
+    settings.fit.max_evaluations = 2;
+    for (int const continuations : {0, 20}) {
+        settings.max_continuations = continuations;
+        auto pipeline = pipeline_of(Pace::as_answered, settings);
+        pipeline.submit({champion("1.9*x0*sin(1.3*x1) + 0.2")});
+        Answerer().settle(pipeline);
+        auto const front = pipeline.hall_of_fame().front();
+        EXPECT_EQ(front.size(), continuations == 0 ? 0U : 1U);
+        for (auto const& entry : front) {
+            EXPECT_TRUE(entry.at_optimum);
+            EXPECT_LE(entry.relative_gradient, 1e-6);
+        }
+        EXPECT_EQ(pipeline.counters().dropped_hopeless, continuations == 0 ? 1U : 0U);
+    }
+}
+
 TEST(CandidatePipeline, KnowsTheLossOfTheFormulaZero) {
     auto pipeline = pipeline_of();
     EXPECT_TRUE(std::isnan(pipeline.target_mean_square()));

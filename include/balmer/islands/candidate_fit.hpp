@@ -20,7 +20,7 @@ enum class Fate {
     running,
     /// Loss with the shard's constants too far from the best.
     screened_out,
-    /// The fit could no longer reach the best.
+    /// The fit could no longer reach the best, or came to no optimum.
     hopeless,
     /// Sums not finite.
     failed,
@@ -29,7 +29,7 @@ enum class Fate {
 
 struct Verdict {
     Fate fate = Fate::running;
-    /// To be offered to the hall of fame; may come before the fit has settled.
+    /// To be offered to the hall of fame: constants at a local optimum. Only of a settled fit.
     std::optional<evolve::HallOfFameEntry> entry;
 };
 

@@ -24,8 +24,9 @@ struct CandidateSettings {
     /// better local optimum), and at most `max_attempts` times.
     double retry_factor = 0.9;
     int max_attempts = 3;
-    /// Fits that ran out of evaluations but are the best so far go on, this many times at most.
-    int max_continuations = 5;
+    /// Fits that are the best so far but not yet at an optimum go on, this many times at most.
+    /// Those that are not at one then are dropped: every entry passes the gradient test.
+    int max_continuations = 20;
     fit::LevenbergMarquardtSettings fit;
 };
 

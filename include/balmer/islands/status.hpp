@@ -69,7 +69,7 @@ struct CandidateCounters {
     std::uint64_t dropped_full = 0;
     /// Full loss with the shard's constants too far from the best.
     std::uint64_t dropped_screened = 0;
-    /// Fits that could no longer reach the best.
+    /// Fits that could no longer reach the best, or came to no optimum.
     std::uint64_t dropped_hopeless = 0;
     /// Sums not finite.
     std::uint64_t failed = 0;
