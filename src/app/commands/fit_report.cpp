@@ -38,10 +38,26 @@ std::string_view name_of(fit::FitStatus status) {
     return text.substr(0, text.find(' '));
 }
 
+/// `-(0.5)` as the number -0.5: no bit of the value changes.
+expr::Tree with_signs_in_constants(expr::Tree const& tree) {
+    expr::Tree result;
+    for (auto const& node : tree.nodes) {
+        if (node.op == expr::Opcode::neg && result.nodes.back().op == expr::Opcode::constant) {
+            result.constants.back() *= -1;
+            continue;
+        }
+        result.nodes.push_back(node);
+        if (node.op == expr::Opcode::constant) {
+            result.constants.push_back(tree.constants[result.constants.size()]);
+        }
+    }
+    return result;
+}
+
 expr::Tree fitted_tree(FitReport const& report) {
     auto tree = report.bound.formula.tree;
     report.map.apply(report.result.parameters, tree.constants);
-    return tree;
+    return with_signs_in_constants(tree);
 }
 
 double correlation(FitReport const& report, std::size_t i, std::size_t j) {

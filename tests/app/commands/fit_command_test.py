@@ -152,7 +152,8 @@ class FitTest(CommandTest):
         text = self.run_balmer("fit", "--expression", "-a*x_p1*x_p2*sin(dphi)", "--data", "e.h5",
                                "--target", "score").stdout
         lines = dict(line.split(None, 1) for line in text.splitlines()[:4])
-        self.assertNotIn("(-", lines["rounded"])
+        for name in ("rounded", "formula"):
+            self.assertNotIn("-(", lines[name])
         self.assertLess(len(lines["rounded"]), 40)
         self.assertEqual(self.run_json("evaluate", "--expression", lines["formula"], "--data", "e.h5",
                                        "--target", "score")["mse"], float(lines["mse"]))
