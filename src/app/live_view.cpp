@@ -13,6 +13,9 @@ namespace {
 /// Lines of the picture besides the front: the summary, a blank, the header, and the cursor's own.
 constexpr std::size_t frame_lines = 4;
 
+/// A loss that is this part of the one told before, or less, is an improvement.
+constexpr double worth_telling = 0.995;
+
 }  // namespace
 
 void TerminalView::show_status(RunSummary const& summary, report::Record const& record) {
@@ -68,19 +71,23 @@ void LineView::print_improvements(report::Record const& record) {
     std::size_t changes = 0;
     for (auto const& entry : record.front) {
         if (std::find(told_.front.begin(), told_.front.end(), entry) != told_.front.end()) continue;
-        ++changes;
         double before = 0;
+        bool is_new = true;
         for (auto const& old : told_.front) {
             if (old.complexity <= entry.complexity) before = old.mse;
+            if (old.complexity == entry.complexity) is_new = false;
         }
         double const gain = before > 0 ? entry.mse / before : 0;
+        if (!is_new && gain > worth_telling) continue;
+        ++changes;
         if (best == nullptr || gain < best_gain) {
             best = &entry;
             best_gain = gain;
         }
     }
-    told_ = record;
+    // What was too small to be told adds up until it is not.
     if (best == nullptr) return;
+    told_ = record;
     console_.err << fmt::format("front: {} new; complexity {} mse {:.4g}  {}\n", changes,
                                 best->complexity, best->mse,
                                 expr::to_infix(best->tree, record.feature_names(), {.digits = 4}))

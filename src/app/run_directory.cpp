@@ -4,9 +4,11 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 #include <vector>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace balmer::app {
@@ -39,6 +41,23 @@ std::string refusal(fs::path const& directory) {
     return "run directory '" + directory.string() +
            "' holds the results of an earlier run (they are not overwritten). Add --fresh to keep "
            "them under another name and start anew, or take another --run directory";
+}
+
+/// Why a folder cannot be made below `existing`, though permissions allow it (/proc, a full disk);
+/// nothing where it can. A folder that is there is tried with one inside.
+std::optional<std::string> trial_failure(fs::path const& directory, fs::path const& existing) {
+    auto trial = fs::absolute(directory).lexically_normal();
+    if (trial == existing || trial.parent_path() == existing) {
+        trial = existing / (".balmer-trial-" + std::to_string(::getpid()));
+    } else {
+        while (trial.parent_path() != existing) trial = trial.parent_path();
+    }
+    if (::mkdir(trial.c_str(), 0777) != 0) {
+        if (errno == EEXIST) return std::nullopt;
+        return "'" + existing.string() + "' takes no folder (" + std::strerror(errno) + ")";
+    }
+    ::rmdir(trial.c_str());
+    return std::nullopt;
 }
 
 fs::path first_free_name(fs::path const& directory) {
@@ -105,6 +124,10 @@ std::optional<std::string> run_directory_problem(fs::path const& directory, OldR
     if (::access(existing.c_str(), W_OK | X_OK) != 0) {
         return name + " cannot be written (no permission in '" + existing.string() + "')";
     }
+    if (auto const failure = trial_failure(directory, existing)) {
+        return name + " cannot be made: " + *failure + ". Take another --run directory?";
+    }
+    if (auto const holder = lock_holder(directory)) return in_use(directory, *holder);
     if (policy == OldResults::refuse && fs::is_directory(directory) &&
         !results_in(directory).empty()) {
         return refusal(directory);

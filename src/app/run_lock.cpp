@@ -31,6 +31,24 @@ std::string this_process() {
 
 }  // namespace
 
+std::optional<std::string> lock_holder(std::filesystem::path const& directory) {
+    int const descriptor = ::open((directory / "lock").c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return std::nullopt;
+    std::optional<std::string> holder;
+    // A lock that is free is ours for a moment, and free again with the file's end.
+    if (::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        holder = holder_of(descriptor);
+    }
+    ::close(descriptor);
+    return holder;
+}
+
+std::string in_use(std::filesystem::path const& directory, std::string const& holder) {
+    return "run directory '" + directory.string() + "' is in use by " + holder +
+           " (one search at a time writes there). Wait for it, end it with 'touch " +
+           (directory / "STOP").string() + "', or take another --run directory";
+}
+
 RunLock::RunLock(std::filesystem::path const& directory) : descriptor_(-1), is_held_(false) {
     auto const path = directory / "lock";
     descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
@@ -39,9 +57,7 @@ RunLock::RunLock(std::filesystem::path const& directory) : descriptor_(-1), is_h
         if (errno != EWOULDBLOCK) return;
         auto const holder = holder_of(descriptor_);
         ::close(descriptor_);
-        throw InputError("run directory '" + directory.string() + "' is in use by " + holder +
-                         " (one search at a time writes there). Wait for it, end it with 'touch " +
-                         (directory / "STOP").string() + "', or take another --run directory");
+        throw InputError(in_use(directory, holder));
     }
     is_held_ = true;
     auto const text = this_process();

@@ -72,7 +72,8 @@ std::string summary_line(RunSummary const& summary) {
                              : 100.0 * static_cast<double>(summary.iterations) /
                                    static_cast<double>(summary.iterations_wanted);
     return fmt::format(
-        "{} elapsed, {} to go; iteration {} of {} ({:.1f} %); {} candidates/s, {} node-rows/s",
+        "{} elapsed, {} to go; {} of {} island iterations ({:.1f} %); {} candidates/s, {} "
+        "node-rows/s",
         clock_text(summary.elapsed_s), clock_text(summary.remaining_s), summary.iterations,
         summary.iterations_wanted, share, short_number(summary.evaluations_per_s),
         short_number(summary.node_rows_per_s));

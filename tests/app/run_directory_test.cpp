@@ -53,6 +53,26 @@ TEST_F(RunDirectoryTest, NothingIsLeftWhereItCannotBeMade) {
     EXPECT_FALSE(fs::exists(folder_ / "new"));
 }
 
+TEST_F(RunDirectoryTest, WhatTakesNoFolderIsFoundBeforehand) {
+    // Writable for root by its permissions, and yet it takes nothing.
+    auto const problem = run_directory_problem("/proc/balmer/run", OldResults::refuse);
+    ASSERT_TRUE(problem.has_value());
+    EXPECT_NE(problem->find("/proc"), std::string::npos) << *problem;
+    EXPECT_FALSE(run_directory_problem(folder_ / "run", OldResults::refuse).has_value());
+    EXPECT_FALSE(run_directory_problem(folder_, OldResults::refuse).has_value());
+    EXPECT_TRUE(fs::is_empty(folder_));
+}
+
+TEST_F(RunDirectoryTest, OneInUseIsSaidToBeSoThoughItHasResults) {
+    auto const run = open_run_directory(folder_, OldResults::refuse);
+    write(folder_ / "hall_of_fame.csv", "new");
+    auto const problem = run_directory_problem(folder_, OldResults::refuse);
+    ASSERT_TRUE(problem.has_value());
+    EXPECT_NE(problem->find("is in use by process " + std::to_string(::getpid())),
+              std::string::npos)
+        << *problem;
+}
+
 TEST_F(RunLockTest, ASecondHolderIsRefusedByName) {
     RunLock const lock(folder_);
     // Locks belong to open files, so a second one in this process meets the first.

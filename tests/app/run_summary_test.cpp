@@ -54,8 +54,8 @@ TEST(RunSummary, ReadsAsOneLine) {
     summary.evaluations_per_s = 312345;
     summary.node_rows_per_s = 1.23e10;
     EXPECT_EQ(summary_line(summary),
-              "1:02:03 elapsed, ? to go; iteration 120 of 9000 (1.3 %); 312 k candidates/s, "
-              "12.3 G node-rows/s");
+              "1:02:03 elapsed, ? to go; 120 of 9000 island iterations (1.3 %); 312 k "
+              "candidates/s, 12.3 G node-rows/s");
 }
 
 TEST(RunSummary, IsOneJsonObjectALine) {

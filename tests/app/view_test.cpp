@@ -101,6 +101,13 @@ TEST(LineView, TellsImprovementsButNotTooOften) {
     EXPECT_EQ(err.str(), "");
     view.show_status(at(4), record);
     EXPECT_EQ(err.str(), "front: 1 new; complexity 3 mse 0.05  x_p1*0.3\n");
+    err.str("");
+    record.front[1].mse = 0.0499;
+    view.show_front(at(10), record);
+    EXPECT_EQ(err.str(), "") << "0.2 % is no news";
+    record.front[1].mse = 0.0497;
+    view.show_front(at(20), record);
+    EXPECT_EQ(err.str(), "front: 1 new; complexity 3 mse 0.0497  x_p1*0.3\n") << "0.6 % in all";
 }
 
 }  // namespace

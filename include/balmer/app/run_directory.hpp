@@ -12,7 +12,8 @@ namespace balmer::app {
 
 enum class OldResults { refuse, keep_under_another_name };
 
-/// What stands in the way of writing a run there, or nothing. Makes nothing.
+/// What stands in the way of writing a run there, or nothing. Leaves nothing:
+/// the folder it makes to see whether it can is removed again.
 std::optional<std::string> run_directory_problem(std::filesystem::path const& directory,
                                                  OldResults policy);
 

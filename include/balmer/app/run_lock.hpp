@@ -3,8 +3,16 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace balmer::app {
+
+/// Host and process that hold the lock of `directory` now, or nothing. Makes no file.
+std::optional<std::string> lock_holder(std::filesystem::path const& directory);
+
+/// What is said where `holder` has the lock.
+std::string in_use(std::filesystem::path const& directory, std::string const& holder);
 
 /// Holds `directory`/lock (flock, with host and process inside) for as long as it lives. The system
 /// frees the lock of a process that dies, so a lock file left behind locks nothing. Between hosts

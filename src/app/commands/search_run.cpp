@@ -8,20 +8,27 @@
 #include "balmer/app/together.hpp"
 #include "balmer/app/version_text.hpp"
 #include "balmer/base/atomic_file.hpp"
+#include "balmer/base/error.hpp"
 #include "balmer/base/stopwatch.hpp"
 #include "balmer/base/version.hpp"
+#include "balmer/islands/hosting.hpp"
 #include "balmer/islands/run.hpp"
 #include "balmer/parallel/mpi_mailbox.hpp"
 #include "balmer/report/json.hpp"
 #include "balmer/report/table.hpp"
 
+#include "value_range.hpp"
+
 #include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
+#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace balmer::app {
 namespace {
@@ -33,6 +40,7 @@ struct SharedJob {
     Job job;
     /// On rank 0; elsewhere of the row count alone.
     data::Schema schema;
+    std::vector<std::string> feature_names;
 };
 
 parallel::Bytes bytes_of(std::string const& text) {
@@ -42,6 +50,13 @@ parallel::Bytes bytes_of(std::string const& text) {
 
 std::string text_of(parallel::Bytes const& bytes) {
     return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
+}
+
+std::vector<std::string> lines_of(std::string const& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    return lines;
 }
 
 OldResults policy_of(SearchOptions const& options) {
@@ -59,54 +74,54 @@ SharedJob share_job(Communicator const& communicator, SearchOptions const& optio
     });
     auto const text = communicator.broadcast(bytes_of(is_first ? write_job(checked.job) : ""));
     auto const rows = communicator.broadcast(bytes_of(std::to_string(checked.schema.row_count)));
+    auto const names = text_of(communicator.broadcast(
+        bytes_of(fmt::format("{}", fmt::join(checked.schema.feature_names(), "\n")))));
     if (!is_first) {
         checked.job = read_job(text_of(text), "job.toml").job;
         checked.schema.row_count = std::stoull(text_of(rows));
     }
-    return {std::move(checked.job), std::move(checked.schema)};
-}
-
-/// Islands of this rank: island k lives on worker k mod W, and rank 0 works where it is alone.
-std::vector<std::size_t> own_islands(Communicator const& communicator, std::size_t island_count) {
-    auto const worker_count = static_cast<std::size_t>(std::max(communicator.size() - 1, 1));
-    std::vector<std::size_t> islands;
-    if (communicator.size() > 1 && communicator.rank() == 0) return islands;
-    auto const first = static_cast<std::size_t>(std::max(communicator.rank() - 1, 0));
-    for (auto k = first; k < island_count; k += worker_count) islands.push_back(k);
-    return islands;
+    return {std::move(checked.job), std::move(checked.schema), lines_of(names)};
 }
 
 /// Shards read before the run directory is made, so that bad events leave nothing behind.
 class ShardStore {
 public:
-    ShardStore(data::SourceSpec const& spec, data::ShardPlan plan,
-               std::vector<std::size_t> const& shards)
-        : spec_(spec), plan_(plan) {
+    ShardStore(data::SourceSpec const& spec, data::ShardPlan const& plan,
+               std::vector<std::size_t> const& shards) {
         if (shards.empty()) return;
-        auto tables = data::read_shards(spec_, plan_, shards);
+        auto tables = data::read_shards(spec, plan, shards);
         for (std::size_t i = 0; i < shards.size(); ++i) {
             tables_.emplace(shards[i], std::move(tables[i]));
         }
     }
 
-    /// Gives the shards away; what is not in store is read.
+    /// Throws DataError for numbers beyond the precision chosen. What is coarse is told by the host
+    /// of island 0: the other shards are like it.
+    void check_values(SharedJob const& shared, Console& console) const {
+        ProblemList problems;
+        for (auto const& [shard, table] : tables_) {
+            auto const report =
+                check_value_range(table, shared.feature_names, shared.job.data.target,
+                                  shared.job.search.double_precision);
+            for (auto const& problem : report.problems) problems.add(problem);
+            if (shard != 0) continue;
+            for (auto const& warning : report.warnings) console.err << warning << std::endl;
+        }
+        problems.throw_if_any<DataError>();
+    }
+
+    /// Gives the shards away. Throws std::out_of_range for one not in store: the run would ask for
+    /// islands that are not this rank's.
     std::vector<data::Table<double>> take(std::vector<std::size_t> const& shards) {
         std::vector<data::Table<double>> taken;
         for (auto const shard : shards) {
-            auto const found = tables_.find(shard);
-            if (found == tables_.end()) {
-                taken.push_back(std::move(data::read_shards(spec_, plan_, {shard}).front()));
-            } else {
-                taken.push_back(std::move(found->second));
-                tables_.erase(found);
-            }
+            taken.push_back(std::move(tables_.at(shard)));
+            tables_.erase(shard);
         }
         return taken;
     }
 
 private:
-    data::SourceSpec spec_;
-    data::ShardPlan plan_;
     std::map<std::size_t, data::Table<double>> tables_;
 };
 
@@ -124,9 +139,9 @@ report::Record empty_record(SharedJob const& shared) {
 }
 
 /// True once someone wants the run to end: a signal on any rank, a file STOP seen by rank 0.
-class StopWatch {
+class StopRequests {
 public:
-    StopWatch(StopSignals const& signals, std::filesystem::path stop_file)
+    StopRequests(StopSignals const& signals, std::filesystem::path stop_file)
         : signals_(signals), stop_file_(std::move(stop_file)) {}
 
     bool operator()() {
@@ -177,18 +192,29 @@ ExitCode code_of(islands::EndReason reason) {
     return exit_unfinished;
 }
 
+/// What makes a run a failed one, though its files are written.
+void throw_if_unfit(islands::RunResult const& result) {
+    if (!result.lost_ranks.empty()) {
+        throw std::runtime_error(
+            fmt::format("rank {} did not answer when the run was to end (its process is stopped or "
+                        "gone). The results that were there are written; look at its node?",
+                        fmt::join(result.lost_ranks, ", ")));
+    }
+    if (result.hall_of_fame.front().empty() &&
+        result.end_reason == islands::EndReason::iterations_done) {
+        throw std::runtime_error(
+            "the search found no formula at all: the hall of fame is empty (no candidate had a "
+            "finite loss on all events at an optimum of its constants). Look at the columns with "
+            "balmer inspect, or search longer?");
+    }
+}
+
 std::string greeting(SharedJob const& shared, Communicator const& communicator) {
     auto const& search = shared.job.search;
     auto const worker_count = static_cast<std::uint32_t>(std::max(communicator.size() - 1, 1));
-    auto text =
-        fmt::format("{}: {} events in {} islands on {} worker{}; run directory {}", created_by(),
-                    shared.schema.row_count, search.island_count, worker_count,
-                    worker_count == 1 ? "" : "s", shared.job.run.directory.string());
-    if (worker_count > search.island_count) {
-        text += fmt::format(" ({} workers idle: more than islands)",
-                            worker_count - search.island_count);
-    }
-    return text;
+    return fmt::format("{}: {} events in {} islands on {} worker{}; run directory {}", created_by(),
+                       shared.schema.row_count, search.island_count, worker_count,
+                       worker_count == 1 ? "" : "s", shared.job.run.directory.string());
 }
 
 /// Below this an island's formulas follow the noise of its shard.
@@ -198,10 +224,12 @@ constexpr std::size_t few_rows = 1000;
 std::string advice(SharedJob const& shared) {
     auto const rows = shared.schema.row_count / shared.job.search.island_count;
     if (rows >= few_rows) return {};
-    return fmt::format(
-        "only {} events an island: formulas there follow noise that all events do not have. Set "
-        "search.islands to {}?",
-        rows, std::max<std::size_t>(1, shared.schema.row_count / few_rows));
+    auto const few = fmt::format("only {} events an island: formulas there follow noise", rows);
+    if (shared.job.search.island_count == 1) {
+        return few + " (more events would help, and nothing else: it is one island already)";
+    }
+    return fmt::format("{} that all events do not have. Set search.islands to {}?", few,
+                       std::max<std::size_t>(1, shared.schema.row_count / few_rows));
 }
 
 /// Rank 0's part: the run directory and all that is written and shown.
@@ -267,8 +295,11 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
     report::Record record;
     auto shards = together(communicator, console, [&] {
         if (is_first) record = empty_record(shared);
-        return ShardStore(job.data, {shared.schema.row_count, job.search.island_count},
-                          own_islands(communicator, job.search.island_count));
+        ShardStore store(job.data, {shared.schema.row_count, job.search.island_count},
+                         islands::islands_of_rank(communicator.rank(), communicator.size(),
+                                                  job.search.island_count));
+        store.check_values(shared, console);
+        return store;
     });
     std::unique_ptr<Recording> recording;
     together(communicator, console, [&] {
@@ -282,7 +313,7 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
     plan.load_shards = [&](std::vector<std::size_t> const& wanted) { return shards.take(wanted); };
     plan.observer = is_first ? &recording->recorder() : nullptr;
     plan.run.stop_requested =
-        StopWatch(signals, is_first ? recording->directory().path / "STOP" : "");
+        StopRequests(signals, is_first ? recording->directory().path / "STOP" : "");
     auto const mailbox = parallel::make_mailbox(communicator);
     auto const result = islands::run_islands(*mailbox, plan);
     if (is_first) {
@@ -290,6 +321,7 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
             result.hall_of_fame, result.status,
             farewell(result.end_reason, signals, recording->directory().path));
         recording->print_results();
+        throw_if_unfit(result);
     }
     return code_of(result.end_reason);
 }

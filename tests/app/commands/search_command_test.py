@@ -1,8 +1,9 @@
 import csv
+import os
 
 import numpy
 
-from balmer_process import CommandTest, json, signal, time, write_csv
+from balmer_process import CommandTest, json, signal, subprocess, time, write_csv
 
 JOB = """[data]
 file = "e.csv"
@@ -101,10 +102,33 @@ class SearchTest(CommandTest):
     def test_show_while_it_runs_and_a_second_search_is_refused(self):
         process = self.start_forever()
         self.assertIn("complexity", self.run_balmer("show", "run").stdout)
-        # --fresh gets past the results, so it is the lock that refuses.
-        done = self.run_balmer("search", "job.toml", "--fresh", code=2)
-        self.assertIn(f"in use by process {process.pid} on ", done.stderr)
+        for options in ((), ("--fresh",)):
+            done = self.run_balmer("search", "job.toml", *options, code=2)
+            self.assertIn(f"in use by process {process.pid} on ", done.stderr)
         self.assertNotIn("run.1", self.names())
+
+    def test_values_beyond_single_precision_are_refused_before_anything_is_made(self):
+        for scale in (1e30, 1e-30):
+            x = numpy.linspace(-1, 1, 200)
+            write_csv(self.folder / "e.csv", {"x": x.tolist(), "z": x.tolist(),
+                                              "y": (scale * x).tolist()})
+            for ranks in (1, 3):
+                done = self.run_balmer("search", "job.toml", ranks=ranks, code=3)
+                self.assertIn("target 'y' has a root mean square", done.stderr)
+            self.assertFalse(self.run_folder.exists())
+
+    def test_a_frozen_worker_does_not_outlive_the_time_limit(self):
+        process = self.start_balmer("search", "job.toml", *FOREVER, "--set", "run.max_hours=0.001",
+                                    ranks=3)
+        self.wait_for((self.run_folder / "hall_of_fame.json").exists, "hall of fame")
+        found = subprocess.run(["ps", "--ppid", str(process.pid), "-o", "pid="],
+                               capture_output=True, text=True, check=True)
+        os.kill(int(found.stdout.split()[-1]), signal.SIGSTOP)
+        out, err = process.communicate(timeout=90)
+        self.assertEqual(process.returncode, 1, err)
+        self.assertIn("did not answer when the run was to end", err)
+        self.assertIn("complexity", out)
+        self.assertIn("has been silent", (self.run_folder / "log.txt").read_text())
 
     def test_stop_file(self):
         process = self.start_forever()
