@@ -207,7 +207,11 @@ void Coordinator::advance_phase() {
     if (phase_ == Phase::halting && std::ranges::all_of(workers_, &WorkerProgress::halted)) {
         phase_ = Phase::finishing;
     }
-    bool const no_time_left = since_halt_.elapsed_s() >= run_.finish_seconds;
+    // Who asks a run to stop waits for it, and may kill it soon.
+    double const finish_s = end_reason_ == EndReason::stop_requested
+                                ? std::min(run_.finish_seconds, run_.stop_finish_seconds)
+                                : run_.finish_seconds;
+    bool const no_time_left = since_halt_.elapsed_s() >= finish_s;
     if (phase_ == Phase::finishing && (pipeline_.idle() || no_time_left)) close();
 }
 

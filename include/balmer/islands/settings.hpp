@@ -35,6 +35,8 @@ struct RunSettings {
     double max_seconds = 0;
     /// When evolution has ended, waiting candidates are still scored for at most this time [s].
     double finish_seconds = 20;
+    /// … and for this time at most where the run was asked to stop [s].
+    double stop_finish_seconds = 2;
     /// A worker not heard of for this time is warned of [s]. When evolution has ended, one that is
     /// silent for longer than this and `finish_seconds` is not waited for any more.
     double silence_seconds = 15;

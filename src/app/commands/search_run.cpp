@@ -95,19 +95,17 @@ public:
         }
     }
 
-    /// Throws DataError for numbers beyond the precision chosen. What is coarse is told by the host
-    /// of island 0: the other shards are like it.
+    /// Throws DataError for numbers beyond the precision chosen, on the first shard that has them.
+    /// What is coarse is told by the host of island 0: the other shards are like it.
     void check_values(SharedJob const& shared, Console& console) const {
-        ProblemList problems;
         for (auto const& [shard, table] : tables_) {
             auto const report =
                 check_value_range(table, shared.feature_names, shared.job.data.target,
                                   shared.job.search.double_precision);
-            for (auto const& problem : report.problems) problems.add(problem);
+            if (!report.problems.empty()) throw DataError(report.problems);
             if (shard != 0) continue;
             for (auto const& warning : report.warnings) console.err << warning << std::endl;
         }
-        problems.throw_if_any<DataError>();
     }
 
     /// Gives the shards away. Throws std::out_of_range for one not in store: the run would ask for
