@@ -49,8 +49,11 @@ TEST(HallOfFame, FrontBeatsEverySimplerEntry) {
 
 TEST(HallOfFame, RoundingIsNoGain) {
     HallOfFame fame(10);
-    for (auto const& [complexity, mse] :
-         {std::pair{1, 0.5}, {3, 0.5 * (1 - 1e-12)}, {5, 0.5 * (1 - 1e-6)}, {7, 3e-31}, {9, 1e-31}}) {
+    for (auto const& [complexity, mse] : {std::pair{1, 0.5},
+                                          {3, 0.5 * (1 - 1e-12)},
+                                          {5, 0.5 * (1 - 1e-6)},
+                                          {7, 3e-31},
+                                          {9, 1e-31}}) {
         fame.offer(entry(complexity, mse));
     }
     fame.set_rounding_floor(1e-28);
