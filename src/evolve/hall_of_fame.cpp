@@ -12,6 +12,15 @@ constexpr double rounding_gain = 1e-9;
 
 }  // namespace
 
+bool HallOfFameEntry::operator==(HallOfFameEntry const& other) const {
+    auto const same = [](double left, double right) {
+        return left == right || (std::isnan(left) && std::isnan(right));
+    };
+    return tree == other.tree && complexity == other.complexity && mse == other.mse &&
+           relative_gradient == other.relative_gradient && at_optimum == other.at_optimum &&
+           std::ranges::equal(standard_errors, other.standard_errors, same);
+}
+
 HallOfFame::HallOfFame(int max_complexity)
     : slots_(static_cast<std::size_t>(std::max(0, max_complexity)) + 1) {}
 

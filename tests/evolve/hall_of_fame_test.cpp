@@ -47,6 +47,16 @@ TEST(HallOfFame, FrontBeatsEverySimplerEntry) {
     EXPECT_EQ(fame.best_mse(0), std::numeric_limits<double>::infinity());
 }
 
+TEST(HallOfFame, UnknownErrorsAreEqualAndKnownOnesDecide) {
+    auto one = entry(3, 0.5), other = entry(3, 0.5);
+    one.standard_errors = other.standard_errors = {0.1, std::nan("")};
+    EXPECT_EQ(one, other);
+    other.standard_errors[0] = 0.2;
+    EXPECT_NE(one, other);
+    other.standard_errors = {std::nan(""), std::nan("")};
+    EXPECT_NE(one, other);
+}
+
 TEST(HallOfFame, RoundingIsNoGain) {
     HallOfFame fame(10);
     for (auto const& [complexity, mse] : {std::pair{1, 0.5},

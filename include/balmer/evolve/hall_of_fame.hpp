@@ -23,7 +23,8 @@ struct HallOfFameEntry {
     /// sqrt of the diagonal of s² (JᵀWJ)⁻¹, one per constant; NaN where the data do not fix it.
     std::vector<double> standard_errors;
 
-    bool operator==(HallOfFameEntry const&) const = default;
+    /// Errors that are unknown in both (NaN) are equal.
+    bool operator==(HallOfFameEntry const& other) const;
 
     template <class Archive>
     void serialize(Archive& archive, unsigned) {
