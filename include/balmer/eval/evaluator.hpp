@@ -6,14 +6,45 @@
 #include "balmer/eval/sums.hpp"
 #include "balmer/expr/tree.hpp"
 
+#include <array>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace balmer::eval {
 
-enum class Backend { automatic, interpreter, reference };
+/// How expressions become values: machine code emitted for each structure (avx512, avx2), kernels
+/// that sweep blocks of rows (interpreter), or row by row (reference, the judge of the others).
+enum class Backend { automatic, avx512, avx2, interpreter, reference };
+
+/// Names for options and logs, in the order of the enumeration.
+inline constexpr std::array<std::string_view, 5> backend_names = {"automatic", "avx512", "avx2",
+                                                                  "interpreter", "reference"};
+
+constexpr std::string_view name(Backend backend) {
+    return backend_names[static_cast<std::size_t>(backend)];
+}
+
+std::optional<Backend> find_backend(std::string_view name);
+
+/// Why this process cannot use the backend, as a clause ("this processor has no AVX-512"); empty
+/// where it can.
+std::string why_unavailable(Backend backend);
+
+/// The backends that work here, without `automatic`; the fastest first.
+std::vector<Backend> available_backends();
+
+/// What `automatic` stands for here, with a sentence for the log where something faster than the
+/// interpreter is missing for a reason that can be mended (executable memory is forbidden).
+struct BackendChoice {
+    Backend backend = Backend::interpreter;
+    std::string note;
+};
+BackendChoice best_backend();
 
 /// Evaluates expressions over rows. Owns its scratch memory and caches, so one thread uses one
 /// evaluator. No function throws for what a formula does: NaN and infinity are values.
@@ -41,7 +72,8 @@ public:
                                   NormalEquations& sums) = 0;
 };
 
-/// The best backend of this processor, or the one asked for.
+/// The best backend of this processor, or the one asked for. Throws InputError where that is not
+/// available.
 template <class Scalar>
 std::unique_ptr<Evaluator<Scalar>> make_evaluator(Backend backend = Backend::automatic);
 
