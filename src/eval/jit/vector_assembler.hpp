@@ -1,0 +1,188 @@
+/// \file
+/// The vector instructions that emitted code is made of, by name, for either instruction set and
+/// either precision.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <asmjit/x86.h>
+
+namespace balmer::eval::jit {
+
+/// Instruction sets that code is emitted for. AVX-512 means F, DQ, BW and VL; AVX2 includes FMA.
+enum class InstructionSet : std::uint8_t { avx512, avx2 };
+
+enum class Precision : std::uint8_t { single, dual };
+
+/// What a register holds.
+struct VectorKind {
+    InstructionSet set = InstructionSet::avx512;
+    Precision precision = Precision::single;
+
+    constexpr std::uint32_t vector_bytes() const { return set == InstructionSet::avx512 ? 64 : 32; }
+    constexpr std::uint32_t scalar_bytes() const { return precision == Precision::single ? 4 : 8; }
+    constexpr std::uint32_t lane_count() const { return vector_bytes() / scalar_bytes(); }
+    constexpr std::uint32_t register_count() const {
+        return set == InstructionSet::avx512 ? 32 : 16;
+    }
+    bool operator==(VectorKind const&) const = default;
+};
+
+using asmjit::Label;
+using asmjit::Operand;
+using asmjit::x86::Gp;
+using asmjit::x86::Mem;
+using asmjit::x86::Vec;
+
+/// One truth value per lane: a mask register of AVX-512, else a vector of all or no bits.
+struct Mask {
+    asmjit::x86::KReg k;
+    Vec vector;
+};
+
+/// Comparisons as C++ writes them: false where either side is NaN, but for `unordered`, which is
+/// true there alone, and those that begin with `not_`.
+enum class Comparison : std::uint8_t {
+    equal = 0x00,
+    less = 0x11,
+    less_equal = 0x12,
+    unordered = 0x03,
+    not_equal = 0x04,
+    not_less = 0x15,
+    not_less_equal = 0x16,
+};
+
+enum class Rounding : std::uint8_t { nearest = 8, down = 9, up = 10, truncate = 11 };
+
+/// Writes vector instructions. Operands of type `Operand` are registers or memory, unaligned memory
+/// included. `to` may be any of the sources unless said otherwise.
+class VectorAssembler {
+public:
+    VectorAssembler(asmjit::x86::Assembler& assembler, VectorKind kind);
+
+    VectorKind kind() const { return kind_; }
+    bool is_single() const { return kind_.precision == Precision::single; }
+    bool is_avx512() const { return kind_.set == InstructionSet::avx512; }
+    asmjit::x86::Assembler& raw() { return assembler_; }
+
+    /// Vector register `index`, as wide as the instruction set has them.
+    Vec reg(std::uint32_t index) const;
+
+    void load(Vec to, Operand const& from) { emit(Op::move, to, from); }
+    void store(Mem const& to, Vec from) { emit(Op::move, to, from); }
+    /// Nothing where both are the same register.
+    void move(Vec to, Operand const& from);
+    void zero(Vec to);
+
+    void add(Vec to, Vec a, Operand const& b) { emit(Op::add, to, a, b); }
+    void sub(Vec to, Vec a, Operand const& b) { emit(Op::sub, to, a, b); }
+    void mul(Vec to, Vec a, Operand const& b) { emit(Op::mul, to, a, b); }
+    void div(Vec to, Vec a, Operand const& b) { emit(Op::div, to, a, b); }
+    void sqrt(Vec to, Operand const& a) { emit(Op::sqrt, to, a); }
+    /// a < b ? a : b, so b where either is NaN.
+    void min(Vec to, Vec a, Operand const& b) { emit(Op::min, to, a, b); }
+    /// a > b ? a : b.
+    void max(Vec to, Vec a, Operand const& b) { emit(Op::max, to, a, b); }
+    /// to = a * b + to, and its relatives; one rounding.
+    void add_product(Vec to, Vec a, Operand const& b) { emit(Op::fmadd231, to, a, b); }
+    /// to = to - a * b.
+    void subtract_product(Vec to, Vec a, Operand const& b) { emit(Op::fnmadd231, to, a, b); }
+    /// to = to * a + b: one step of Horner's rule.
+    void multiply_then_add(Vec to, Vec a, Operand const& b) { emit(Op::fmadd213, to, a, b); }
+    /// to = b - to * a.
+    void multiply_then_subtract_from(Vec to, Vec a, Operand const& b) {
+        emit(Op::fnmadd213, to, a, b);
+    }
+    /// to = to * a - b.
+    void multiply_then_subtract(Vec to, Vec a, Operand const& b) { emit(Op::fmsub213, to, a, b); }
+
+    void round(Vec to, Operand const& a, Rounding rounding);
+
+    /// Bit by bit.
+    void bit_and(Vec to, Vec a, Operand const& b) { emit(Op::bit_and, to, a, b); }
+    /// ~a & b.
+    void bit_and_not(Vec to, Vec a, Operand const& b) { emit(Op::bit_and_not, to, a, b); }
+    void bit_or(Vec to, Vec a, Operand const& b) { emit(Op::bit_or, to, a, b); }
+    void bit_xor(Vec to, Vec a, Operand const& b) { emit(Op::bit_xor, to, a, b); }
+
+    /// Lanes as integers of the same width.
+    void integer_add(Vec to, Vec a, Operand const& b) { emit(Op::integer_add, to, a, b); }
+    void integer_sub(Vec to, Vec a, Operand const& b) { emit(Op::integer_sub, to, a, b); }
+    void shift_left(Vec to, Vec a, std::uint8_t bits);
+    /// Logical: zeros come in.
+    void shift_right(Vec to, Vec a, std::uint8_t bits);
+
+    void compare(Mask const& to, Comparison comparison, Vec a, Operand const& b);
+    /// to = mask ? if_true : if_false; `to` may be either.
+    void select(Vec to, Mask const& mask, Vec if_true, Vec if_false);
+    /// to = mask ? a : 0.
+    void keep(Vec to, Mask const& mask, Vec a);
+    /// to = mask ? 0 : a.
+    void clear(Vec to, Mask const& mask, Vec a);
+    void mask_or(Mask const& to, Mask const& a, Mask const& b);
+    void mask_and(Mask const& to, Mask const& a, Mask const& b);
+    /// Jumps where any lane is true. AVX2 writes `spare_`, a general register.
+    void jump_if_any(Mask const& mask, Label const& label);
+    void set_spare(Gp spare) { spare_ = spare; }
+
+    /// AVX-512 alone: 2^floor(b) * a, with IEEE's overflow, underflow and NaN.
+    void scale_exponent(Vec to, Vec a, Operand const& b) { emit(Op::scale, to, a, b); }
+    /// AVX-512 alone: floor(log2 |a|) as a number; -infinity for 0, +infinity for infinity.
+    void exponent_of(Vec to, Operand const& a) { emit(Op::exponent, to, a); }
+    /// AVX-512 alone: mantissa in [0.75, 1.5) for `centred`, else in [1, 2); NaN for a < 0.
+    void mantissa_of(Vec to, Operand const& a, bool centred);
+    /// AVX-512 alone: 1/a and 1/sqrt(a) to 14 bits.
+    void approximate_reciprocal(Vec to, Operand const& a) { emit(Op::reciprocal14, to, a); }
+    void approximate_inverse_sqrt(Vec to, Operand const& a) { emit(Op::inverse_sqrt14, to, a); }
+
+private:
+    /// Columns of the table of instructions, see vector_assembler.cpp.
+    enum class Op : std::uint8_t {
+        move,
+        add,
+        sub,
+        mul,
+        div,
+        sqrt,
+        min,
+        max,
+        fmadd231,
+        fnmadd231,
+        fmadd213,
+        fnmadd213,
+        fmsub213,
+        bit_and,
+        bit_and_not,
+        bit_or,
+        bit_xor,
+        integer_add,
+        integer_sub,
+        shift_left,
+        shift_right,
+        compare,
+        blend,
+        round,
+        scale,
+        exponent,
+        mantissa,
+        reciprocal14,
+        inverse_sqrt14,
+    };
+    static constexpr std::size_t op_count = 29;
+    using Instructions = std::array<asmjit::InstId, op_count>;
+    static Instructions instructions_of(VectorKind kind);
+
+    template <class... Operands>
+    void emit(Op op, Operands const&... operands) {
+        assembler_.emit(instructions_[static_cast<std::size_t>(op)], operands...);
+    }
+
+    asmjit::x86::Assembler& assembler_;
+    VectorKind kind_;
+    Instructions instructions_;
+    Gp spare_ = asmjit::x86::rcx;
+};
+
+}  // namespace balmer::eval::jit
