@@ -11,3 +11,7 @@ find_package(Boost 1.74 REQUIRED COMPONENTS serialization)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(sleef REQUIRED IMPORTED_TARGET sleef)
+# Emits machine code; there is none of it for other processors.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
+    find_package(asmjit REQUIRED)
+endif()

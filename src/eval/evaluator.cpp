@@ -4,6 +4,10 @@
 
 #include "interpreter.hpp"
 #include "reference.hpp"
+#ifdef BALMER_X86
+#include "jit/emitted_evaluator.hpp"
+#include "jit/executable_memory.hpp"
+#endif
 
 #include <algorithm>
 
@@ -17,9 +21,16 @@ std::optional<Backend> find_backend(std::string_view name) {
 
 std::string why_unavailable(Backend backend) {
     switch (backend) {
+#ifdef BALMER_X86
+        case Backend::avx512:
+            return jit::why_unavailable(jit::InstructionSet::avx512);
+        case Backend::avx2:
+            return jit::why_unavailable(jit::InstructionSet::avx2);
+#else
         case Backend::avx512:
         case Backend::avx2:
-            return "it is not built in";
+            return "it is for x86-64 processors";
+#endif
         default:
             return {};
     }
@@ -34,7 +45,17 @@ std::vector<Backend> available_backends() {
     return backends;
 }
 
-BackendChoice best_backend() { return {available_backends().front(), {}}; }
+BackendChoice best_backend() {
+    BackendChoice choice{available_backends().front(), {}};
+#ifdef BALMER_X86
+    auto const& reason = jit::why_no_executable_memory();
+    if (choice.backend == Backend::interpreter && is_supported(KernelFamily::avx2) &&
+        !reason.empty()) {
+        choice.note = reason + ": expressions are interpreted, not compiled";
+    }
+#endif
+    return choice;
+}
 
 template <class Scalar>
 std::unique_ptr<Evaluator<Scalar>> make_evaluator(Backend backend) {
@@ -43,6 +64,14 @@ std::unique_ptr<Evaluator<Scalar>> make_evaluator(Backend backend) {
         throw InputError("backend '" + std::string(name(backend)) + "': " + reason);
     }
     if (backend == Backend::reference) return make_reference_evaluator<Scalar>();
+#ifdef BALMER_X86
+    if (backend == Backend::avx512) {
+        return jit::make_emitted_evaluator<Scalar>(jit::InstructionSet::avx512);
+    }
+    if (backend == Backend::avx2) {
+        return jit::make_emitted_evaluator<Scalar>(jit::InstructionSet::avx2);
+    }
+#endif
     return make_interpreter<Scalar>(best_kernel_family());
 }
 

@@ -12,7 +12,7 @@ extern Kernels<float> const float_kernels;
 extern Kernels<double> const double_kernels;
 }  // namespace generic
 
-#ifdef BALMER_X86_KERNELS
+#ifdef BALMER_X86
 namespace avx2 {
 extern Kernels<float> const float_kernels;
 extern Kernels<double> const double_kernels;
@@ -39,7 +39,7 @@ Kernels<Scalar> const& choose(Kernels<float> const& single, Kernels<double> cons
 
 bool is_supported(KernelFamily family) {
     switch (family) {
-#ifdef BALMER_X86_KERNELS
+#ifdef BALMER_X86
         case KernelFamily::avx512:
             return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                    __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
@@ -61,7 +61,7 @@ KernelFamily best_kernel_family() {
 template <class Scalar>
 Kernels<Scalar> const& kernels_of(KernelFamily family) {
     BALMER_EXPECT(is_supported(family));
-#ifdef BALMER_X86_KERNELS
+#ifdef BALMER_X86
     if (family == KernelFamily::avx512) {
         return choose<Scalar>(avx512::float_kernels, avx512::double_kernels);
     }

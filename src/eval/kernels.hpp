@@ -70,6 +70,8 @@ enum class Code : std::uint32_t {
     pow_adjoint_base,
     /// a times d/dy b^y, where b^y = c.
     pow_adjoint_exponent,
+    /// Stores a as the column whose index is the target; in emitted code alone.
+    store,
     /// An instruction that another one took over.
     none,
 };

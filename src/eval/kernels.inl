@@ -269,6 +269,7 @@ BALMER_INLINE V compute(V a, V b, V c) {
             return ((b == zero) & (c < one)) ? zero : a * (c * pow(b, c - one));
         case Code::pow_adjoint_exponent:
             return c == zero ? zero : a * (c * log(b));
+        case Code::store:
         case Code::none:
             break;
     }
@@ -367,6 +368,7 @@ void run(Instruction const* instructions, std::size_t instruction_count, Slot<Sc
             BALMER_CASE(pow_adjoint_base)
             BALMER_CASE(pow_adjoint_exponent)
 #undef BALMER_CASE
+            case Code::store:
             case Code::none:
                 break;
         }

@@ -15,6 +15,7 @@ constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 /// Kinds of operands, in the order of their slots.
 enum class Kind : std::uint32_t { one, feature, constant, target, temporary };
 
+// The largest operand of all is none: it stands for Column::stored.
 constexpr std::uint32_t kind_shift = 29;
 constexpr std::uint32_t index_mask = (1u << kind_shift) - 1;
 
@@ -81,6 +82,9 @@ void Compiler::compile_gradient(std::span<expr::Node const> nodes, Program& prog
     start(nodes, program);
     forward(nodes, Purpose::gradient);
     result_ = emit(Code::sub, nodes_.back().value, operand(Kind::target), one);
+    if (machine_ == Machine::registers) {
+        result_ = column_of(result_, false, program_->constant_count).slot;
+    }
     reverse();
     lay_out();
 }
@@ -117,10 +121,13 @@ void Compiler::forward(std::span<expr::Node const> nodes, Purpose purpose) {
 }
 
 void Compiler::push_leaf(expr::Node node) {
-    bool const is_constant = node.op == Opcode::constant;
-    std::uint32_t const value = is_constant ? operand(Kind::constant, program_->constant_count++)
-                                            : feature_operand(node.feature);
-    nodes_.push_back({node.op, is_constant, 0, 0, value, none, one, false});
+    if (node.op == Opcode::constant) {
+        std::uint32_t const index = program_->constant_count++;
+        nodes_.push_back(
+            {node.op, true, index, 0, operand(Kind::constant, index), none, one, false});
+    } else {
+        nodes_.push_back({node.op, false, 0, 0, feature_operand(node.feature), none, one, false});
+    }
 }
 
 void Compiler::push_unary(Opcode op) {
@@ -140,7 +147,8 @@ void Compiler::push_binary(Opcode op, Purpose purpose) {
     bool const active = nodes_[left].active || nodes_[right].active;
     nodes_.push_back({op, active, left, right, none, none, one, false});
     NodeRecord& node = nodes_.back();
-    if (is_fusible(op) && fuse(node, purpose)) return;
+    bool const may_fuse = machine_ == Machine::interpreter && is_fusible(op);
+    if (may_fuse && fuse(node, purpose)) return;
     node.instruction = static_cast<std::uint32_t>(program_->instructions.size());
     node.value = emit(code_of(op), nodes_[left].value, nodes_[right].value, one);
 }
@@ -176,13 +184,11 @@ bool Compiler::can_take_over(NodeRecord const& node, NodeRecord const& child,
 
 void Compiler::reverse() {
     columns_.resize(program_->constant_count);
-    std::uint32_t constant = program_->constant_count;
+    set_adjoint(static_cast<std::uint32_t>(nodes_.size() - 1), one, false);
     for (std::size_t i = nodes_.size(); i-- > 0;) {
         NodeRecord const node = nodes_[i];
-        if (!node.active) continue;
-        if (node.op == Opcode::constant) {
-            columns_[--constant] = {node.adjoint, node.adjoint_negated};
-        } else if (expr::arity(node.op) == 1) {
+        if (!node.active || expr::is_leaf(node.op)) continue;
+        if (expr::arity(node.op) == 1) {
             reverse_unary(node);
         } else {
             reverse_binary(node);
@@ -269,8 +275,10 @@ void Compiler::reverse_choice(NodeRecord const& node) {
 }
 
 void Compiler::set_adjoint(std::uint32_t node_index, Operand adjoint, bool negated) {
-    nodes_[node_index].adjoint = adjoint;
-    nodes_[node_index].adjoint_negated = negated;
+    NodeRecord& node = nodes_[node_index];
+    node.adjoint = adjoint;
+    node.adjoint_negated = negated;
+    if (node.op == Opcode::constant) columns_[node.left] = column_of(adjoint, negated, node.left);
 }
 
 Compiler::Operand Compiler::feature_operand(std::uint16_t feature) {
@@ -293,10 +301,28 @@ Compiler::Operand Compiler::multiply(Operand x, Operand y) {
     return x == one ? y : emit(Code::mul, x, y, one);
 }
 
+Column Compiler::column_of(Operand operand, bool negated, std::uint32_t index) {
+    if (machine_ == Machine::interpreter || kind_of(operand) != Kind::temporary) {
+        return {operand, negated};
+    }
+    program_->instructions.push_back({Code::store, index, operand, one, one});
+    return {Column::stored, negated};
+}
+
 void Compiler::lay_out() {
     auto& instructions = program_->instructions;
     std::erase_if(instructions, [](Instruction const& each) { return each.code == Code::none; });
     find_last_uses();
+    assign_buffers();
+    program_->result = slot_of(result_);
+    program_->columns.clear();
+    for (Column const column : columns_) {
+        program_->columns.push_back({slot_of(column.slot), column.negated});
+    }
+}
+
+void Compiler::assign_buffers() {
+    auto& instructions = program_->instructions;
     buffer_.resize(temporary_count_);
     free_buffers_.clear();
     program_->buffer_count = 0;
@@ -310,13 +336,9 @@ void Compiler::lay_out() {
         release(operands.a, i);
         release(operands.b, i);
         release(operands.c, i);
+        if (instruction.code == Code::store) continue;
         buffer_[index_of(operands.target)] = acquire_buffer();
         instruction.target = slot_of(operands.target);
-    }
-    program_->result = slot_of(result_);
-    program_->columns.clear();
-    for (Column const column : columns_) {
-        program_->columns.push_back({slot_of(column.slot), column.negated});
     }
 }
 
@@ -332,10 +354,13 @@ void Compiler::find_last_uses() {
         use(instructions[i].c, i);
     }
     // Columns outlive every instruction. So does the result, which none of them reads.
-    for (Column const column : columns_) use(column.slot, none);
+    for (Column const column : columns_) {
+        if (column.slot != Column::stored) use(column.slot, none);
+    }
 }
 
 std::uint32_t Compiler::slot_of(Operand operand) const {
+    if (operand == Column::stored) return Column::stored;
     switch (kind_of(operand)) {
         case Kind::one:
             return Program::one_slot;

@@ -14,8 +14,20 @@ namespace balmer::eval {
 
 /// A derivative as a slot, perhaps of the wrong sign: signs are carried, not computed.
 struct Column {
+    /// Instead of a slot: the program stores it itself, by an instruction Code::store.
+    static constexpr std::uint32_t stored = ~std::uint32_t{0};
+
     std::uint32_t slot = 0;
     bool negated = false;
+};
+
+/// Who runs the program.
+enum class Machine {
+    /// Kernels that sweep blocks: pairs of instructions are fused, columns stay in their buffers.
+    interpreter,
+    /// Emitted code, with registers for buffers: columns are stored when they are known, column k
+    /// of the constants at index k, the residual behind them.
+    registers,
 };
 
 /// A compiled tree. Its slots in order: one (the constant 1), features [features.size()], the
@@ -26,7 +38,8 @@ struct Program {
     std::vector<std::uint16_t> features;
     std::uint32_t constant_count = 0;
     std::uint32_t buffer_count = 0;
-    /// Slot of the tree's value; of the residual value - target in a gradient program.
+    /// Slot of the tree's value; of the residual value - target in a gradient program, or
+    /// Column::stored.
     std::uint32_t result = 0;
     /// d value / d constant of each constant; empty in a value program.
     std::vector<Column> columns;
@@ -44,6 +57,8 @@ struct Program {
 /// Compiles trees; keeps its scratch memory, so that it allocates nothing once warm.
 class Compiler {
 public:
+    explicit Compiler(Machine machine = Machine::interpreter) : machine_(machine) {}
+
     /// Value of the tree; its last instruction may be none where the tree is a leaf.
     void compile_value(std::span<expr::Node const> nodes, Program& program);
     /// Residual, and the derivative by each constant: forward, then adjoints from the root along
@@ -59,7 +74,7 @@ private:
         expr::Opcode op;
         /// Some constant lies below it (or is it).
         bool active;
-        /// Children as node indices; `left` alone where there is one.
+        /// Children as node indices; `left` alone where there is one. Of a constant, its index.
         std::uint32_t left;
         std::uint32_t right;
         Operand value;
@@ -94,14 +109,18 @@ private:
     Operand feature_operand(std::uint16_t feature);
     Operand emit(Code code, Operand a, Operand b, Operand c);
     Operand multiply(Operand x, Operand y);
+    /// For registers: stores the column where it is a temporary, and says so.
+    Column column_of(Operand operand, bool negated, std::uint32_t index);
 
     /// Replaces operands by slots, with as few buffers as the lives of values allow.
     void lay_out();
+    void assign_buffers();
     void find_last_uses();
     std::uint32_t slot_of(Operand operand) const;
     void release(Operand operand, std::uint32_t instruction);
     std::uint32_t acquire_buffer();
 
+    Machine machine_;
     Program* program_ = nullptr;
     std::vector<NodeRecord> nodes_;
     /// Indices into nodes_ of the subtrees not yet used as arguments.

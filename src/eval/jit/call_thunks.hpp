@@ -9,7 +9,7 @@
 
 namespace balmer::eval::jit {
 
-/// Registers by which a thunk takes its arguments and gives its result, by kind: the last two.
+/// Registers by which a thunk takes its arguments and gives its result: scratch of MathCode.
 struct ThunkRegisters {
     Vec first;
     Vec second;

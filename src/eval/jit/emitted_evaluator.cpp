@@ -1,0 +1,358 @@
+#include "emitted_evaluator.hpp"
+
+#include "balmer/base/aligned.hpp"
+#include "balmer/base/error.hpp"
+
+#include "call_thunks.hpp"
+#include "code_cache.hpp"
+#include "eval/kernel_family.hpp"
+#include "executable_memory.hpp"
+#include "frame.hpp"
+#include "math_code.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+#include <type_traits>
+
+namespace balmer::eval::jit {
+namespace {
+
+/// Rows between two looks at the limit of a loss.
+constexpr std::size_t loss_chunk_rows = 2048;
+
+template <class Scalar>
+constexpr Precision precision_of =
+    std::is_same_v<Scalar, float> ? Precision::single : Precision::dual;
+
+constexpr KernelFamily family_of(InstructionSet set) {
+    return set == InstructionSet::avx512 ? KernelFamily::avx512 : KernelFamily::avx2;
+}
+
+/// A frame with what lies behind it, as memory that grows.
+class FrameMemory {
+public:
+    FrameMemory(VectorKind kind, std::vector<std::byte> const& math_constants)
+        : kind_(kind), layout_(kind, math_constants.size()) {
+        reserve(16);
+        frame().thunks = call_thunks(kind);
+        if (!math_constants.empty()) {
+            std::memcpy(at(layout_.math_constants), math_constants.data(), math_constants.size());
+        }
+    }
+
+    FrameLayout const& layout() const { return layout_; }
+    Frame& frame() { return *reinterpret_cast<Frame*>(at(0)); }
+    std::byte* table() { return at(layout_.table); }
+    std::byte* code_constants() { return at(layout_.code_constants); }
+
+    void reserve(std::size_t table_vectors) {
+        std::size_t const bytes =
+            static_cast<std::size_t>(layout_.table) + table_vectors * kind_.vector_bytes();
+        if (bytes > memory_.size() * sizeof(double)) {
+            if (memory_.empty()) {
+                memory_.resize(bytes / sizeof(double) + 1);
+                new (memory_.data()) Frame;
+            } else {
+                memory_.resize(2 * (bytes / sizeof(double) + 1));
+            }
+        }
+    }
+
+private:
+    std::byte* at(std::int32_t offset) {
+        return reinterpret_cast<std::byte*>(memory_.data()) + offset;
+    }
+
+    VectorKind kind_;
+    FrameLayout layout_;
+    AlignedVector<double> memory_;
+};
+
+template <class Scalar>
+class EmittedEvaluator final : public Evaluator<Scalar> {
+public:
+    explicit EmittedEvaluator(InstructionSet set)
+        : kind_{set, precision_of<Scalar>},
+          name_(set == InstructionSet::avx512 ? "emitted code (avx512)" : "emitted code (avx2)"),
+          kernels_(kernels_of<Scalar>(family_of(set))),
+          memory_(kind_, math_constants(kind_)),
+          cache_(kind_, memory_.layout()) {
+        write_code_constants();
+    }
+
+    std::string_view name() const override { return name_; }
+
+    void values(expr::Tree const& tree, data::Rows<Scalar> const& rows,
+                std::span<Scalar> values) override {
+        BALMER_EXPECT(values.size() == rows.row_count);
+        CompiledFunction const& function = prepare(tree, Purpose::values);
+        set_rows(rows);
+        std::size_t const whole = whole_rows(function, rows);
+        set_output(values.data(), 0);
+        run(function, 0, whole);
+        if (whole == rows.row_count) return;
+        set_tail(function, rows, whole);
+        tail_values_.resize(function.step_rows);
+        set_output(tail_values_.data(), 0);
+        run(function, 0, function.step_rows);
+        std::copy_n(tail_values_.data(), rows.row_count - whole, values.data() + whole);
+    }
+
+    LossSums loss(expr::Tree const& tree, data::Rows<Scalar> const& rows,
+                  double squared_error_limit) override {
+        LossSums sums;
+        CompiledFunction const& function =
+            prepare(tree, rows.weights ? Purpose::weighted_loss : Purpose::loss);
+        set_rows(rows);
+        std::size_t const whole = whole_rows(function, rows);
+        auto const goes_on = [&] {
+            return std::isfinite(sums.squared_error_sum) &&
+                   sums.squared_error_sum <= squared_error_limit;
+        };
+        for (std::size_t start = 0; start < whole; start += loss_chunk_rows) {
+            std::size_t const end = std::min(whole, start + loss_chunk_rows);
+            clear_sums();
+            run(function, start, end);
+            add_sums(sums, end - start, lanes_of(function), rows.weights != nullptr);
+            if (!goes_on()) return sums;
+        }
+        if (whole < rows.row_count) {
+            set_tail(function, rows, whole);
+            clear_sums();
+            run(function, 0, function.step_rows);
+            // One step fills each lane once: lanes are rows.
+            add_sums(sums, rows.row_count - whole, rows.row_count - whole, rows.weights != nullptr);
+        }
+        return sums;
+    }
+
+    void normal_equations(expr::Tree const& tree, data::Rows<Scalar> const& rows,
+                          NormalEquations& sums) override {
+        CompiledFunction const& function = prepare(tree, Purpose::columns);
+        sums.reset(function.constant_count);
+        std::size_t const column_count = function.constant_count + std::size_t{1};
+        products_.assign(column_count * (column_count + 1) / 2 * kernels_.lane_count, 0.0);
+        stored_.resize(column_count * stored_column_stride / sizeof(Scalar));
+        columns_.resize(column_count);
+        set_rows(rows);
+        std::size_t const whole = whole_rows(function, rows);
+        constexpr std::size_t block_rows = stored_column_bytes / sizeof(Scalar);
+        for (std::size_t start = 0; start < whole; start += block_rows) {
+            std::size_t const count = std::min(whole - start, block_rows);
+            run_columns(function, rows, start, count);
+            add_products(rows.weights ? rows.weights + start : nullptr, count, sums.loss);
+            sums.loss.row_count += count;
+        }
+        if (whole < rows.row_count) {
+            // Padded rows weigh nothing.
+            data::Rows<Scalar> const tail = set_tail(function, rows, whole);
+            run_columns(function, tail, 0, function.step_rows);
+            add_products(tail.weights, function.step_rows, sums.loss);
+            sums.loss.row_count += rows.row_count - whole;
+        }
+        if (rows.weights == nullptr) {
+            sums.loss.weight_sum = static_cast<double>(sums.loss.row_count);
+        }
+        read_products(function, sums);
+    }
+
+private:
+    CompiledFunction const& prepare(expr::Tree const& tree, Purpose purpose) {
+        CompiledFunction const& function = cache_.function(tree.nodes, purpose);
+        BALMER_EXPECT(tree.constants.size() == function.constant_count);
+        memory_.reserve(function.table_vectors);
+        auto* const table = reinterpret_cast<Scalar*>(memory_.table());
+        for (std::size_t k = 0; k < tree.constants.size(); ++k) {
+            std::fill_n(table + k * kind_.lane_count(), kind_.lane_count(),
+                        static_cast<Scalar>(tree.constants[k]));
+        }
+        return function;
+    }
+
+    std::size_t lanes_of(CompiledFunction const& function) const { return function.step_rows; }
+
+    static std::size_t whole_rows(CompiledFunction const& function,
+                                  data::Rows<Scalar> const& rows) {
+        return rows.row_count / function.step_rows * function.step_rows;
+    }
+
+    void set_rows(data::Rows<Scalar> const& rows) {
+        Frame& frame = memory_.frame();
+        frame.columns = rows.features.data();
+        frame.target = rows.target;
+        frame.weights = rows.weights;
+    }
+
+    /// Row `first_row` is stored at `to`.
+    void set_output(Scalar* to, std::size_t first_row) {
+        memory_.frame().output = reinterpret_cast<std::uintptr_t>(to) - first_row * sizeof(Scalar);
+    }
+
+    void run(CompiledFunction const& function, std::size_t begin_row, std::size_t end_row) {
+        if (begin_row == end_row) return;
+        Frame& frame = memory_.frame();
+        frame.begin = begin_row * sizeof(Scalar);
+        frame.end = end_row * sizeof(Scalar);
+        function.run(&frame);
+    }
+
+    /// The rows from `start` on, fewer than a step, as a step of their own: copied, and padded with
+    /// the last of them, so that padding is NaN only where it is. The weights of padding are 0.
+    data::Rows<Scalar> set_tail(CompiledFunction const& function, data::Rows<Scalar> const& rows,
+                                std::size_t start) {
+        std::size_t const step = function.step_rows;
+        std::size_t const count = rows.row_count - start;
+        tail_.resize((function.features.size() + 2) * step);
+        tail_columns_.resize(rows.features.size());
+        Scalar* to = tail_.data();
+        auto const pad = [&](Scalar const* column) {
+            std::copy_n(column + start, count, to);
+            std::fill(to + count, to + step, to[count - 1]);
+            return std::exchange(to, to + step);
+        };
+        for (auto const feature : function.features) {
+            tail_columns_[feature] = pad(rows.features[feature]);
+        }
+        Scalar const* const target = pad(rows.target);
+        Scalar* const weights = to;
+        if (rows.weights) {
+            std::copy_n(rows.weights + start, count, weights);
+        } else {
+            std::fill_n(weights, count, Scalar(1));
+        }
+        std::fill(weights + count, weights + step, Scalar(0));
+        data::Rows<Scalar> const tail{tail_columns_, target, weights, step};
+        set_rows(tail);
+        return tail;
+    }
+
+    void clear_sums() {
+        memory_.frame().squared_error_sums.fill(0);
+        memory_.frame().weight_sums.fill(0);
+    }
+
+    /// Adds the first `lane_count` lanes.
+    void add_sums(LossSums& sums, std::size_t row_count, std::size_t lane_count, bool weighted) {
+        Frame const& frame = memory_.frame();
+        auto const total = [lane_count](auto const& lanes) {
+            return std::accumulate(lanes.begin(),
+                                   lanes.begin() + static_cast<std::ptrdiff_t>(lane_count), 0.0);
+        };
+        sums.row_count += row_count;
+        sums.squared_error_sum += total(frame.squared_error_sums);
+        sums.weight_sum += weighted ? total(frame.weight_sums) : static_cast<double>(row_count);
+    }
+
+    /// Stores the columns of rows [start, start + count) of `rows` and gathers all of them.
+    void run_columns(CompiledFunction const& function, data::Rows<Scalar> const& rows,
+                     std::size_t start, std::size_t count) {
+        set_output(stored_.data(), start);
+        run(function, start, start + count);
+        for (std::size_t k = 0; k < function.columns.size(); ++k) {
+            columns_[k] = slot_of(function, function.columns[k].slot, k, rows, start);
+        }
+        columns_.back() =
+            slot_of(function, function.residual, function.constant_count, rows, start);
+    }
+
+    Slot<Scalar> slot_of(CompiledFunction const& function, std::uint32_t slot, std::size_t column,
+                         data::Rows<Scalar> const& rows, std::size_t start) {
+        auto const lanes = static_cast<std::ptrdiff_t>(kind_.lane_count());
+        if (slot == Column::stored) {
+            return {stored_.data() + column * (stored_column_stride / sizeof(Scalar)), lanes};
+        }
+        if (slot == Program::one_slot) return {code_constant(CodeConstant::one), 0};
+        std::size_t const index = slot - Program::first_feature_slot;
+        if (index < function.features.size()) {
+            return {rows.features[function.features[index]] + start, lanes};
+        }
+        auto const* const table = reinterpret_cast<Scalar const*>(memory_.table());
+        return {table + (index - function.features.size()) * kind_.lane_count(), 0};
+    }
+
+    void add_products(Scalar const* weights, std::size_t row_count, LossSums& sums) {
+        std::size_t const vectors = row_count / kind_.lane_count();
+        kernels_.products(columns_.data(), columns_.size(), weights, vectors, products_.data());
+        if (weights) {
+            sums.weight_sum += std::accumulate(weights, weights + row_count, 0.0);
+        }
+    }
+
+    /// The residual is the last column: its row of products is the gradient, then the loss.
+    void read_products(CompiledFunction const& function, NormalEquations& sums) const {
+        std::size_t const count = function.constant_count;
+        auto const sign = [&](std::size_t k) { return function.columns[k].negated ? -1.0 : 1.0; };
+        for (std::size_t row = 0; row < count; ++row) {
+            for (std::size_t column = 0; column <= row; ++column) {
+                sums.curvature[packed_index(row, column)] =
+                    sign(row) * sign(column) * product(row, column);
+            }
+            sums.gradient[row] = sign(row) * product(count, row);
+        }
+        sums.loss.squared_error_sum = product(count, count);
+    }
+
+    double product(std::size_t row, std::size_t column) const {
+        double const* const lanes =
+            products_.data() + packed_index(row, column) * kernels_.lane_count;
+        return std::accumulate(lanes, lanes + kernels_.lane_count, 0.0);
+    }
+
+    Scalar* code_constant(CodeConstant which) {
+        return reinterpret_cast<Scalar*>(memory_.code_constants()) +
+               static_cast<std::size_t>(which) * kind_.lane_count();
+    }
+
+    void write_code_constants() {
+        using Bits =
+            std::conditional_t<std::is_same_v<Scalar, float>, std::uint32_t, std::uint64_t>;
+        auto const sign_bit = std::bit_cast<Scalar>(Bits{1} << (8 * sizeof(Scalar) - 1));
+        auto const magnitude_bits = std::bit_cast<Scalar>(~std::bit_cast<Bits>(sign_bit));
+        auto const fill = [this](CodeConstant which, Scalar value) {
+            std::fill_n(code_constant(which), kind_.lane_count(), value);
+        };
+        fill(CodeConstant::zero, 0);
+        fill(CodeConstant::one, 1);
+        fill(CodeConstant::three, 3);
+        fill(CodeConstant::sign_bit, sign_bit);
+        fill(CodeConstant::magnitude_bits, magnitude_bits);
+    }
+
+    VectorKind kind_;
+    std::string name_;
+    Kernels<Scalar> const& kernels_;
+    FrameMemory memory_;
+    CodeCache cache_;
+    AlignedVector<Scalar> tail_;
+    std::vector<Scalar const*> tail_columns_;
+    AlignedVector<Scalar> tail_values_;
+    /// Columns of a block that the code stored.
+    AlignedVector<Scalar> stored_;
+    /// Columns of the Jacobian, then the residual.
+    std::vector<Slot<Scalar>> columns_;
+    AlignedVector<double> products_;
+};
+
+}  // namespace
+
+std::string why_unavailable(InstructionSet set) {
+    if (!is_supported(family_of(set))) {
+        return set == InstructionSet::avx512 ? "this processor has no AVX-512 (F, DQ, BW, VL)"
+                                             : "this processor has no AVX2 and FMA";
+    }
+    return why_no_executable_memory();
+}
+
+template <class Scalar>
+std::unique_ptr<Evaluator<Scalar>> make_emitted_evaluator(InstructionSet set) {
+    BALMER_EXPECT(why_unavailable(set).empty());
+    return std::make_unique<EmittedEvaluator<Scalar>>(set);
+}
+
+template std::unique_ptr<Evaluator<float>> make_emitted_evaluator(InstructionSet);
+template std::unique_ptr<Evaluator<double>> make_emitted_evaluator(InstructionSet);
+
+}  // namespace balmer::eval::jit

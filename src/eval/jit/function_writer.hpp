@@ -1,0 +1,99 @@
+/// \file
+/// A program as one function: a loop over rows that keeps the whole expression in registers.
+#pragma once
+
+#include "eval/program.hpp"
+#include "instruction_code.hpp"
+#include "math_code.hpp"
+#include "vector_assembler.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace balmer::eval::jit {
+
+struct Frame;
+
+/// What a function does with the value of each row.
+enum class Purpose : std::uint8_t {
+    /// Adds (value - target)² to squared_error_sums.
+    loss,
+    /// Adds w (value - target)² to squared_error_sums and w to weight_sums.
+    weighted_loss,
+    /// Stores it to `output`.
+    values,
+    /// Stores residual and derivatives, as Machine::registers says, at Frame::output, one column
+    /// stored_column_stride behind the other.
+    columns,
+};
+
+/// Code of a function void(Frame*), to be copied before the writer is used again.
+struct WrittenFunction {
+    std::span<std::byte const> code;
+    /// Rows of a step: `end - begin` must be a multiple.
+    std::uint32_t step_rows = 0;
+    /// Vectors that the frame must have behind the code's own constants: those of the tree, and
+    /// places for values that no register holds.
+    std::uint32_t table_vectors = 0;
+};
+
+/// Lays out frames of one kind of vectors: offsets in bytes from their start.
+struct FrameLayout {
+    explicit FrameLayout(VectorKind kind, std::size_t math_constants_bytes);
+
+    std::int32_t math_constants;
+    std::int32_t code_constants;
+    std::int32_t table;
+};
+
+/// Writes functions; keeps its memory, so that it allocates next to nothing once warm.
+class FunctionWriter {
+public:
+    explicit FunctionWriter(VectorKind kind, FrameLayout const& layout);
+    FunctionWriter(FunctionWriter const&) = delete;
+
+    WrittenFunction write(Program const& program, Purpose purpose);
+
+private:
+    void assign_registers(Program const& program, Purpose purpose);
+
+    void write_prologue(Program const& program);
+    void write_loop(Program const& program);
+    void write_step(Program const& program);
+    void write_instruction(Program const& program, Instruction const& instruction);
+    void write_sums(Program const& program, std::uint32_t u);
+    void clear_sums();
+    void flush_sums();
+    void flush(Vec accumulator, std::int32_t offset);
+    void write_epilogue(Program const& program);
+
+    bool adds_up() const { return purpose_ == Purpose::loss || purpose_ == Purpose::weighted_loss; }
+    std::uint32_t accumulator(std::uint32_t u) const { return first_accumulator_ + u; }
+    std::uint32_t weight_accumulator(std::uint32_t u) const {
+        return first_accumulator_ + unroll_ + u;
+    }
+
+    /// Operand `slot` of vector `u` of the step. May write `address`.
+    Place place_of(Program const& program, std::uint32_t slot, std::uint32_t u, Gp address);
+    Mem feature(std::uint32_t index, std::uint32_t feature, std::uint32_t u, Gp address);
+    Mem row(Gp base, std::uint32_t u, std::uint32_t offset = 0) const;
+    Mem in_table(std::uint32_t index) const;
+
+    asmjit::CodeHolder holder_;
+    asmjit::x86::Assembler assembler_;
+    VectorAssembler v_;
+    FrameLayout layout_;
+    MathCode math_;
+    InstructionCode instruction_code_;
+
+    Purpose purpose_ = Purpose::loss;
+    std::uint32_t unroll_ = 1;
+    std::uint32_t constant_count_ = 0;
+    std::uint32_t register_buffers_ = 0;
+    std::uint32_t spilled_buffers_ = 0;
+    std::uint32_t first_accumulator_ = 0;
+};
+
+}  // namespace balmer::eval::jit
