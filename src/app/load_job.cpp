@@ -68,14 +68,18 @@ void check_islands(JobReading& reading, std::size_t row_count) {
 
 }  // namespace
 
+JobReading read_job_file(fs::path const& path, std::vector<std::string> const& overrides) {
+    auto reading = read_job(read_text(path), path.string(), overrides);
+    reading.job.data.file = resolved(reading.job.data.file, path);
+    return reading;
+}
+
 CheckedJob load_job(fs::path const& path, std::vector<std::string> const& overrides,
                     OldResults old_results, fs::path const& run_directory) {
-    auto reading = read_job(read_text(path), path.string(), overrides);
+    auto reading = read_job_file(path, overrides);
     auto& job = reading.job;
     if (!run_directory.empty()) job.run.directory = run_directory;
     if (job.run.directory.empty()) job.run.directory = default_directory(path);
-    job.data.file = resolved(job.data.file, path);
-
     if (auto const problem = run_directory_problem(job.run.directory, old_results)) {
         reading.problems.add(reading.place_of("run.directory"), *problem);
     }

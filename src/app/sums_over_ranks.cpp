@@ -45,11 +45,12 @@ eval::NormalEquations take(std::span<double const>& numbers, std::size_t constan
 }  // namespace
 
 SumsOverRanks::SumsOverRanks(parallel::Communicator const& communicator,
-                             data::SourceSpec const& spec, std::size_t row_count, expr::Tree tree)
+                             data::SourceSpec const& spec, std::size_t row_count, expr::Tree tree,
+                             eval::Backend backend)
     : communicator_(&communicator),
       plan_{row_count, std::min(row_count, largest_shard_count)},
       tree_(std::move(tree)),
-      evaluator_(eval::make_evaluator<double>()) {
+      evaluator_(eval::make_evaluator<double>(backend)) {
     std::vector<std::size_t> own;
     for (auto k = static_cast<std::size_t>(communicator.rank()); k < plan_.shard_count;
          k += static_cast<std::size_t>(communicator.size())) {

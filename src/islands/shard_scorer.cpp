@@ -4,8 +4,8 @@
 
 namespace balmer::islands {
 
-ShardScorer::ShardScorer(std::vector<Shard> shards)
-    : shards_(std::move(shards)), evaluate_(eval::make_evaluator<double>()) {}
+ShardScorer::ShardScorer(std::vector<Shard> shards, eval::Backend backend)
+    : shards_(std::move(shards)), evaluate_(eval::make_evaluator<double>(backend)) {}
 
 ScoreAnswer ShardScorer::score(ScoreRequest const& request) {
     ScoreAnswer answer{.id = request.id, .shards = {}};

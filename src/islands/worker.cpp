@@ -14,7 +14,7 @@ Worker::Worker(parallel::Mailbox& mailbox, evolve::SearchSettings const& search,
     : mailbox_(mailbox),
       search_(search),
       run_(run),
-      scorer_(std::move(shards)),
+      scorer_(std::move(shards), run.backend),
       budget_(run.scoring_share),
       stop_(run.stop_requested) {
     for (auto const& shard : scorer_.shards()) {

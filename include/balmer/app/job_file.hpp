@@ -36,6 +36,11 @@ struct JobReading {
 JobReading read_job(std::string_view text, std::string const& file_name,
                     std::vector<std::string> const& overrides = {});
 
+/// read_job() of the text of a file. A relative data.file is looked for in the current directory,
+/// then in the job file's folder. Throws InputError where the file cannot be read.
+JobReading read_job_file(std::filesystem::path const& path,
+                         std::vector<std::string> const& overrides = {});
+
 /// The job as TOML with every default filled in: read_job() gives the same job back.
 std::string write_job(Job const& job);
 

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace balmer::app {
@@ -23,12 +24,16 @@ class SumsOverRanks {
 public:
     static constexpr std::size_t largest_shard_count = 64;
 
-    /// Reads this rank's shards; throws DataError for this rank alone.
+    /// Reads this rank's shards; throws DataError for this rank alone, InputError where `backend`
+    /// is not available.
     SumsOverRanks(parallel::Communicator const& communicator, data::SourceSpec const& spec,
-                  std::size_t row_count, expr::Tree tree);
+                  std::size_t row_count, expr::Tree tree,
+                  eval::Backend backend = eval::Backend::automatic);
 
     std::size_t shard_count() const { return plan_.shard_count; }
     std::size_t row_count() const { return plan_.row_count; }
+    /// Of this rank's evaluator, for logs.
+    std::string_view evaluator_name() const { return evaluator_->name(); }
     /// Shards whose rows are `row_count` or more together: a fair sample, since shards are strided.
     std::size_t shards_for(std::size_t row_count) const;
 

@@ -28,7 +28,7 @@ struct RunPlan {
     ShardLoader load_shards;
     /// Told on rank 0 only; may be null.
     RunObserver* observer = nullptr;
-    /// Empty: evolve::make_judge with the seed and precision of `search`.
+    /// Empty: evolve::make_judge with the seed and precision of `search` and the backend of `run`.
     JudgeFactory make_judge;
 };
 
@@ -46,8 +46,9 @@ struct RunResult {
 /// Runs the search to its end: rank 0 coordinates, ranks 1 to n-1 work; with one rank it does both.
 ///
 /// Returns on every rank, with the same end reason. Needs the same plan on every rank, but for
-/// `observer` and `stop_requested`. Throws InputError for impossible settings, and whatever loading
-/// or evolution throws; the other ranks then get parallel::RemoteError with its message and fault.
+/// `observer`, `stop_requested` and `backend`. Throws InputError for impossible settings, and
+/// whatever loading or evolution throws; the other ranks then get parallel::RemoteError with its
+/// message and fault.
 RunResult run_islands(parallel::Mailbox& mailbox, RunPlan const& plan);
 
 }  // namespace balmer::islands

@@ -2,6 +2,7 @@
 /// Settings of a run over many islands: how long, and how the islands' time is shared.
 #pragma once
 
+#include "balmer/eval/evaluator.hpp"
 #include "balmer/fit/levenberg_marquardt.hpp"
 
 #include <cstddef>
@@ -31,6 +32,8 @@ struct CandidateSettings {
 };
 
 struct RunSettings {
+    /// What evaluates on this rank, in search and scoring. Must be available here.
+    eval::Backend backend = eval::Backend::automatic;
     /// Evolution ends after this wall time [s]; 0: no limit.
     double max_seconds = 0;
     /// When evolution has ended, waiting candidates are still scored for at most this time [s].

@@ -19,7 +19,8 @@ struct Shard {
 
 class ShardScorer {
 public:
-    explicit ShardScorer(std::vector<Shard> shards);
+    explicit ShardScorer(std::vector<Shard> shards,
+                         eval::Backend backend = eval::Backend::automatic);
 
     /// Sums of each shard, in double precision.
     ScoreAnswer score(ScoreRequest const& request);

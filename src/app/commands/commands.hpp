@@ -25,5 +25,6 @@ void add_search(CLI::App& app, Action& action);
 void add_show(CLI::App& app, Action& action);
 void add_fit(CLI::App& app, Action& action);
 void add_evaluate(CLI::App& app, Action& action);
+void add_bench(CLI::App& app, Action& action);
 
 }  // namespace balmer::app

@@ -2,6 +2,7 @@
 #include "balmer/app/sums_over_ranks.hpp"
 #include "balmer/expr/complexity.hpp"
 
+#include "backend_option.hpp"
 #include "commands.hpp"
 #include "formula_options.hpp"
 
@@ -15,9 +16,10 @@ namespace balmer::app {
 namespace {
 
 int evaluate_formula(FormulaOptions const& options, Console& console) {
+    auto const backend = choose_backend(options.backend);
     auto const bound = bind_formula(input_of(options), expr::UnknownNames::refuse);
     parallel::Communicator const alone;
-    SumsOverRanks sums(alone, bound.data, bound.row_count, bound.formula.tree);
+    SumsOverRanks sums(alone, bound.data, bound.row_count, bound.formula.tree, backend);
     auto const loss = sums.loss(bound.formula.tree.constants);
     int const complexity = expr::complexity(bound.formula.tree.nodes);
     if (options.json) {
@@ -25,7 +27,8 @@ int evaluate_formula(FormulaOptions const& options, Console& console) {
         console.out << nlohmann::ordered_json{{"mse", loss.mse()},
                                               {"events", loss.row_count},
                                               {"weight_sum", loss.weight_sum},
-                                              {"complexity", complexity}}
+                                              {"complexity", complexity},
+                                              {"evaluator", sums.evaluator_name()}}
                            .dump(2)
                     << '\n';
     } else {

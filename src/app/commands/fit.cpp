@@ -4,6 +4,7 @@
 #include "balmer/base/stopwatch.hpp"
 #include "balmer/expr/print.hpp"
 
+#include "backend_option.hpp"
 #include "checks.hpp"
 #include "commands.hpp"
 #include "fit_report.hpp"
@@ -88,12 +89,15 @@ auto progress_on(Console& console) {
 
 int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions const& options,
                      Console& console) {
+    auto const backend =
+        together(communicator, console, [&] { return choose_backend(options.formula.backend); });
     auto const bound = together(communicator, console, [&] {
         return bind_formula(input_of(options.formula), expr::UnknownNames::are_parameters);
     });
     auto const parameters = together(communicator, console, [&] { return parameters_of(bound); });
     auto sums = together(communicator, console, [&] {
-        return SumsOverRanks(communicator, bound.data, bound.row_count, bound.formula.tree);
+        return SumsOverRanks(communicator, bound.data, bound.row_count, bound.formula.tree,
+                             backend);
     });
 
     std::exception_ptr failure;
@@ -109,7 +113,8 @@ int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions cons
         if (failure) std::rethrow_exception(failure);
     });
     if (communicator.rank() == 0) {
-        FitReport const report{bound, parameters.map, parameters.names, result};
+        FitReport const report{bound, parameters.map, parameters.names, result,
+                               std::string(sums.evaluator_name())};
         console.out << (options.formula.json ? fit_json(report) : fit_text(report)) << std::flush;
     }
     return exit_finished;

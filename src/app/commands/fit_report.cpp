@@ -195,7 +195,8 @@ std::string fit_json(FitReport const& report) {
                 {"relative_gradient", result.relative_gradient},
                 {"constants", std::move(constants)},
                 {"correlation", std::move(correlations)},
-                {"flat_directions", std::move(flat)}}
+                {"flat_directions", std::move(flat)},
+                {"evaluator", report.evaluator}}
                .dump(2) +
            "\n";
 }

@@ -17,6 +17,8 @@ struct FitReport {
     /// [map.parameter_count].
     std::vector<std::string> const& parameter_names;
     FormulaFit const& result;
+    /// Evaluator::name() on rank 0.
+    std::string evaluator;
 };
 
 std::string fit_text(FitReport const& report);

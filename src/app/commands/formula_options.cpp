@@ -1,5 +1,7 @@
 #include "formula_options.hpp"
 
+#include "backend_option.hpp"
+
 #include <CLI/CLI.hpp>
 
 namespace balmer::app {
@@ -23,6 +25,7 @@ void add_formula_options(CLI::App& command, FormulaOptions& options) {
     command.add_option("--weight", input.data.weight, "column of event weights");
     command.add_option("--derived", options.derived,
                        "a further feature, NAME=FORMULA; may be given several times");
+    add_backend_option(command, options.backend);
     command.add_flag("--json", options.json, "print JSON");
 }
 

@@ -16,6 +16,8 @@ namespace balmer::app {
 struct FormulaOptions {
     FormulaInput input;
     std::vector<std::string> derived;
+    /// Name of what evaluates.
+    std::string backend = "auto";
     bool json = false;
 };
 

@@ -1,6 +1,7 @@
 #include "balmer/app/job_file.hpp"
 #include "balmer/app/together.hpp"
 
+#include "backend_option.hpp"
 #include "commands.hpp"
 #include "search_run.hpp"
 
@@ -24,6 +25,7 @@ void add_search(CLI::App& app, Action& action) {
                      "keep the results in the run directory under another name and start anew");
     command.add_flag("--live", options->live,
                      "redraw progress in place though stderr is a pipe, as it is under mpirun");
+    add_backend_option(command, options->backend);
     command.add_flag("--json", options->json, "print the hall of fame as JSON at the end");
     command.footer(
         R"(Rank 0 coordinates, the other ranks evolve; one process does both. The cost of a formula is

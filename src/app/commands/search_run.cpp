@@ -1,5 +1,6 @@
 #include "search_run.hpp"
 
+#include "balmer/app/evaluator_names.hpp"
 #include "balmer/app/job_file.hpp"
 #include "balmer/app/live_view.hpp"
 #include "balmer/app/run_directory.hpp"
@@ -17,6 +18,7 @@
 #include "balmer/report/json.hpp"
 #include "balmer/report/table.hpp"
 
+#include "backend_option.hpp"
 #include "value_range.hpp"
 
 #include <algorithm>
@@ -156,9 +158,10 @@ private:
     Stopwatch since_look_;
 };
 
-islands::RunPlan plan_of(Job const& job, bool is_on_terminal) {
+islands::RunPlan plan_of(Job const& job, eval::Backend backend, bool is_on_terminal) {
     islands::RunPlan plan;
     plan.search = job.search;
+    plan.run.backend = backend;
     plan.run.max_seconds = 3600 * job.run.max_hours;
     plan.run.scoring_share = job.run.scoring_share;
     plan.run.status_seconds = is_on_terminal ? 0.5 : 1.0;
@@ -257,8 +260,9 @@ public:
     RunRecorder& recorder() { return *recorder_; }
     bool is_on_terminal() const { return console_.err_width > 0; }
 
-    void greet(std::string const& greeting) {
+    void greet(std::string const& greeting, std::vector<EvaluatorName> const& evaluators) {
         recorder_->tell(greeting);
+        for (auto const& line : describe_evaluators(evaluators)) recorder_->tell(line);
         if (!directory_->moved_to.empty()) {
             recorder_->tell("earlier results are now in " + directory_->moved_to.string());
         }
@@ -287,6 +291,8 @@ private:
 int run_search(Communicator const& communicator, SearchOptions const& options, Console& console) {
     bool const is_first = communicator.rank() == 0;
     StopSignals const signals;
+    auto const backend =
+        together(communicator, console, [&] { return choose_backend(options.backend); });
     auto const shared = share_job(communicator, options, console);
     auto const& job = shared.job;
 
@@ -299,15 +305,17 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
         store.check_values(shared, console);
         return store;
     });
+    auto const evaluators =
+        gather_evaluator_names(communicator, backend, job.search.double_precision);
     std::unique_ptr<Recording> recording;
     together(communicator, console, [&] {
         if (!is_first) return;
         recording = std::make_unique<Recording>(shared, options, console, std::move(record));
-        recording->greet(greeting(shared, communicator));
+        recording->greet(greeting(shared, communicator), evaluators);
         if (auto const text = advice(shared); !text.empty()) recording->recorder().tell(text);
     });
 
-    auto plan = plan_of(job, is_first && recording->is_on_terminal());
+    auto plan = plan_of(job, backend, is_first && recording->is_on_terminal());
     plan.load_shards = [&](std::vector<std::size_t> const& wanted) { return shards.take(wanted); };
     plan.observer = is_first ? &recording->recorder() : nullptr;
     plan.run.stop_requested =

@@ -16,6 +16,8 @@ struct SearchOptions {
     std::vector<std::string> overrides;
     /// Empty: as the job says.
     std::filesystem::path run_directory;
+    /// Name of what evaluates on this rank: a property of the machine, not of the job.
+    std::string backend = "auto";
     bool fresh = false;
     bool live = false;
     bool json = false;

@@ -1,0 +1,12 @@
+/// \file
+/// The benchmarks under `balmer bench`: each adds its options, and its action where it is chosen.
+#pragma once
+
+#include "commands.hpp"
+
+namespace balmer::app {
+
+void add_bench_evaluator(CLI::App& bench, Action& action);
+void add_bench_search(CLI::App& bench, Action& action);
+
+}  // namespace balmer::app

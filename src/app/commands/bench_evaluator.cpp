@@ -1,0 +1,171 @@
+#include "balmer/app/exit_code.hpp"
+#include "balmer/app/version_text.hpp"
+
+#include "backend_option.hpp"
+#include "bench/evaluator_report.hpp"
+#include "bench/processor.hpp"
+#include "bench_commands.hpp"
+#include "checks.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace balmer::app {
+namespace {
+
+constexpr char const* footer =
+    R"text(The unit is 10^9 node-rows a second on one core: nodes of the trees x rows that were looked at /
+processor time of the thread, over all trees of a run.
+  eval              the loss, sum w (f(x) - t)^2, of all rows
+  normal_equations  besides, J^T r and J^T J of all constants, counted as one pass over the rows
+  arithmetic        + - * /                   transcendental   + - * / sin exp log sqrt
+Trees have 20 to 50 nodes, leaves counted, every size that the operators allow being as frequent; a
+third of the leaves are constants in (-2, 2), the others one of ten features in (0.5, 2); operators
+are drawn uniformly. Where a tree is not finite on all rows in both precisions, its operators are
+arranged anew until it is: a loss stops at the first block that is not finite, and rows that nobody
+looked at do not count. Nodes count as drawn, whatever an evaluator may fold. Trees depend on the
+seed, the operators and the largest number of rows alone.
+
+A run evaluates every tree once by a new evaluator, so that all code is compiled or emitted in the
+time that counts. Each run has every backend once, one after the other; 'x interp.' is the median
+over the runs of the rate by the interpreter's in the same run. 'emit' shows apart what compiling or
+emitting takes: the mean time for one expression on one row, by a new evaluator.
+The reference is measured only when asked for; it is slow, and takes as many of the trees as make
+400,000 tree-rows a run.
+Quote numbers of 5 runs or more, and of a machine that is otherwise quiet: processor time does not
+count other work, but caches, clock and the second thread of a core are shared with it.
+
+Examples:
+  balmer bench evaluator
+  balmer bench evaluator --kind eval --type f32 --rows 10000 --runs 15 --json
+  balmer bench evaluator --backend interpreter,reference --rows 1000)text";
+
+struct BenchOptions {
+    EvaluatorBenchSettings settings;
+    std::vector<std::string> backends;
+    std::vector<std::string> kinds;
+    std::vector<std::string> operators;
+    std::vector<std::string> types;
+    bool json = false;
+};
+
+template <class Enumeration, std::size_t count>
+void add_names(CLI::App& command, std::string const& option, std::vector<std::string>& chosen,
+               std::array<std::string_view, count> const& names, std::string const& description) {
+    command.add_option(option, chosen, description + " (default: both)")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())));
+}
+
+/// Those of `names` that were chosen, in their order; all where none was.
+template <class Enumeration, std::size_t count>
+std::vector<Enumeration> chosen_of(std::vector<std::string> const& chosen,
+                                   std::array<std::string_view, count> const& names) {
+    std::vector<Enumeration> result;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (chosen.empty() || std::ranges::count(chosen, names[i]) > 0) {
+            result.push_back(static_cast<Enumeration>(i));
+        }
+    }
+    return result;
+}
+
+/// Each once, `auto` being the best one; all but the reference where none was named.
+std::vector<eval::Backend> backends_of(std::vector<std::string> const& names) {
+    std::vector<eval::Backend> backends;
+    for (auto const& name : names) {
+        auto backend = choose_backend(name);
+        if (backend == eval::Backend::automatic) backend = eval::best_backend().backend;
+        if (std::ranges::count(backends, backend) == 0) backends.push_back(backend);
+    }
+    if (!names.empty()) return backends;
+    backends = eval::available_backends();
+    std::erase(backends, eval::Backend::reference);
+    return backends;
+}
+
+EvaluatorBenchSettings settings_of(BenchOptions const& options) {
+    auto settings = options.settings;
+    settings.kinds = chosen_of<BenchKind>(options.kinds, bench_kind_names);
+    settings.operators = chosen_of<BenchOperators>(options.operators, bench_operators_names);
+    settings.types = chosen_of<BenchType>(options.types, bench_type_names);
+    settings.backends = backends_of(options.backends);
+    return settings;
+}
+
+/// Rows of the table as they come, and on a terminal what is being measured.
+EvaluatorBenchObserver observer_on(Console& console, bool prints_rows) {
+    bool const is_terminal = console.err_width > 0;
+    EvaluatorBenchObserver observer;
+    if (is_terminal) {
+        observer.on_progress = [&console](std::string const& text) {
+            console.err << "\r\x1b[K" << text << std::flush;
+        };
+    }
+    if (prints_rows) {
+        observer.on_result = [&console, is_terminal](EvaluatorBenchResult const& result) {
+            if (is_terminal) console.err << "\r\x1b[K" << std::flush;
+            console.out << evaluator_bench_row(result) << std::flush;
+        };
+    }
+    return observer;
+}
+
+int run_bench(BenchOptions const& options, Console& console) {
+    auto const settings = settings_of(options);
+    if (!options.json) {
+        console.out << fmt::format(
+                           "{} ({}) on {}\n10^9 node-rows/s on one core, {} runs, {} trees of "
+                           "20-50 nodes, emission included\n\n{}",
+                           created_by(), compiler_text(), processor_name(), settings.run_count,
+                           settings.tree_count, evaluator_bench_header())
+                    << std::flush;
+    }
+    auto const report = bench_evaluator(settings, observer_on(console, !options.json));
+    if (console.err_width > 0) console.err << "\r\x1b[K" << std::flush;
+    if (options.json) console.out << evaluator_bench_json(settings, report);
+    return exit_finished;
+}
+
+}  // namespace
+
+void add_bench_evaluator(CLI::App& bench, Action& action) {
+    auto options = std::make_shared<BenchOptions>();
+    auto& settings = options->settings;
+    auto& command = *bench.add_subcommand(
+        "evaluator", "node-rows a second of each backend on random expressions");
+    add_names<BenchKind>(command, "--kind", options->kinds, bench_kind_names, "what is evaluated");
+    add_names<BenchOperators>(command, "--operators", options->operators, bench_operators_names,
+                              "operators of the trees");
+    add_names<BenchType>(command, "--type", options->types, bench_type_names, "precision");
+    command
+        .add_option("--rows", settings.row_counts,
+                    "rows, several times or with commas (default: 1000,10000,250000)")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->check(whole_number(1, 10000000));
+    add_backend_option(command, options->backends,
+                       "what is measured, several times or with commas (default: all that work "
+                       "here but the reference)");
+    command.add_option("--runs", settings.run_count, "measurements of each")
+        ->check(whole_number(1, 1000000))
+        ->capture_default_str();
+    command.add_option("--trees", settings.tree_count, "random expressions of each set")
+        ->check(whole_number(1, 1000000))
+        ->capture_default_str();
+    command.add_option("--seed", settings.seed, "of trees and rows")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
+        ->capture_default_str();
+    command.add_flag("--json", options->json, "print JSON");
+    command.footer(footer);
+    command.callback([options, &action] {
+        action = {[options](Console& console) { return run_bench(*options, console); }, false};
+    });
+}
+
+}  // namespace balmer::app

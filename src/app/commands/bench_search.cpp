@@ -1,0 +1,98 @@
+#include "balmer/app/exit_code.hpp"
+
+#include "backend_option.hpp"
+#include "bench/search_bench.hpp"
+#include "bench/search_data.hpp"
+#include "bench_commands.hpp"
+#include "checks.hpp"
+
+#include <limits>
+#include <memory>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace balmer::app {
+namespace {
+
+constexpr char const* footer =
+    R"text(One island evolves in one process, without MPI, on its shard: every S-th event for S islands (16 by
+default, so 31,250 of 500,000). Without --job the settings are a job's defaults with
+  operators = ["+", "-", "*", "sin"], max_complexity = 30, target = "score",
+  features = ["x_p1", "x_p2", "dphi", "deta"]
+on events of 'balmer generate wbf --theta 0 --seed 1', made in memory unless --data names a file of
+them. The island's own champions play the hall of fame, and no migrants come.
+
+A candidate is an expression whose loss was asked for; rows are those looked at until its fate was
+clear. A fit improves the constants of a candidate; its rows count once in each pass. 'In the judge'
+is evaluation with the linear algebra of fits; the rest is mutation, selection and bookkeeping.
+
+Examples:
+  balmer bench search --data wbf_f0.h5
+  balmer bench search --job jobs/wbf_f0.toml --seconds 60 --json
+  balmer bench search --backend interpreter --set search.population_size=1000)text";
+
+struct BenchOptions {
+    SearchBenchSource source;
+    double seconds = 20;
+    std::optional<std::uint64_t> seed;
+    std::string backend = "auto";
+    bool json = false;
+};
+
+/// A line redrawn in place on a terminal; nothing in a log.
+std::function<void(double)> progress_on(Console& console, std::string const& doing) {
+    if (console.err_width == 0) return {};
+    return [&console, doing](double fraction) {
+        console.err << fmt::format("\r{} {:3.0f} %", doing, 100 * fraction)
+                    << (fraction >= 1 ? "\r\x1b[K" : "") << std::flush;
+    };
+}
+
+int run_bench(BenchOptions const& options, Console& console) {
+    SearchBenchSettings settings;
+    settings.backend = choose_backend(options.backend);
+    settings.seconds = options.seconds;
+    settings.progress = progress_on(console, "searching");
+    auto source = options.source;
+    if (options.seed) source.overrides.push_back(fmt::format("search.seed={}", *options.seed));
+    source.progress = progress_on(console, "making events");
+    auto const input = load_search_bench(source);
+    settings.search = input.search;
+    auto const result = bench_search(input.shard, settings);
+    console.out << (options.json ? search_bench_json(result, settings, input.event_count)
+                                 : search_bench_text(result));
+    return exit_finished;
+}
+
+}  // namespace
+
+void add_bench_search(CLI::App& bench, Action& action) {
+    auto options = std::make_shared<BenchOptions>();
+    auto& source = options->source;
+    auto& command = *bench.add_subcommand(
+        "search", "candidates a second of one island, and where its time goes");
+    auto* const job = command.add_option("--job", source.job, "job file: data and settings");
+    command.add_option("--data", source.data, "file of balmer generate wbf")->excludes(job);
+    command.add_option("--events", source.event_count, "events to make where neither is given")
+        ->check(whole_number(1, 1000000000))
+        ->capture_default_str();
+    command
+        .add_option("--set", source.overrides,
+                    "section.key=value over the job's; may be given several times")
+        ->allow_extra_args(false);
+    command.add_option("--seconds", options->seconds, "wall time of the search")
+        ->check(CLI::Range(0.0, 1e6))
+        ->capture_default_str();
+    command.add_option("--seed", options->seed, "of the search; short for --set search.seed=N")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
+    add_backend_option(command, options->backend);
+    command.add_flag("--json", options->json, "print JSON");
+    command.footer(footer);
+    command.callback([options, &action] {
+        action = {[options](Console& console) { return run_bench(*options, console); }, false};
+    });
+}
+
+}  // namespace balmer::app
