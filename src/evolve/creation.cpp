@@ -3,6 +3,8 @@
 #include "balmer/base/error.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace balmer::evolve {
 
@@ -13,15 +15,35 @@ Vocabulary::Vocabulary(SearchSettings const& settings, std::size_t features)
     }
 }
 
-expr::Tree random_leaf(Vocabulary const& vocabulary, RandomStream& stream) {
+namespace {
+
+/// A leaf before it stands in a tree; features have no value.
+struct Leaf {
+    expr::Node node;
+    double value = 0;
+};
+
+Leaf random_leaf(Vocabulary const& vocabulary, RandomStream& stream) {
     if (vocabulary.feature_count == 0 || stream.bernoulli(0.5)) {
-        return expr::constant_tree(stream.normal());
+        return {{expr::Opcode::constant, 0}, stream.normal()};
     }
     auto const count = static_cast<std::uint32_t>(vocabulary.feature_count);
-    return expr::variable_tree(static_cast<std::uint16_t>(stream.below(count)));
+    return {{expr::Opcode::variable, static_cast<std::uint16_t>(stream.below(count))}, 0};
 }
 
-namespace {
+void insert_node(expr::Tree& tree, std::size_t position, expr::Node node) {
+    tree.nodes.insert(tree.nodes.begin() + static_cast<std::ptrdiff_t>(position), node);
+}
+
+void insert_leaf(expr::Tree& tree, std::size_t position, Leaf const& leaf) {
+    if (leaf.node.op == expr::Opcode::constant) {
+        std::span<expr::Node const> const nodes = tree.nodes;
+        auto const before = expr::count_constants(nodes.first(position));
+        tree.constants.insert(tree.constants.begin() + static_cast<std::ptrdiff_t>(before),
+                              leaf.value);
+    }
+    insert_node(tree, position, leaf.node);
+}
 
 /// Index of a random leaf: by weight of position among the leaves.
 std::size_t random_leaf_index(expr::Tree const& tree, RandomStream& stream) {
@@ -46,26 +68,29 @@ expr::Opcode random_operator(std::size_t node_budget, Vocabulary const& vocabula
 
 }  // namespace
 
-expr::Tree random_tree(std::size_t size, Vocabulary const& vocabulary, RandomStream& stream) {
+void make_random_leaf(expr::Tree& tree, Vocabulary const& vocabulary, RandomStream& stream) {
+    tree.nodes.clear();
+    tree.constants.clear();
+    insert_leaf(tree, 0, random_leaf(vocabulary, stream));
+}
+
+void make_random_tree(expr::Tree& tree, std::size_t size, Vocabulary const& vocabulary,
+                      RandomStream& stream) {
     BALMER_EXPECT(size >= 1);
-    auto tree = random_leaf(vocabulary, stream);
+    make_random_leaf(tree, vocabulary, stream);
     while (tree.size() < size) {
         std::size_t const budget = size - tree.size();
         if (budget < 2 && vocabulary.unary.empty()) break;
         if (vocabulary.operator_count() == 0) break;
         auto const op = random_operator(budget, vocabulary, stream);
-        auto grown = random_leaf(vocabulary, stream);
-        if (expr::arity(op) == 2) {
-            auto const right = random_leaf(vocabulary, stream);
-            grown.nodes.insert(grown.nodes.end(), right.nodes.begin(), right.nodes.end());
-            grown.constants.insert(grown.constants.end(), right.constants.begin(),
-                                   right.constants.end());
-        }
-        grown.nodes.push_back({op, 0});
-        std::size_t const leaf = random_leaf_index(tree, stream);
-        expr::replace_subtree(tree, {leaf, leaf + 1}, grown);
+        std::array<Leaf, 2> leaves{};
+        auto const arguments = std::span(leaves).first(static_cast<std::size_t>(expr::arity(op)));
+        for (auto& leaf : arguments) leaf = random_leaf(vocabulary, stream);
+        auto position = random_leaf_index(tree, stream);
+        expr::erase(tree, {position, position + 1});
+        for (auto const& leaf : arguments) insert_leaf(tree, position++, leaf);
+        insert_node(tree, position, {op, 0});
     }
-    return tree;
 }
 
 }  // namespace balmer::evolve

@@ -9,11 +9,13 @@
 
 namespace balmer::evolve {
 
-/// A constant drawn from N(0, 1) or a feature, each with probability one half.
-expr::Tree random_leaf(Vocabulary const& vocabulary, RandomStream& stream);
+/// Makes `tree` a leaf: a constant drawn from N(0, 1) or a feature, each with probability one half.
+void make_random_leaf(expr::Tree& tree, Vocabulary const& vocabulary, RandomStream& stream);
 
-/// A tree of at most `size` nodes (exactly that many where the operators' arities allow it), grown
-/// from one leaf by replacing random leaves by operators over fresh leaves. Needs size >= 1.
-expr::Tree random_tree(std::size_t size, Vocabulary const& vocabulary, RandomStream& stream);
+/// Makes `tree` a tree of at most `size` nodes (exactly that many where the operators' arities
+/// allow it), grown from one leaf by replacing random leaves by operators over fresh leaves. Needs
+/// size >= 1.
+void make_random_tree(expr::Tree& tree, std::size_t size, Vocabulary const& vocabulary,
+                      RandomStream& stream);
 
 }  // namespace balmer::evolve

@@ -4,6 +4,7 @@
 #include "balmer/expr/tidy.hpp"
 
 #include "evolve/breeding.hpp"
+#include "evolve/streams.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,20 +19,15 @@ namespace {
 /// How many offered champions an island remembers.
 constexpr std::size_t offered_capacity = 4096;
 
-RandomStream stream_of(IslandState const& state, SearchSettings const& settings, Purpose purpose) {
-    return {settings.seed, state.island, state.iteration, purpose};
-}
-
-bool is_legal(expr::Tree const& tree, SearchSettings const& settings) {
-    return expr::is_legal(tree, settings.constraints, settings.complexity_weights);
-}
-
 /// Simplifies members in place; the value, and so the loss, stays.
 void simplify_members(IslandState& state, SearchSettings const& settings) {
+    expr::Simplifier simplify;
+    expr::Tree simpler;
     for (auto& member : state.population) {
-        auto simpler = expr::simplify(member.tree);
+        simpler = member.tree;
+        simplify(simpler);
         if (!is_legal(simpler, settings)) continue;
-        member.tree = std::move(simpler);
+        std::swap(member.tree, simpler);
         member.complexity = complexity_of(member.tree, settings);
     }
 }

@@ -5,19 +5,17 @@
 
 #include "evolve/breeding.hpp"
 #include "evolve/creation.hpp"
+#include "evolve/streams.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace balmer::evolve {
 namespace {
 
 /// Largest tree of a first population: small ones, as PySR starts; the search makes them grow.
 constexpr std::size_t initial_size = 7;
-
-RandomStream stream_of(IslandState const& state, SearchSettings const& settings, Purpose purpose) {
-    return {settings.seed, state.island, state.iteration, purpose};
-}
 
 /// A legal random tree of finite loss.
 Member random_member(SearchSettings const& settings, Vocabulary const& vocabulary, Judge& judge,
@@ -28,10 +26,9 @@ Member random_member(SearchSettings const& settings, Vocabulary const& vocabular
     constexpr int tries = 100;
     for (int attempt = 0; attempt < tries; ++attempt) {
         Member member;
-        member.tree = expr::simplify(random_tree(1 + stream.below(largest), vocabulary, stream));
-        if (!expr::is_legal(member.tree, settings.constraints, settings.complexity_weights)) {
-            continue;
-        }
+        make_random_tree(member.tree, 1 + stream.below(largest), vocabulary, stream);
+        member.tree = expr::simplify(std::move(member.tree));
+        if (!is_legal(member.tree, settings)) continue;
         if (settings.optimise.offspring_probability > 0) {
             judge.fit(member.tree, settings.optimise.offspring_evaluations,
                       settings.optimise.offspring_rows);
@@ -64,16 +61,22 @@ IslandState create_island(std::uint32_t island, SearchSettings const& settings, 
     return state;
 }
 
-void advance_cycle(IslandState& state, SearchSettings const& settings, Judge& judge) {
+void advance_cycle(IslandState& state, SearchSettings const& settings, Judge& judge,
+                   Workspace& workspace) {
     BALMER_EXPECT(!iteration_is_due(state, settings));
     // Temperature falls linearly from 1 in the first cycle to 0 in the last.
     double const last_cycle = std::max(1.0, settings.cycles_per_iteration - 1.0);
     double const temperature = 1.0 - state.cycle / last_cycle;
-    Breeder breeder(state, settings, judge, temperature);
+    Breeder breeder(state, settings, judge, temperature, workspace);
     auto const births =
         (settings.population_size + settings.tournament_size - 1) / settings.tournament_size;
     for (std::uint32_t i = 0; i < births; ++i) breeder.breed();
     ++state.cycle;
+}
+
+void advance_cycle(IslandState& state, SearchSettings const& settings, Judge& judge) {
+    Workspace workspace;
+    advance_cycle(state, settings, judge, workspace);
 }
 
 bool iteration_is_due(IslandState const& state, SearchSettings const& settings) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace balmer::evolve {
 namespace {
@@ -36,45 +37,33 @@ bool is_leaf(expr::Node const& node) { return expr::is_leaf(node.op); }
 bool is_operator(expr::Node const& node) { return !expr::is_leaf(node.op); }
 bool is_binary(expr::Node const& node) { return expr::arity(node.op) == 2; }
 
-/// Appends `part` to `tree`, constants included.
-void append(Tree& tree, Tree const& part) {
-    tree.nodes.insert(tree.nodes.end(), part.nodes.begin(), part.nodes.end());
-    tree.constants.insert(tree.constants.end(), part.constants.begin(), part.constants.end());
-}
-
-/// op(left, right).
-Tree joined(expr::Opcode op, Tree const& left, Tree const& right) {
-    Tree tree = left;
-    append(tree, right);
-    tree.nodes.push_back({op, 0});
-    return tree;
-}
-
-Tree applied(expr::Opcode op, Tree const& argument) {
-    Tree tree = argument;
-    tree.nodes.push_back({op, 0});
-    return tree;
-}
-
 expr::Opcode random_operator(Vocabulary const& vocabulary, RandomStream& stream) {
     auto const choice = random_index(vocabulary.operator_count(), stream);
     return choice < vocabulary.unary.size() ? vocabulary.unary[choice]
                                             : vocabulary.binary[choice - vocabulary.unary.size()];
 }
 
-/// A second operand for something that grows: mostly a leaf, at times a small tree.
-Tree fresh_operand(MutationContext const& context, RandomStream& stream) {
-    constexpr double small_tree_probability = 0.3;
-    if (stream.bernoulli(small_tree_probability)) return random_tree(3, context.vocabulary, stream);
-    return random_leaf(context.vocabulary, stream);
+void insert_operator(Tree& tree, std::size_t position, expr::Opcode op) {
+    tree.nodes.insert(tree.nodes.begin() + static_cast<std::ptrdiff_t>(position), {op, 0});
 }
 
-/// The tree under a new operator, on a random side of it.
-Tree covered(Tree const& part, MutationContext const& context, RandomStream& stream) {
+/// A second operand for something that grows: mostly a leaf, at times a small tree.
+void make_operand(Tree& operand, Vocabulary const& vocabulary, RandomStream& stream) {
+    constexpr double small_tree_probability = 0.3;
+    if (stream.bernoulli(small_tree_probability)) {
+        make_random_tree(operand, 3, vocabulary, stream);
+    } else {
+        make_random_leaf(operand, vocabulary, stream);
+    }
+}
+
+/// Puts a subtree under a new operator, on a random side of it.
+void cover(Tree& tree, NodeRange part, MutationContext const& context, RandomStream& stream) {
     auto const op = random_operator(context.vocabulary, stream);
-    if (expr::arity(op) == 1) return applied(op, part);
-    auto const operand = fresh_operand(context, stream);
-    return stream.bernoulli(0.5) ? joined(op, part, operand) : joined(op, operand, part);
+    insert_operator(tree, part.end, op);
+    if (expr::arity(op) == 1) return;
+    make_operand(context.fresh, context.vocabulary, stream);
+    expr::insert(tree, stream.bernoulli(0.5) ? part.end : part.begin, context.fresh);
 }
 
 bool perturb_constant(Tree& tree, Perturbation const& perturbation, RandomStream& stream) {
@@ -117,9 +106,7 @@ bool change_feature(Tree& tree, Vocabulary const& vocabulary, RandomStream& stre
 
 bool insert_node(Tree& tree, MutationContext const& context, RandomStream& stream) {
     if (context.vocabulary.operator_count() == 0) return false;
-    auto const range = expr::subtree(tree.nodes, random_index(tree.size(), stream));
-    expr::replace_subtree(tree, range,
-                          covered(expr::extract_subtree(tree, range), context, stream));
+    cover(tree, expr::subtree(tree.nodes, random_index(tree.size(), stream)), context, stream);
     return true;
 }
 
@@ -127,13 +114,11 @@ bool insert_node(Tree& tree, MutationContext const& context, RandomStream& strea
 bool append_node(Tree& tree, MutationContext const& context, RandomStream& stream) {
     if (context.vocabulary.operator_count() == 0) return false;
     if (stream.bernoulli(0.5)) {
-        tree = covered(tree, context, stream);
-        return true;
+        cover(tree, {0, tree.size()}, context, stream);
+    } else {
+        auto const leaf = random_node(tree, stream, is_leaf);
+        cover(tree, {leaf, leaf + 1}, context, stream);
     }
-    auto const leaf = random_node(tree, stream, is_leaf);
-    NodeRange const range{leaf, leaf + 1};
-    expr::replace_subtree(tree, range,
-                          covered(expr::extract_subtree(tree, range), context, stream));
     return true;
 }
 
@@ -150,13 +135,14 @@ bool delete_node(Tree& tree, RandomStream& stream) {
     auto const root = random_node(tree, stream, is_operator);
     if (root == nowhere) return false;
     auto const ranges = operands(tree, root);
-    auto const kept = ranges[1].size() == 0 ? 0 : random_index(2, stream);
-    expr::replace_subtree(tree, expr::subtree(tree.nodes, root),
-                          expr::extract_subtree(tree, ranges[kept]));
+    auto const kept = ranges[ranges[1].size() == 0 ? 0 : random_index(2, stream)];
+    expr::erase(tree, {kept.end, root + 1});
+    expr::erase(tree, {ranges[0].begin, kept.begin});
     return true;
 }
 
-/// Turns P(.., C(..), ..) into C(.., P(..), ..) at a random node with an operator below it.
+/// Turns P(.., C(..), ..) into C(.., P(..), ..) at a random node with an operator below it. The
+/// parent takes over one operand of the child, on the side where the child stood.
 bool rotate(Tree& tree, RandomStream& stream) {
     auto const root = random_node(tree, stream, is_operator);
     if (root == nowhere) return false;
@@ -164,28 +150,19 @@ bool rotate(Tree& tree, RandomStream& stream) {
     auto const side = sides[1].size() == 0 ? 0 : random_index(2, stream);
     std::size_t const pivot = sides[side].end - 1;
     if (is_leaf(tree.nodes[pivot])) return false;
-    auto const parent = tree.nodes[root].op;
-    auto const child = tree.nodes[pivot].op;
     auto const below = operands(tree, pivot);
-    auto const inner = below[1].size() == 0 ? 0 : random_index(2, stream);
-
-    // The parent takes over one operand of the child, on the side where the child stood.
-    Tree const moved = expr::extract_subtree(tree, below[inner]);
-    Tree lowered;
-    if (expr::arity(parent) == 1) {
-        lowered = applied(parent, moved);
+    auto const moved = below[1].size() == 0 ? 0 : random_index(2, stream);
+    if (moved == 0) {
+        // a b C s P -> a s P b C, and s a b C P -> s a P b C: b, C pass what ends in P.
+        expr::swap_neighbours(tree, below[1].begin, pivot + 1, root + 1);
+    } else if (side == 0) {
+        // a b C s P -> a b s P C.
+        expr::swap_neighbours(tree, pivot, pivot + 1, root + 1);
     } else {
-        Tree const sibling = expr::extract_subtree(tree, sides[1 - side]);
-        lowered = side == 0 ? joined(parent, moved, sibling) : joined(parent, sibling, moved);
+        // s a b C P -> a s b P C.
+        expr::swap_neighbours(tree, sides[0].begin, below[0].begin, below[0].end);
+        std::swap(tree.nodes[pivot], tree.nodes[root]);
     }
-    Tree raised;
-    if (expr::arity(child) == 1) {
-        raised = applied(child, lowered);
-    } else {
-        Tree const other = expr::extract_subtree(tree, below[1 - inner]);
-        raised = inner == 0 ? joined(child, lowered, other) : joined(child, other, lowered);
-    }
-    expr::replace_subtree(tree, expr::subtree(tree.nodes, root), raised);
     return true;
 }
 
@@ -193,10 +170,7 @@ bool swap_operands(Tree& tree, RandomStream& stream) {
     auto const root = random_node(tree, stream, is_binary);
     if (root == nowhere) return false;
     auto const ranges = operands(tree, root);
-    Tree const left = expr::extract_subtree(tree, ranges[0]);
-    Tree const right = expr::extract_subtree(tree, ranges[1]);
-    expr::replace_subtree(tree, expr::subtree(tree.nodes, root),
-                          joined(tree.nodes[root].op, right, left));
+    expr::swap_neighbours(tree, ranges[0].begin, ranges[1].begin, ranges[1].end);
     return true;
 }
 
@@ -206,8 +180,8 @@ bool random_subtree(Tree& tree, MutationContext const& context, RandomStream& st
     std::size_t const rest = tree.size() - range.size();
     std::size_t const room = context.max_size > rest ? context.max_size - rest : 1;
     std::size_t const largest = std::clamp<std::size_t>(range.size() + growth, 1, room);
-    expr::replace_subtree(
-        tree, range, random_tree(1 + random_index(largest, stream), context.vocabulary, stream));
+    make_random_tree(context.fresh, 1 + random_index(largest, stream), context.vocabulary, stream);
+    expr::replace_subtree(tree, range, context.fresh);
     return true;
 }
 
@@ -234,8 +208,8 @@ bool mutate(Mutation mutation, Tree& tree, MutationContext const& context, Rando
         case Mutation::random_subtree:
             return random_subtree(tree, context, stream);
         case Mutation::random_tree:
-            tree =
-                random_tree(1 + random_index(context.max_size, stream), context.vocabulary, stream);
+            make_random_tree(tree, 1 + random_index(context.max_size, stream), context.vocabulary,
+                             stream);
             return true;
         case Mutation::simplify:
         case Mutation::optimise:
@@ -286,10 +260,7 @@ Mutation choose_mutation(Tree const& tree, int complexity, SearchSettings const&
 void cross_over(Tree& left, Tree& right, RandomStream& stream) {
     auto const left_range = expr::subtree(left.nodes, random_index(left.size(), stream));
     auto const right_range = expr::subtree(right.nodes, random_index(right.size(), stream));
-    Tree const from_left = expr::extract_subtree(left, left_range);
-    Tree const from_right = expr::extract_subtree(right, right_range);
-    expr::replace_subtree(left, left_range, from_right);
-    expr::replace_subtree(right, right_range, from_left);
+    expr::swap_subtrees(left, left_range, right, right_range);
 }
 
 }  // namespace balmer::evolve

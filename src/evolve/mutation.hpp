@@ -22,6 +22,8 @@ struct MutationContext {
     Perturbation perturbation;
     /// Largest size of a fresh tree.
     std::size_t max_size = 0;
+    /// Memory for what is added to a tree; its content is overwritten.
+    expr::Tree& fresh;
 };
 
 /// Applies one structural or constant mutation in place. Returns false, and leaves the tree as it

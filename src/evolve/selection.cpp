@@ -3,10 +3,7 @@
 #include "balmer/base/error.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <utility>
-#include <vector>
 
 namespace balmer::evolve {
 
@@ -14,39 +11,55 @@ double cost(double loss, int complexity, SearchSettings const& settings, double 
     return loss / baseline + settings.parsimony * complexity;
 }
 
-std::vector<double> complexity_shares(std::span<Member const> population, int max_complexity) {
-    std::vector<double> shares(static_cast<std::size_t>(max_complexity) + 1);
+void crowding_penalties(std::span<Member const> population, SearchSettings const& settings,
+                        std::vector<double>& penalties) {
+    penalties.assign(static_cast<std::size_t>(settings.constraints.max_complexity) + 1, 0.0);
+    double const one_share = 1.0 / static_cast<double>(population.size());
     for (auto const& member : population) {
-        shares[static_cast<std::size_t>(member.complexity)] +=
-            1.0 / static_cast<double>(population.size());
+        penalties[static_cast<std::size_t>(member.complexity)] += one_share;
     }
-    return shares;
+    for (auto& share : penalties) share = std::exp(settings.adaptive_parsimony_scaling * share);
 }
 
-std::size_t tournament(std::span<Member const> population, std::span<double const> shares,
-                       SearchSettings const& settings, double baseline, RandomStream& stream) {
-    BALMER_EXPECT(settings.tournament_size <= population.size());
-    // How far down the ranking the winner stands is drawn first; then only so many are ranked.
+namespace {
+
+/// How far down the ranking the winner stands.
+std::size_t winning_rank(SearchSettings const& settings, RandomStream& stream) {
     std::size_t rank = 0;
     while (rank + 1 < settings.tournament_size &&
            !stream.bernoulli(settings.tournament_probability)) {
         ++rank;
     }
-    using Entrant = std::pair<double, std::uint32_t>;
-    std::vector<Entrant> entrants;
-    entrants.reserve(settings.tournament_size);
+    return rank;
+}
+
+void draw_entrants(std::span<Member const> population, Ranking const& ranking,
+                   std::vector<Entrant>& entrants, RandomStream& stream) {
+    auto const& settings = ranking.settings;
+    auto const count = static_cast<std::uint32_t>(population.size());
+    entrants.clear();
     while (entrants.size() < settings.tournament_size) {
-        auto const position = stream.below(static_cast<std::uint32_t>(population.size()));
-        if (std::ranges::find(entrants, position, &Entrant::second) != entrants.end()) continue;
+        auto const position = stream.below(count);
+        if (std::ranges::find(entrants, position, &Entrant::position) != entrants.end()) continue;
         auto const& member = population[position];
-        double const penalty = std::exp(settings.adaptive_parsimony_scaling *
-                                        shares[static_cast<std::size_t>(member.complexity)]);
-        entrants.emplace_back(cost(member.loss, member.complexity, settings, baseline) * penalty,
-                              position);
+        double const penalty = ranking.penalties[static_cast<std::size_t>(member.complexity)];
+        entrants.push_back(
+            {cost(member.loss, member.complexity, settings, ranking.baseline) * penalty, position});
     }
+}
+
+}  // namespace
+
+std::size_t tournament(std::span<Member const> population, Ranking const& ranking,
+                       std::vector<Entrant>& entrants, RandomStream& stream) {
+    BALMER_EXPECT(ranking.settings.tournament_size <= population.size());
+    // The rank is drawn first; then only so many are ranked.
+    auto const rank = winning_rank(ranking.settings, stream);
+    draw_entrants(population, ranking, entrants, stream);
+    if (rank == 0) return std::ranges::min_element(entrants)->position;
     auto const winner = entrants.begin() + static_cast<std::ptrdiff_t>(rank);
     std::nth_element(entrants.begin(), winner, entrants.end());
-    return winner->second;
+    return winner->position;
 }
 
 double largest_accepted_loss(Acceptance const& acceptance, SearchSettings const& settings,

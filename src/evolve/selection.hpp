@@ -5,6 +5,7 @@
 #include "balmer/base/random.hpp"
 #include "balmer/evolve/member.hpp"
 #include "balmer/evolve/settings.hpp"
+#include "balmer/evolve/workspace.hpp"
 
 #include <span>
 #include <vector>
@@ -14,14 +15,23 @@ namespace balmer::evolve {
 /// loss / baseline + parsimony · complexity; paper 000 Eq. (11).
 double cost(double loss, int complexity, SearchSettings const& settings, double baseline);
 
-/// Share of the population at each complexity; index is complexity.
-std::vector<double> complexity_shares(std::span<Member const> population, int max_complexity);
+/// exp(adaptive_parsimony_scaling · share of the population at that complexity) for each complexity
+/// up to the largest allowed, into `penalties` [max_complexity + 1].
+void crowding_penalties(std::span<Member const> population, SearchSettings const& settings,
+                        std::vector<double>& penalties);
 
-/// Position of the winner among tournament_size distinct members: the k-th best by cost, times
-/// exp(adaptive_parsimony_scaling · share of its complexity), wins with probability p (1-p)^(k-1);
-/// when none has won, the last does.
-std::size_t tournament(std::span<Member const> population, std::span<double const> shares,
-                       SearchSettings const& settings, double baseline, RandomStream& stream);
+/// How a tournament ranks its members: by cost times the penalty of their complexity.
+struct Ranking {
+    SearchSettings const& settings;
+    double baseline = 1;
+    /// [max_complexity + 1]
+    std::span<double const> penalties;
+};
+
+/// Position of the winner among tournament_size distinct members: the k-th best wins with
+/// probability p (1-p)^(k-1); when none has won, the last does. `entrants` is overwritten.
+std::size_t tournament(std::span<Member const> population, Ranking const& ranking,
+                       std::vector<Entrant>& entrants, RandomStream& stream);
 
 /// Largest loss at which a child is accepted, for a draw U in [0, 1) made beforehand: the child is
 /// accepted exactly when its loss is at or below. `temperature` is in [0, 1].

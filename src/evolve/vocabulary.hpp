@@ -2,18 +2,37 @@
 /// What trees of a search are made of.
 #pragma once
 
+#include "balmer/base/error.hpp"
 #include "balmer/evolve/settings.hpp"
 #include "balmer/expr/opcode.hpp"
 
+#include <array>
 #include <cstddef>
-#include <vector>
 
 namespace balmer::evolve {
 
+/// Different operators in the order of the job. Needs no heap, so that it may be made each cycle.
+class OperatorList {
+public:
+    void push_back(expr::Opcode op) {
+        BALMER_EXPECT(size_ < operators_.size());
+        operators_[size_++] = op;
+    }
+    std::size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    expr::Opcode operator[](std::size_t index) const { return operators_[index]; }
+    expr::Opcode const* begin() const { return operators_.data(); }
+    expr::Opcode const* end() const { return operators_.data() + size_; }
+
+private:
+    std::array<expr::Opcode, expr::opcode_count> operators_{};
+    std::size_t size_ = 0;
+};
+
 /// Operators by arity, and how many features there are.
 struct Vocabulary {
-    std::vector<expr::Opcode> unary;
-    std::vector<expr::Opcode> binary;
+    OperatorList unary;
+    OperatorList binary;
     std::size_t feature_count = 0;
 
     Vocabulary(SearchSettings const& settings, std::size_t features);

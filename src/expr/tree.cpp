@@ -51,35 +51,94 @@ Tree constant_tree(double value) { return {{{Opcode::constant, 0}}, {value}}; }
 
 Tree variable_tree(std::uint16_t feature) { return {{{Opcode::variable, feature}}, {}}; }
 
+namespace {
+
+template <class Items>
+auto at(Items& items, std::size_t index) {
+    return items.begin() + static_cast<std::ptrdiff_t>(index);
+}
+
+/// The constants that belong to a range of nodes, half-open.
+NodeRange constants_of(Tree const& tree, NodeRange range) {
+    std::span<Node const> const nodes = tree.nodes;
+    auto const first = count_constants(nodes.first(range.begin));
+    return {first, first + count_constants(nodes.subspan(range.begin, range.size()))};
+}
+
+template <class Items>
+void splice(Items& target, NodeRange range, Items const& source) {
+    auto const common = std::min(range.size(), source.size());
+    std::copy(source.begin(), at(source, common), at(target, range.begin));
+    if (common < range.size()) {
+        target.erase(at(target, range.begin + common), at(target, range.end));
+    } else {
+        target.insert(at(target, range.end), at(source, common), source.end());
+    }
+}
+
+template <class Items>
+void swap_ranges(Items& left, NodeRange left_range, Items& right, NodeRange right_range) {
+    if (left_range.size() < right_range.size()) {
+        return swap_ranges(right, right_range, left, left_range);
+    }
+    auto const rest = std::swap_ranges(at(right, right_range.begin), at(right, right_range.end),
+                                       at(left, left_range.begin));
+    right.insert(at(right, right_range.end), rest, at(left, left_range.end));
+    left.erase(rest, at(left, left_range.end));
+}
+
+template <class Items>
+Items copied(Items const& items, NodeRange range) {
+    return {at(items, range.begin), at(items, range.end)};
+}
+
+}  // namespace
+
 void replace_subtree(Tree& tree, NodeRange range, Tree const& replacement) {
     BALMER_EXPECT(range.size() > 0 && range.end <= tree.size());
     BALMER_EXPECT(subtree(tree.nodes, range.end - 1) == range);
     BALMER_EXPECT(&tree != &replacement);
-    auto const splice = [](auto& target, std::size_t begin, std::size_t end, auto const& source) {
-        auto const common = std::min(end - begin, source.size());
-        auto const at = [](auto& items, std::size_t i) {
-            return items.begin() + static_cast<std::ptrdiff_t>(i);
-        };
-        std::copy(source.begin(), at(source, common), at(target, begin));
-        target.erase(at(target, begin + common), at(target, end));
-        target.insert(at(target, begin + common), at(source, common), source.end());
-    };
-    std::span<Node const> const nodes = tree.nodes;
-    auto const first_constant = count_constants(nodes.first(range.begin));
-    auto const constants = count_constants(nodes.subspan(range.begin, range.size()));
-    splice(tree.constants, first_constant, first_constant + constants, replacement.constants);
-    splice(tree.nodes, range.begin, range.end, replacement.nodes);
+    splice(tree.constants, constants_of(tree, range), replacement.constants);
+    splice(tree.nodes, range, replacement.nodes);
 }
 
 Tree extract_subtree(Tree const& tree, NodeRange range) {
     BALMER_EXPECT(range.size() > 0 && range.end <= tree.size());
     BALMER_EXPECT(subtree(tree.nodes, range.end - 1) == range);
-    std::span<Node const> const all = tree.nodes;
-    auto const nodes = all.subspan(range.begin, range.size());
-    auto const constants =
-        std::span<double const>(tree.constants)
-            .subspan(count_constants(all.first(range.begin)), count_constants(nodes));
-    return {{nodes.begin(), nodes.end()}, {constants.begin(), constants.end()}};
+    return {copied(tree.nodes, range), copied(tree.constants, constants_of(tree, range))};
+}
+
+void insert(Tree& tree, std::size_t position, Tree const& part) {
+    BALMER_EXPECT(position <= tree.size() && &tree != &part);
+    auto const constants = constants_of(tree, {position, position});
+    splice(tree.constants, constants, part.constants);
+    splice(tree.nodes, {position, position}, part.nodes);
+}
+
+void erase(Tree& tree, NodeRange range) {
+    BALMER_EXPECT(range.begin <= range.end && range.end <= tree.size());
+    auto const constants = constants_of(tree, range);
+    tree.constants.erase(at(tree.constants, constants.begin), at(tree.constants, constants.end));
+    tree.nodes.erase(at(tree.nodes, range.begin), at(tree.nodes, range.end));
+}
+
+void swap_subtrees(Tree& left, NodeRange left_range, Tree& right, NodeRange right_range) {
+    BALMER_EXPECT(&left != &right);
+    BALMER_EXPECT(subtree(left.nodes, left_range.end - 1) == left_range);
+    BALMER_EXPECT(subtree(right.nodes, right_range.end - 1) == right_range);
+    swap_ranges(left.constants, constants_of(left, left_range), right.constants,
+                constants_of(right, right_range));
+    swap_ranges(left.nodes, left_range, right.nodes, right_range);
+}
+
+void swap_neighbours(Tree& tree, std::size_t first, std::size_t middle, std::size_t last) {
+    BALMER_EXPECT(first <= middle && middle <= last && last <= tree.size());
+    auto const left = constants_of(tree, {first, middle});
+    std::span<Node const> const nodes = tree.nodes;
+    auto const right_count = count_constants(nodes.subspan(middle, last - middle));
+    std::rotate(at(tree.constants, left.begin), at(tree.constants, left.end),
+                at(tree.constants, left.end + right_count));
+    std::rotate(at(tree.nodes, first), at(tree.nodes, middle), at(tree.nodes, last));
 }
 
 double evaluate(Tree const& tree, std::span<double const> features) {

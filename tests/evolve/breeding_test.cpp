@@ -25,6 +25,7 @@ protected:
     std::unique_ptr<Judge> judge_ = make_judge(
         planted_table(500, [](double x0, double x1) { return x0 * x1 + 0.5; }), 1, 0, false);
     IslandState state_;
+    Workspace workspace_;
 };
 
 void expect_lawful(IslandState const& state, SearchSettings const& settings, Judge& judge) {
@@ -45,7 +46,7 @@ TEST_F(BreederTest, KeepsPopulationsLawful) {
     expect_lawful(state_, settings_, *judge_);
     for (double const crossover : {0.0, 1.0, 0.3}) {
         settings_.crossover_probability = crossover;
-        Breeder breeder(state_, settings_, *judge_, 0.7);
+        Breeder breeder(state_, settings_, *judge_, 0.7, workspace_);
         for (int i = 0; i < 2000; ++i) breeder.breed();
         EXPECT_EQ(state_.population.size(), 50u);
         expect_lawful(state_, settings_, *judge_);
@@ -53,7 +54,7 @@ TEST_F(BreederTest, KeepsPopulationsLawful) {
 }
 
 TEST_F(BreederTest, ReplacesTheOldest) {
-    Breeder breeder(state_, settings_, *judge_, 1.0);
+    Breeder breeder(state_, settings_, *judge_, 1.0, workspace_);
     for (int i = 0; i < 500; ++i) {
         auto const oldest = std::ranges::min(state_.population, {}, &Member::birth).birth;
         EXPECT_EQ(state_.population[state_.oldest].birth, oldest);
@@ -75,7 +76,7 @@ TEST_F(BreederTest, ColdIslandsNeverTakeAWorseChild) {
     settings_.tournament_probability = 1;
     settings_.adaptive_parsimony_scaling = 0;
     double best = std::ranges::min(state_.population, {}, &Member::loss).loss;
-    Breeder breeder(state_, settings_, *judge_, 0.0);
+    Breeder breeder(state_, settings_, *judge_, 0.0, workspace_);
     for (int i = 0; i < 300; ++i) {
         auto const births = state_.birth_count;
         breeder.breed();

@@ -62,6 +62,22 @@ TEST(Island, GoesOnFromACopyOfItsStateAsIfNothingHadHappened) {
     EXPECT_EQ(state, copy);
 }
 
+TEST(Island, TheWorkspaceLeavesNoTraceInTheResult) {
+    auto const settings = small_settings();
+    auto judge = planted_judge();
+    auto one = create_island(0, settings, *judge);
+    auto other = create_island(1, settings, *judge);
+    auto alone = one;
+    Workspace workspace;
+    for (int cycle = 0; cycle < 10; ++cycle) {
+        advance_cycle(alone, settings, *judge);
+        advance_cycle(one, settings, *judge, workspace);
+        // Another island in between writes on the same memory.
+        advance_cycle(other, settings, *judge, workspace);
+    }
+    EXPECT_EQ(one, alone);
+}
+
 TEST(Island, FindsAPlantedFormula) {
     auto const settings = small_settings();
     auto judge = planted_judge();

@@ -3,6 +3,8 @@
 #include "evolve/creation.hpp"
 
 #include <map>
+#include <set>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -15,13 +17,21 @@ SearchSettings settings_with(std::vector<expr::Opcode> operators) {
     return settings;
 }
 
+expr::Tree random_tree(std::size_t size, Vocabulary const& vocabulary, RandomStream& stream) {
+    // What stands there already does not count.
+    auto tree = expr::constant_tree(3.0);
+    make_random_tree(tree, size, vocabulary, stream);
+    return tree;
+}
+
 class MutationTest : public ::testing::Test {
 protected:
     SearchSettings settings_ =
         settings_with({expr::Opcode::add, expr::Opcode::mul, expr::Opcode::sub, expr::Opcode::sin,
                        expr::Opcode::square});
     Vocabulary vocabulary_{settings_, 3};
-    MutationContext context_{vocabulary_, {0.5, 0.1}, 20};
+    expr::Tree fresh_;
+    MutationContext context_{vocabulary_, {0.5, 0.1}, 20, fresh_};
     RandomStream stream_{11, 0, 0, Purpose::test};
 
     expr::Tree some_tree() { return random_tree(1 + stream_.below(20), vocabulary_, stream_); }
@@ -92,6 +102,64 @@ TEST_F(MutationTest, EachChangesWhatItsNameSays) {
             }
         }
     }
+}
+
+/// The tree as text, constants as numbers: "x0 1 + sin".
+std::string postfix(expr::Tree const& tree) {
+    std::string text;
+    std::size_t next_constant = 0;
+    for (auto const node : tree.nodes) {
+        if (!text.empty()) text += ' ';
+        if (node.op == expr::Opcode::constant) {
+            text += std::to_string(static_cast<int>(tree.constants[next_constant++]));
+        } else if (node.op == expr::Opcode::variable) {
+            text += 'x' + std::to_string(node.feature);
+        } else {
+            text += expr::name(node.op);
+        }
+    }
+    return text;
+}
+
+/// All that a mutation makes of a tree.
+std::set<std::string> outcomes(Mutation mutation, expr::Tree const& tree,
+                               MutationContext const& context, RandomStream& stream) {
+    std::set<std::string> seen;
+    for (int i = 0; i < 300; ++i) {
+        auto child = tree;
+        if (mutate(mutation, child, context, stream)) seen.insert(postfix(child));
+    }
+    return seen;
+}
+
+TEST_F(MutationTest, RotationMovesTheParentUnderItsChild) {
+    using enum expr::Opcode;
+    expr::Node const x{variable, 0}, c{constant, 0};
+    // (x + 1) * 2, 2 * (x + 1), sin(x + 1), sin(x) * 2.
+    expr::Tree const left{{x, c, {add}, c, {mul}}, {1, 2}};
+    expr::Tree const right{{c, x, c, {add}, {mul}}, {2, 1}};
+    expr::Tree const below_unary{{x, c, {add}, {sin}}, {1}};
+    expr::Tree const unary_below{{x, {sin}, c, {mul}}, {2}};
+    auto const rotated = [&](expr::Tree const& tree) {
+        return outcomes(Mutation::rotate, tree, context_, stream_);
+    };
+    using Set = std::set<std::string>;
+    EXPECT_EQ(rotated(left), (Set{"x0 2 * 1 +", "x0 1 2 * +"}));
+    EXPECT_EQ(rotated(right), (Set{"2 x0 * 1 +", "x0 2 1 * +"}));
+    EXPECT_EQ(rotated(below_unary), (Set{"x0 sin 1 +", "x0 1 sin +"}));
+    EXPECT_EQ(rotated(unary_below), (Set{"x0 2 * sin"}));
+}
+
+TEST_F(MutationTest, DeletionKeepsOneOperandAndItsConstants) {
+    using enum expr::Opcode;
+    expr::Node const x{variable, 0}, c{constant, 0};
+    // (1 + x) * (x - 2)
+    expr::Tree const tree{{c, x, {add}, x, c, {sub}, {mul}}, {1, 2}};
+    EXPECT_EQ(outcomes(Mutation::delete_node, tree, context_, stream_),
+              (std::set<std::string>{"1 x0 +", "x0 2 -", "1 x0 2 - *", "x0 x0 2 - *", "1 x0 + x0 *",
+                                     "1 x0 + 2 *"}));
+    EXPECT_EQ(outcomes(Mutation::swap_operands, tree, context_, stream_),
+              (std::set<std::string>{"x0 2 - 1 x0 + *", "x0 1 + x0 2 - *", "1 x0 + 2 x0 - *"}));
 }
 
 TEST_F(MutationTest, CrossoverKeepsAllNodesOfTheTwo) {

@@ -21,8 +21,11 @@ TEST(Tournament, OfEveryoneGivesRanksTheirGeometricShare) {
     RandomStream stream(1, 0, 0, Purpose::test);
     std::vector<int> wins(4);
     int const draws = 20000;
-    std::vector<double> const shares(2);
-    for (int i = 0; i < draws; ++i) ++wins[tournament(members, shares, settings, 1.0, stream)];
+    std::vector<double> const no_penalties = {1, 1};
+    std::vector<Entrant> entrants;
+    for (int i = 0; i < draws; ++i) {
+        ++wins[tournament(members, {settings, 1.0, no_penalties}, entrants, stream)];
+    }
     // Ranks: member 1, 3, 0, 2; the last takes what is left.
     double const p = 0.6;
     double const expected[] = {p * (1 - p) * (1 - p), p, (1 - p) * (1 - p) * (1 - p), p * (1 - p)};
@@ -39,18 +42,28 @@ TEST(Tournament, AdaptiveParsimonyPrefersRareComplexities) {
     settings.adaptive_parsimony_scaling = 20;
     std::vector<Member> const members = {{expr::variable_tree(0), 0.10, 1, 0},
                                          {expr::variable_tree(0), 0.12, 3, 0}};
-    std::vector<double> const shares = {0.0, 0.9, 0.0, 0.1};
+    std::vector<double> penalties;
+    std::vector<Entrant> entrants;
     RandomStream stream(1, 0, 0, Purpose::test);
-    EXPECT_EQ(tournament(members, shares, settings, 1.0, stream), 1u);
+    // Nine of ten have complexity 1.
+    std::vector<Member> population(9, members[0]);
+    population.push_back(members[1]);
+    crowding_penalties(population, settings, penalties);
+    EXPECT_EQ(tournament(members, {settings, 1.0, penalties}, entrants, stream), 1u);
     settings.adaptive_parsimony_scaling = 0;
-    EXPECT_EQ(tournament(members, shares, settings, 1.0, stream), 0u);
+    crowding_penalties(population, settings, penalties);
+    EXPECT_EQ(tournament(members, {settings, 1.0, penalties}, entrants, stream), 0u);
 }
 
-TEST(ComplexityShares, AddUpToOne) {
+TEST(CrowdingPenalties, GrowWithTheShareOfTheirComplexity) {
+    SearchSettings settings;
+    settings.adaptive_parsimony_scaling = 3;
+    settings.constraints.max_complexity = 4;
     auto members = members_of_losses({1, 2, 3, 4});
     members[2].complexity = 3;
-    auto const shares = complexity_shares(members, 4);
-    EXPECT_EQ(shares, (std::vector<double>{0, 0.75, 0, 0.25, 0}));
+    std::vector<double> penalties = {7, 7};
+    crowding_penalties(members, settings, penalties);
+    EXPECT_EQ(penalties, (std::vector<double>{1, std::exp(3 * 0.75), 1, std::exp(3 * 0.25), 1}));
 }
 
 /// Share of draws at which a child of that loss is accepted.

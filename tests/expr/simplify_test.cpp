@@ -157,6 +157,36 @@ TEST(SimplifyLaws, HoldForEachSetOfOperators) {
     EXPECT_GT(compared, count / 3);
 }
 
+TEST(Simplifier, MemoryOfEarlierTreesLeavesNoTrace) {
+    RandomStream stream(5, 2, 0, Purpose::test);
+    Simplifier simplifier;
+    for (int i = 0; i < 5000; ++i) {
+        auto const tree = random_tree(stream);
+        auto result = tree;
+        simplifier(result);
+        ASSERT_EQ(result, simplify(tree)) << to_infix(tree, features);
+    }
+}
+
+TEST(Simplify, NormalFormsHoldAtTheEdgesOfTheNumbers) {
+    // Constants next to which a glance and a rule might differ: neutral, signed, subnormal, huge.
+    std::vector<double> const constants = {0.0,   -0.0,   1.0,    -1.0,   1 - 0x1p-53, 1 + 0x1p-52,
+                                           1e308, 1e-308, 1e-310, -1e308, 0.5,         -0.5};
+    RandomStream stream(5, 3, 0, Purpose::test);
+    RandomTreeSettings settings;
+    settings.operators = {Opcode::add, Opcode::sub, Opcode::mul, Opcode::div};
+    settings.max_size = 9;
+    settings.feature_count = 2;
+    settings.constant_probability = 0.5;
+    for (int i = 0; i < 40000 && !::testing::Test::HasFailure(); ++i) {
+        auto tree = random_tree(stream, settings);
+        for (auto& value : tree.constants) {
+            value = constants[stream.below(static_cast<std::uint32_t>(constants.size()))];
+        }
+        check_laws(tree, stream);
+    }
+}
+
 TEST(Simplify, LargeTreesNeedNoRecursion) {
     Tree tree = variable_tree(0);
     for (int i = 0; i < 20000; ++i) tree.nodes.push_back({Opcode::neg, 0});

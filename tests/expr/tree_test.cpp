@@ -104,6 +104,61 @@ TEST(Tree, WhatIsCutOutCanBePutBack) {
     }
 }
 
+std::size_t random_position(Tree const& tree, RandomStream& stream) {
+    return stream.below(static_cast<std::uint32_t>(tree.size()));
+}
+
+TEST(Tree, WhatIsInsertedCanBeErased) {
+    auto stream = test_stream(6);
+    for (int i = 0; i < 2000; ++i) {
+        auto const tree = random_tree(stream);
+        auto const range = subtree(tree.nodes, random_position(tree, stream));
+        auto const other = random_tree(stream);
+        auto changed = tree;
+        insert(changed, range.begin, other);
+        NodeRange const place{range.begin, range.begin + other.size()};
+        ASSERT_EQ(extract_subtree(changed, place), other);
+        // A sibling on the left makes a sum of the two.
+        auto sum = changed;
+        sum.nodes.insert(sum.nodes.begin() + static_cast<std::ptrdiff_t>(range.end + other.size()),
+                         {Opcode::add, 0});
+        ASSERT_TRUE(is_valid(sum, feature_count));
+        erase(changed, place);
+        ASSERT_EQ(changed, tree);
+    }
+}
+
+TEST(Tree, SwappingSubtreesIsReplacingEachByTheOther) {
+    auto stream = test_stream(7);
+    for (int i = 0; i < 2000; ++i) {
+        auto const left = random_tree(stream), right = random_tree(stream);
+        auto const left_range = subtree(left.nodes, random_position(left, stream));
+        auto const right_range = subtree(right.nodes, random_position(right, stream));
+        auto expected_left = left, expected_right = right;
+        replace_subtree(expected_left, left_range, extract_subtree(right, right_range));
+        replace_subtree(expected_right, right_range, extract_subtree(left, left_range));
+        auto new_left = left, new_right = right;
+        swap_subtrees(new_left, left_range, new_right, right_range);
+        ASSERT_EQ(new_left, expected_left);
+        ASSERT_EQ(new_right, expected_right);
+    }
+}
+
+TEST(Tree, SwappingTheOperandsOfASumKeepsItsValue) {
+    auto stream = test_stream(8);
+    for (int i = 0; i < 2000; ++i) {
+        auto const left = random_tree(stream), right = random_tree(stream);
+        auto sum = left;
+        insert(sum, sum.size(), right);
+        sum.nodes.push_back({Opcode::add, 0});
+        swap_neighbours(sum, 0, left.size(), left.size() + right.size());
+        ASSERT_EQ(extract_subtree(sum, {0, right.size()}), right);
+        ASSERT_EQ(extract_subtree(sum, {right.size(), sum.size() - 1}), left);
+        auto const row = random_row(stream);
+        ASSERT_TRUE(same_double(evaluate(sum, row), evaluate(left, row) + evaluate(right, row)));
+    }
+}
+
 TEST(Tree, ReplacingByAnEqualConstantKeepsTheValue) {
     auto stream = test_stream(4);
     for (int i = 0; i < 2000; ++i) {

@@ -7,6 +7,7 @@
 #include "balmer/evolve/judge.hpp"
 #include "balmer/evolve/member.hpp"
 #include "balmer/evolve/settings.hpp"
+#include "balmer/evolve/workspace.hpp"
 
 #include <cstdint>
 #include <span>
@@ -62,6 +63,9 @@ struct Immigrants {
 IslandState create_island(std::uint32_t island, SearchSettings const& settings, Judge& judge);
 
 /// One cycle: population_size / tournament_size tournaments at this cycle's temperature.
+void advance_cycle(IslandState& state, SearchSettings const& settings, Judge& judge,
+                   Workspace& workspace);
+/// The same, with a workspace of its own.
 void advance_cycle(IslandState& state, SearchSettings const& settings, Judge& judge);
 
 /// True when the cycles of the present iteration are all done and finish_iteration() is due.

@@ -74,6 +74,18 @@ void replace_subtree(Tree& tree, NodeRange range, Tree const& replacement);
 /// A copy of one subtree, constants included.
 Tree extract_subtree(Tree const& tree, NodeRange range);
 
+/// Puts the nodes of `part` before the node at `position`, constants included.
+void insert(Tree& tree, std::size_t position, Tree const& part);
+
+/// Takes a range of nodes out, constants included.
+void erase(Tree& tree, NodeRange range);
+
+/// Swaps one subtree of `left` with one of `right`, another tree; constants included.
+void swap_subtrees(Tree& left, NodeRange left_range, Tree& right, NodeRange right_range);
+
+/// Swaps two neighbouring ranges of nodes, [first, middle) and [middle, last), constants included.
+void swap_neighbours(Tree& tree, std::size_t first, std::size_t middle, std::size_t last);
+
 /// Value at one row, node by node: the slow judge of every fast evaluator, and what derived
 /// features and constant folding use. `features[i]` is the value of feature i.
 double evaluate(Tree const& tree, std::span<double const> features);

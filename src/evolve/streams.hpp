@@ -1,0 +1,16 @@
+/// \file
+/// The random streams of an island.
+#pragma once
+
+#include "balmer/base/random.hpp"
+#include "balmer/evolve/island.hpp"
+
+namespace balmer::evolve {
+
+/// The stream that the island draws from in this iteration for that purpose.
+inline RandomStream stream_of(IslandState const& state, SearchSettings const& settings,
+                              Purpose purpose) {
+    return {settings.seed, state.island, state.iteration, purpose};
+}
+
+}  // namespace balmer::evolve
