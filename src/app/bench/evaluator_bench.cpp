@@ -34,36 +34,6 @@ bool is_finite_on_all(eval::Evaluator<Scalar>& evaluator, expr::Tree const& tree
     return sums.row_count == rows.row_count && std::isfinite(sums.squared_error_sum);
 }
 
-struct Work {
-    double seconds = 0;
-    double node_rows = 0;
-    double rows = 0;
-
-    double gnoderows_per_s() const { return 1e-9 * node_rows / seconds; }
-};
-
-/// Every tree once by a new evaluator.
-template <class Scalar>
-Work evaluate_all(BenchKind kind, eval::Backend backend, std::span<expr::Tree const> trees,
-                  data::Rows<Scalar> const& rows) {
-    auto const evaluator = eval::make_evaluator<Scalar>(backend);
-    eval::NormalEquations sums;
-    Work work;
-    ProcessorTime const time;
-    for (auto const& tree : trees) {
-        if (kind == BenchKind::eval) {
-            sums.loss = evaluator->loss(tree, rows);
-        } else {
-            evaluator->normal_equations(tree, rows, sums);
-        }
-        auto const looked_at = static_cast<double>(sums.loss.row_count);
-        work.rows += looked_at;
-        work.node_rows += static_cast<double>(tree.size()) * looked_at;
-    }
-    work.seconds = time.elapsed_s();
-    return work;
-}
-
 template <class Scalar>
 data::Rows<Scalar> first_rows(data::Table<Scalar> const& table, std::size_t row_count) {
     auto rows = table.rows();
@@ -131,9 +101,9 @@ private:
     }
 
     /// [backend][run].
-    std::vector<std::vector<Work>> measure(std::size_t row_count) const {
+    std::vector<std::vector<BenchWork>> measure(std::size_t row_count) const {
         auto const rows = first_rows(table_, row_count);
-        std::vector<std::vector<Work>> work(settings_.backends.size());
+        std::vector<std::vector<BenchWork>> work(settings_.backends.size());
         for (auto const backend : settings_.backends) {
             auto const few = trees_for(backend, trees_, row_count);
             evaluate_all(what_.kind, backend, few.first(std::min(few.size(), warm_up_tree_count)),
@@ -169,7 +139,7 @@ private:
     }
 
     EvaluatorBenchResult result_of(eval::Backend backend, std::size_t row_count,
-                                   std::vector<Work> const& runs) const {
+                                   std::vector<BenchWork> const& runs) const {
         EvaluatorBenchResult result;
         result.kind = what_.kind;
         result.operators = what_.operators;
@@ -185,7 +155,8 @@ private:
         return result;
     }
 
-    static double median_ratio(std::vector<Work> const& runs, std::vector<Work> const& base) {
+    static double median_ratio(std::vector<BenchWork> const& runs,
+                               std::vector<BenchWork> const& base) {
         std::vector<double> ratios;
         for (std::size_t i = 0; i < runs.size(); ++i) {
             ratios.push_back(runs[i].gnoderows_per_s() / base[i].gnoderows_per_s());
@@ -234,6 +205,32 @@ Spread spread_of(std::vector<double> values) {
         values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     return {values.front(), median, values.back()};
 }
+
+template <class Scalar>
+BenchWork evaluate_all(BenchKind kind, eval::Backend backend, std::span<expr::Tree const> trees,
+                       data::Rows<Scalar> const& rows) {
+    auto const evaluator = eval::make_evaluator<Scalar>(backend);
+    eval::NormalEquations sums;
+    BenchWork work;
+    ProcessorTime const time;
+    for (auto const& tree : trees) {
+        if (kind == BenchKind::eval) {
+            sums.loss = evaluator->loss(tree, rows);
+        } else {
+            evaluator->normal_equations(tree, rows, sums);
+        }
+        auto const looked_at = static_cast<double>(sums.loss.row_count);
+        work.rows += looked_at;
+        work.node_rows += static_cast<double>(tree.size()) * looked_at;
+    }
+    work.seconds = time.elapsed_s();
+    return work;
+}
+
+template BenchWork evaluate_all(BenchKind, eval::Backend, std::span<expr::Tree const>,
+                                data::Rows<float> const&);
+template BenchWork evaluate_all(BenchKind, eval::Backend, std::span<expr::Tree const>,
+                                data::Rows<double> const&);
 
 data::Table<double> bench_table(std::size_t row_count, std::uint64_t seed) {
     std::vector<AlignedVector<double>> columns(feature_count + 1);

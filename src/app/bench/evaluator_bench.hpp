@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -108,6 +109,23 @@ data::Table<double> bench_table(std::size_t row_count, std::uint64_t seed);
 /// stops at a block that is not, and rows that nobody looked at would pass for fast ones.
 std::vector<expr::Tree> bench_trees(BenchOperators operators, std::size_t tree_count,
                                     data::Table<double> const& table, std::uint64_t seed);
+
+/// What it took to evaluate some trees.
+struct BenchWork {
+    /// Processor time.
+    double seconds = 0;
+    /// Rows looked at, over all trees, and these × nodes.
+    double rows = 0;
+    double node_rows = 0;
+
+    double gnoderows_per_s() const { return 1e-9 * node_rows / seconds; }
+};
+
+/// Every tree once, by an evaluator made anew before the clock starts: all that it compiles or
+/// emits is in the time. float or double.
+template <class Scalar>
+BenchWork evaluate_all(BenchKind kind, eval::Backend backend, std::span<expr::Tree const> trees,
+                       data::Rows<Scalar> const& rows);
 
 /// Every backend once in each run, one after the other, so that a drift of the machine hits all
 /// alike. A run evaluates every tree once by an evaluator that is new: code is emitted in the time

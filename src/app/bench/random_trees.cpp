@@ -96,7 +96,6 @@ expr::Tree arrange(std::vector<expr::Opcode> operators, RandomTreeSettings const
 std::vector<expr::Tree> random_trees(std::size_t count, RandomTreeSettings const& settings,
                                      RandomStream& stream,
                                      std::function<bool(expr::Tree const&)> const& is_usable) {
-    constexpr std::size_t most_arrangements = 10000000;
     auto const sizes = attainable_sizes(settings);
     BALMER_EXPECT(!sizes.empty());
     std::vector<expr::Tree> trees;
@@ -105,10 +104,11 @@ std::vector<expr::Tree> random_trees(std::size_t count, RandomTreeSettings const
         auto const operators = random_operators(size, settings.operators, stream);
         auto tree = arrange(operators, settings, stream);
         for (std::size_t draw = 1; !is_usable(tree); ++draw) {
-            if (draw == most_arrangements) {
-                throw std::runtime_error("no random tree of " + std::to_string(size) +
-                                         " nodes is finite on all rows (ten million arrangements "
-                                         "of its operators were drawn)");
+            if (draw == settings.most_arrangements) {
+                throw std::runtime_error(
+                    "no arrangement of random operators is finite on all "
+                    "rows (" +
+                    std::to_string(draw) + " were tried)");
             }
             tree = arrange(operators, settings, stream);
         }

@@ -23,6 +23,8 @@ struct RandomTreeSettings {
     double constant_share = 1.0 / 3;
     /// Constants are uniform in (-largest_constant, largest_constant).
     double largest_constant = 2;
+    /// Of the operators of one tree, until random_trees() gives up.
+    std::size_t most_arrangements = 10000000;
 };
 
 /// Sizes in [least_size, largest_size] that trees of these operators can have: without unary
@@ -41,7 +43,7 @@ expr::Tree arrange(std::vector<expr::Opcode> operators, RandomTreeSettings const
 
 /// `count` trees with sizes uniform among the attainable ones. Where `is_usable` refuses a tree,
 /// its operators are arranged anew over other leaves, so that neither sizes nor operators lose
-/// their distribution. Throws std::runtime_error where ten million arrangements do not help.
+/// their distribution. Throws std::runtime_error where `most_arrangements` do not help.
 std::vector<expr::Tree> random_trees(std::size_t count, RandomTreeSettings const& settings,
                                      RandomStream& stream,
                                      std::function<bool(expr::Tree const&)> const& is_usable);
