@@ -67,7 +67,7 @@ BALMER_INLINE void store(Scalar* data, Vector<Scalar> values) {
 BALMER_INLINE FloatVector pow(FloatVector x, FloatVector y) {
     return Sleef_powf16_u10avx512f(x, y);
 }
-BALMER_INLINE DoubleVector pow(DoubleVector x, DoubleVector y) {
+BALMER_INLINE DoubleVector early_pow(DoubleVector x, DoubleVector y) {
     return Sleef_powd8_u10avx512f(x, y);
 }
 // The zero-masking forms with all lanes on: g++ 12 warns of an uninitialised value in the plain.
@@ -85,7 +85,9 @@ BALMER_INLINE DoubleVector multiply_add(DoubleVector x, DoubleVector y, DoubleVe
 #define BALMER_DOUBLES(name, function) \
     BALMER_INLINE DoubleVector name(DoubleVector x) { return Sleef_##function##d4_u10avx2(x); }
 BALMER_INLINE FloatVector pow(FloatVector x, FloatVector y) { return Sleef_powf8_u10avx2(x, y); }
-BALMER_INLINE DoubleVector pow(DoubleVector x, DoubleVector y) { return Sleef_powd4_u10avx2(x, y); }
+BALMER_INLINE DoubleVector early_pow(DoubleVector x, DoubleVector y) {
+    return Sleef_powd4_u10avx2(x, y);
+}
 BALMER_INLINE FloatVector sqrt(FloatVector x) { return _mm256_sqrt_ps(x); }
 BALMER_INLINE DoubleVector sqrt(DoubleVector x) { return _mm256_sqrt_pd(x); }
 BALMER_INLINE FloatVector multiply_add(FloatVector x, FloatVector y, FloatVector z) {
@@ -138,11 +140,15 @@ BALMER_DOUBLES(cos, cos)
 #if BALMER_VECTOR_BYTES > 16
 BALMER_FLOATS(sin_anywhere, sin)
 BALMER_FLOATS(cos_anywhere, cos)
+BALMER_DOUBLES(early_exp, exp)
+#include "overflow.inl"
 #include "sine.inl"
 #else
 BALMER_FLOATS(sin, sin)
 BALMER_FLOATS(cos, cos)
+BALMER_DOUBLES(exp, exp)
 #endif
+BALMER_FLOATS(exp, exp)
 
 #define BALMER_FUNCTION(name) \
     BALMER_FLOATS(name, name) \
@@ -151,7 +157,6 @@ BALMER_FUNCTION(tan)
 BALMER_FUNCTION(asin)
 BALMER_FUNCTION(acos)
 BALMER_FUNCTION(atan)
-BALMER_FUNCTION(exp)
 BALMER_FUNCTION(log)
 BALMER_FUNCTION(tanh)
 #undef BALMER_FUNCTION

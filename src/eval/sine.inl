@@ -41,6 +41,16 @@ BALMER_INLINE FloatVector sine_polynomial(FloatVector r) {
     return multiply_add(r * square, sum, r);
 }
 
+/// The polynomial's last rounding may go one ulp beyond 1, where sqrt(1 - sin(x)^2) would be NaN.
+BALMER_INLINE FloatVector within_one(FloatVector x) {
+    FloatVector const zero = {}, one = zero + 1;
+#if BALMER_VECTOR_BYTES == 64
+    return _mm512_maskz_range_ps(0xffff, x, one, 2);  // smaller magnitude, sign of the first
+#else
+    return _mm256_min_ps(_mm256_max_ps(x, -one), one);
+#endif
+}
+
 /// Added, it rounds a small number to an integer, which then stands in the low bits.
 constexpr float rounding_offset = 12582912;  // 1.5 · 2^23
 constexpr float inverse_pi = 0.318309886183790671538f;
@@ -56,7 +66,7 @@ BALMER_INLINE FloatVector sin(FloatVector x) {
     FloatVector const r = reduce(size, n, pi_high, pi_middle, pi_low);
     FloatBits const odd = (FloatBits)shifted << 31;
     FloatBits const negative = (FloatBits)x ^ (FloatBits)size;
-    return flip_sign(sine_polynomial(r), odd ^ negative);
+    return flip_sign(within_one(sine_polynomial(r)), odd ^ negative);
 }
 
 // cos x = (-1)^(n+1) sin(x - (n + 1/2) π), n + 1/2 = round(x / π - 1/2) + 1/2.
@@ -69,5 +79,5 @@ BALMER_INLINE FloatVector cos(FloatVector x) {
     FloatVector const n = (shifted - rounding_offset) + 0.5f;
     FloatVector const r = reduce(size, n, pi_high, pi_middle, pi_low);
     FloatBits const even = ~(FloatBits)shifted << 31;
-    return flip_sign(sine_polynomial(r), even);
+    return flip_sign(within_one(sine_polynomial(r)), even);
 }
