@@ -35,8 +35,7 @@ namespace balmer::eval {
 namespace {
 
 TEST(Interpreter, AllocatesNothingOnceWarm) {
-    using P = Problem<float>;
-    P problem(700, 4, P::Data::tame, P::Weights::random, 51);
+    Problem<float> problem(700, 4, Data::tame, Weights::random, 51);
     auto const rows = problem.rows();
     TreeMaker maker(all_operators(), 4, 52);
     std::vector<expr::Tree> trees;

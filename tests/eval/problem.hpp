@@ -1,79 +1,22 @@
 /// \file
-/// Random trees and random rows to judge evaluators by.
+/// Random rows to judge evaluators by.
 #pragma once
 
-#include "balmer/base/aligned.hpp"
 #include "balmer/base/random.hpp"
 #include "balmer/data/table.hpp"
-#include "balmer/expr/tree.hpp"
 
-#include "eval/kernel_family.hpp"
+#include "describe.hpp"
+#include "guarded_array.hpp"
+#include "judged.hpp"
+#include "tree_maker.hpp"
 
 #include <cmath>
+#include <cstring>
 #include <limits>
-#include <string>
+#include <type_traits>
 #include <vector>
 
 namespace balmer::eval {
-
-using expr::Opcode;
-
-/// Operators whose value IEEE 754 fixes to the last bit.
-inline std::vector<Opcode> const exact_operators = {
-    Opcode::add, Opcode::sub,    Opcode::mul,  Opcode::div,  Opcode::min, Opcode::max,
-    Opcode::neg, Opcode::square, Opcode::cube, Opcode::sqrt, Opcode::abs, Opcode::inv};
-
-/// All operators, in the order of the table.
-inline std::vector<Opcode> all_operators() {
-    std::vector<Opcode> operators;
-    for (auto const& info : expr::opcode_table) {
-        if (info.arity > 0) operators.push_back(info.op);
-    }
-    return operators;
-}
-
-/// A random tree of about `size` nodes; each leaf is a constant with probability 1/3.
-class TreeMaker {
-public:
-    TreeMaker(std::vector<Opcode> operators, std::uint32_t feature_count, std::uint64_t seed)
-        : operators_(std::move(operators)),
-          feature_count_(feature_count),
-          stream_(seed, 0, 0, balmer::Purpose::test) {}
-
-    expr::Tree make(int size) {
-        expr::Tree tree;
-        grow(tree, size);
-        return tree;
-    }
-
-private:
-    void grow(expr::Tree& tree, int size) {
-        if (size <= 1) return leaf(tree);
-        Opcode const op = operators_[stream_.below(static_cast<std::uint32_t>(operators_.size()))];
-        if (expr::arity(op) == 1) {
-            grow(tree, size - 1);
-        } else {
-            int const left = 1 + static_cast<int>(stream_.below(static_cast<std::uint32_t>(size)));
-            grow(tree, left);
-            grow(tree, size - 1 - left);
-        }
-        tree.nodes.push_back({op, 0});
-    }
-
-    void leaf(expr::Tree& tree) {
-        if (stream_.below(3) == 0) {
-            tree.nodes.push_back({Opcode::constant, 0});
-            tree.constants.push_back(stream_.uniform(-2, 2));
-        } else {
-            auto const feature = static_cast<std::uint16_t>(stream_.below(feature_count_));
-            tree.nodes.push_back({Opcode::variable, feature});
-        }
-    }
-
-    std::vector<Opcode> operators_;
-    std::uint32_t feature_count_;
-    RandomStream stream_;
-};
 
 /// Subnormal, huge, zero, infinite, NaN and in between.
 template <class Scalar>
@@ -108,75 +51,80 @@ std::vector<Scalar> special_values() {
     return values;
 }
 
+/// Any bit pattern of a finite value: all exponents alike.
+template <class Scalar>
+Scalar any_finite(RandomStream& stream) {
+    using Bits = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
+    while (true) {
+        auto const bits =
+            static_cast<Bits>(stream()) | static_cast<Bits>(std::uint64_t{stream()} << 32);
+        Scalar value;
+        std::memcpy(&value, &bits, sizeof value);
+        if (std::isfinite(value)) return value;
+    }
+}
+
+/// What the columns hold: numbers in (-2, 2), among them one special value in 32 or one in 4, or
+/// finite numbers of all magnitudes.
+enum class Data { tame, sprinkled, special, wide };
+enum class Weights { none, random };
+
+template <class Scalar>
+Scalar draw(Data data, RandomStream& stream) {
+    static auto const specials = special_values<Scalar>();
+    std::uint32_t const one_in = data == Data::special ? 4 : 32;
+    if (data == Data::wide) return any_finite<Scalar>(stream);
+    if (data != Data::tame && stream.below(one_in) == 0) {
+        return specials[stream.below(static_cast<std::uint32_t>(specials.size()))];
+    }
+    return static_cast<Scalar>(stream.uniform(-2, 2));
+}
+
 /// Columns of random rows, with slices of them that start anywhere.
 template <class Scalar>
 class Problem {
 public:
-    enum class Data { tame, special };
-    enum class Weights { none, random };
-
     Problem(std::size_t row_count, std::size_t feature_count, Data data, Weights weights,
             std::uint64_t seed)
-        : columns_(feature_count + 2, AlignedVector<Scalar>(row_count)),
-          weighted_(weights == Weights::random),
-          row_count_(row_count) {
+        : weighted_(weights == Weights::random), row_count_(row_count) {
         RandomStream stream(seed, 0, 0, balmer::Purpose::test);
-        auto const specials = special_values<Scalar>();
-        for (auto& column : columns_) {
-            for (auto& value : column) {
-                bool const is_special = data == Data::special && stream.below(4) == 0;
-                value = is_special
-                            ? specials[stream.below(static_cast<std::uint32_t>(specials.size()))]
-                            : static_cast<Scalar>(stream.uniform(-2, 2));
-            }
+        for (std::size_t i = 0; i < feature_count + 2; ++i) {
+            columns_.emplace_back(row_count);
+            for (auto& value : columns_.back()) value = draw<Scalar>(data, stream);
         }
         for (auto& value : columns_.back()) value = static_cast<Scalar>(stream.uniform(0, 3));
     }
 
-    /// Valid until the next call.
+    /// Valid until the next call of any of these.
     data::Rows<Scalar> rows(std::size_t begin, std::size_t count) {
+        return view(count, [begin] { return begin; });
+    }
+    data::Rows<Scalar> rows() { return rows(0, row_count_); }
+    /// Each column by itself starts anywhere; half of them end where memory ends.
+    data::Rows<Scalar> scattered_rows(std::size_t count, RandomStream& stream) {
+        std::size_t const room = row_count_ - count;
+        return view(count, [&stream, room] {
+            return stream.below(2) == 0 ? room : stream.below(static_cast<std::uint32_t>(room + 1));
+        });
+    }
+
+private:
+    template <class Begin>
+    data::Rows<Scalar> view(std::size_t count, Begin begin) {
         pointers_.clear();
-        for (auto const& column : columns_) pointers_.push_back(column.data() + begin);
+        for (auto const& column : columns_) pointers_.push_back(column.data() + begin());
         std::size_t const feature_count = columns_.size() - 2;
         return {{pointers_.data(), feature_count},
                 pointers_[feature_count],
                 weighted_ ? pointers_.back() : nullptr,
                 count};
     }
-    data::Rows<Scalar> rows() { return rows(0, row_count_); }
 
-private:
     /// Features, target, weights.
-    std::vector<AlignedVector<Scalar>> columns_;
+    std::vector<GuardedArray<Scalar>> columns_;
     std::vector<Scalar const*> pointers_;
     bool weighted_;
     std::size_t row_count_;
 };
-
-/// The kernels this processor can run.
-inline std::vector<KernelFamily> supported_families() {
-    std::vector<KernelFamily> families;
-    for (auto const family : all_kernel_families) {
-        if (is_supported(family)) families.push_back(family);
-    }
-    return families;
-}
-
-/// The tree in postfix words, for messages.
-inline std::string describe(expr::Tree const& tree) {
-    std::string text;
-    std::size_t constant = 0;
-    for (auto const node : tree.nodes) {
-        if (node.op == Opcode::constant) {
-            text += std::to_string(tree.constants[constant++]);
-        } else if (node.op == Opcode::variable) {
-            text += "x" + std::to_string(node.feature);
-        } else {
-            text += expr::name(node.op);
-        }
-        text += ' ';
-    }
-    return text;
-}
 
 }  // namespace balmer::eval

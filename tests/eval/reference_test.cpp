@@ -10,8 +10,7 @@ namespace balmer::eval {
 namespace {
 
 TEST(ReferenceEvaluator, ValuesAreThoseOfTheTree) {
-    using P = Problem<double>;
-    P problem(40, 3, P::Data::special, P::Weights::none, 31);
+    Problem<double> problem(40, 3, Data::special, Weights::none, 31);
     auto const rows = problem.rows();
     TreeMaker trees(all_operators(), 3, 32);
     auto const reference = make_evaluator<double>(Backend::reference);
@@ -80,8 +79,7 @@ std::vector<double> values_at(expr::Tree tree, std::size_t constant, double shif
 }
 
 TEST(ReferenceEvaluator, NormalEquationsEqualCentralDifferences) {
-    using P = Problem<double>;
-    P problem(50, 3, P::Data::tame, P::Weights::random, 34);
+    Problem<double> problem(50, 3, Data::tame, Weights::random, 34);
     auto const rows = problem.rows();
     // No kinks: a difference across one is no derivative.
     TreeMaker trees({Opcode::add, Opcode::sub, Opcode::mul, Opcode::square, Opcode::sin,
