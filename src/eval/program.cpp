@@ -12,20 +12,10 @@ using expr::Opcode;
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-/// Kinds of operands, in the order of their slots.
-enum class Kind : std::uint32_t { one, feature, constant, target, temporary };
+constexpr Operand one = operand(OperandKind::one);
 
-// The largest operand of all is none: it stands for Column::stored.
-constexpr std::uint32_t kind_shift = 29;
-constexpr std::uint32_t index_mask = (1u << kind_shift) - 1;
-
-constexpr std::uint32_t operand(Kind kind, std::uint32_t index = 0) {
-    return static_cast<std::uint32_t>(kind) << kind_shift | index;
-}
-constexpr Kind kind_of(std::uint32_t operand) { return static_cast<Kind>(operand >> kind_shift); }
-constexpr std::uint32_t index_of(std::uint32_t operand) { return operand & index_mask; }
-
-constexpr std::uint32_t one = operand(Kind::one);
+/// Buffers before they are assigned: one for each instruction.
+constexpr bool is_temporary(Operand operand) { return kind_of(operand) == OperandKind::buffer; }
 
 constexpr Code code_of(Opcode op) {
     return static_cast<Code>(expr::index_of(op) - expr::index_of(Opcode::add));
@@ -73,6 +63,7 @@ constexpr bool reads_value(Opcode op) {
 
 void Compiler::compile_value(std::span<expr::Node const> nodes, Program& program) {
     start(nodes, program);
+    if (machine_ == Machine::registers) return compile_to_stack(nodes);
     forward(nodes, Purpose::value);
     result_ = nodes_.back().value;
     lay_out();
@@ -81,12 +72,40 @@ void Compiler::compile_value(std::span<expr::Node const> nodes, Program& program
 void Compiler::compile_gradient(std::span<expr::Node const> nodes, Program& program) {
     start(nodes, program);
     forward(nodes, Purpose::gradient);
-    result_ = emit(Code::sub, nodes_.back().value, operand(Kind::target), one);
+    result_ = emit(Code::sub, nodes_.back().value, operand(OperandKind::target), one);
     if (machine_ == Machine::registers) {
         result_ = column_of(result_, false, program_->constant_count).slot;
     }
     reverse();
     lay_out();
+}
+
+void Compiler::compile_to_stack(std::span<expr::Node const> nodes) {
+    // The buffers on the stack are numbered from its bottom.
+    std::uint32_t depth = 0;
+    program_->buffer_count = 0;
+    auto const pop = [&] {
+        Operand const top = stack_.back();
+        stack_.pop_back();
+        if (is_temporary(top)) --depth;
+        return top;
+    };
+    for (auto const node : nodes) {
+        if (node.op == Opcode::constant) {
+            stack_.push_back(operand(OperandKind::constant, program_->constant_count++));
+        } else if (node.op == Opcode::variable) {
+            stack_.push_back(feature_operand(node.feature));
+        } else {
+            Operand const last = pop();
+            Operand const first = expr::arity(node.op) == 2 ? pop() : last;
+            Operand const target = operand(OperandKind::buffer, depth++);
+            program_->instructions.push_back({code_of(node.op), target, first, last, one});
+            program_->buffer_count = std::max(program_->buffer_count, depth);
+            stack_.push_back(target);
+        }
+    }
+    program_->result = stack_.back();
+    program_->columns.clear();
 }
 
 void Compiler::start(std::span<expr::Node const> nodes, Program& program) {
@@ -124,7 +143,7 @@ void Compiler::push_leaf(expr::Node node) {
     if (node.op == Opcode::constant) {
         std::uint32_t const index = program_->constant_count++;
         nodes_.push_back(
-            {node.op, true, index, 0, operand(Kind::constant, index), none, one, false});
+            {node.op, true, index, 0, operand(OperandKind::constant, index), none, one, false});
     } else {
         nodes_.push_back({node.op, false, 0, 0, feature_operand(node.feature), none, one, false});
     }
@@ -175,8 +194,7 @@ bool Compiler::can_take_over(NodeRecord const& node, NodeRecord const& child,
     Instruction const& first = program_->instructions[child.instruction];
     if (first.code > Code::mul) return false;  // already a pair
     bool const is_last = child.instruction + 1 == program_->instructions.size();
-    bool const reads_leaves =
-        kind_of(first.a) != Kind::temporary && kind_of(first.b) != Kind::temporary;
+    bool const reads_leaves = !is_temporary(first.a) && !is_temporary(first.b);
     if (!is_last && !reads_leaves) return false;
     // The reverse sweep reads an argument of a product to derive the other one.
     return purpose == Purpose::value || node.op != Opcode::mul || !sibling.active;
@@ -281,28 +299,28 @@ void Compiler::set_adjoint(std::uint32_t node_index, Operand adjoint, bool negat
     if (node.op == Opcode::constant) columns_[node.left] = column_of(adjoint, negated, node.left);
 }
 
-Compiler::Operand Compiler::feature_operand(std::uint16_t feature) {
+Operand Compiler::feature_operand(std::uint16_t feature) {
     if (feature >= feature_index_.size()) feature_index_.resize(feature + std::size_t{1}, none);
     std::uint32_t& index = feature_index_[feature];
     if (index == none) {
         index = static_cast<std::uint32_t>(program_->features.size());
         program_->features.push_back(feature);
     }
-    return operand(Kind::feature, index);
+    return operand(OperandKind::feature, index);
 }
 
-Compiler::Operand Compiler::emit(Code code, Operand a, Operand b, Operand c) {
-    Operand const target = operand(Kind::temporary, temporary_count_++);
+Operand Compiler::emit(Code code, Operand a, Operand b, Operand c) {
+    Operand const target = operand(OperandKind::buffer, temporary_count_++);
     program_->instructions.push_back({code, target, a, b, c});
     return target;
 }
 
-Compiler::Operand Compiler::multiply(Operand x, Operand y) {
+Operand Compiler::multiply(Operand x, Operand y) {
     return x == one ? y : emit(Code::mul, x, y, one);
 }
 
 Column Compiler::column_of(Operand operand, bool negated, std::uint32_t index) {
-    if (machine_ == Machine::interpreter || kind_of(operand) != Kind::temporary) {
+    if (machine_ == Machine::interpreter || !is_temporary(operand)) {
         return {operand, negated};
     }
     program_->instructions.push_back({Code::store, index, operand, one, one});
@@ -345,7 +363,7 @@ void Compiler::assign_buffers() {
 void Compiler::find_last_uses() {
     last_use_.resize(temporary_count_);
     auto const use = [this](Operand operand, std::uint32_t instruction) {
-        if (kind_of(operand) == Kind::temporary) last_use_[index_of(operand)] = instruction;
+        if (is_temporary(operand)) last_use_[index_of(operand)] = instruction;
     };
     auto const& instructions = program_->instructions;
     for (std::uint32_t i = 0; i < instructions.size(); ++i) {
@@ -361,14 +379,19 @@ void Compiler::find_last_uses() {
 
 std::uint32_t Compiler::slot_of(Operand operand) const {
     if (operand == Column::stored) return Column::stored;
+    if (machine_ == Machine::registers) {
+        return is_temporary(operand)
+                   ? eval::operand(OperandKind::buffer, buffer_[index_of(operand)])
+                   : operand;
+    }
     switch (kind_of(operand)) {
-        case Kind::one:
+        case OperandKind::one:
             return Program::one_slot;
-        case Kind::feature:
+        case OperandKind::feature:
             return Program::first_feature_slot + index_of(operand);
-        case Kind::constant:
+        case OperandKind::constant:
             return program_->first_constant_slot() + index_of(operand);
-        case Kind::target:
+        case OperandKind::target:
             return program_->target_slot();
         default:
             return program_->first_buffer_slot() + buffer_[index_of(operand)];
@@ -376,7 +399,7 @@ std::uint32_t Compiler::slot_of(Operand operand) const {
 }
 
 void Compiler::release(Operand operand, std::uint32_t instruction) {
-    if (kind_of(operand) != Kind::temporary) return;
+    if (!is_temporary(operand)) return;
     std::uint32_t& last_use = last_use_[index_of(operand)];
     if (last_use != instruction) return;
     free_buffers_.push_back(buffer_[index_of(operand)]);

@@ -12,9 +12,28 @@
 
 namespace balmer::eval {
 
-/// A derivative as a slot, perhaps of the wrong sign: signs are carried, not computed.
+/// An operand by what it is: the constant 1, a feature (by its index in Program::features), a
+/// constant of the tree, the target, or a buffer. The kind stands in the upper bits, the index
+/// below.
+using Operand = std::uint32_t;
+
+enum class OperandKind : std::uint32_t { one, feature, constant, target, buffer };
+
+inline constexpr std::uint32_t operand_kind_shift = 29;
+
+constexpr Operand operand(OperandKind kind, std::uint32_t index = 0) {
+    return static_cast<std::uint32_t>(kind) << operand_kind_shift | index;
+}
+constexpr OperandKind kind_of(Operand operand) {
+    return static_cast<OperandKind>(operand >> operand_kind_shift);
+}
+constexpr std::uint32_t index_of(Operand operand) {
+    return operand & ((1u << operand_kind_shift) - 1);
+}
+
+/// A derivative as a slot or operand, perhaps of the wrong sign: signs are carried, not computed.
 struct Column {
-    /// Instead of a slot: the program stores it itself, by an instruction Code::store.
+    /// Instead of either: the program stores it itself, by an instruction Code::store.
     static constexpr std::uint32_t stored = ~std::uint32_t{0};
 
     std::uint32_t slot = 0;
@@ -23,10 +42,11 @@ struct Column {
 
 /// Who runs the program.
 enum class Machine {
-    /// Kernels that sweep blocks: pairs of instructions are fused, columns stay in their buffers.
+    /// Kernels that sweep blocks: pairs of instructions are fused, columns stay in their buffers,
+    /// and what instructions read and write are slots.
     interpreter,
     /// Emitted code, with registers for buffers: columns are stored when they are known, column k
-    /// of the constants at index k, the residual behind them.
+    /// of the constants at index k, the residual behind them; instructions have operands.
     registers,
 };
 
@@ -38,8 +58,8 @@ struct Program {
     std::vector<std::uint16_t> features;
     std::uint32_t constant_count = 0;
     std::uint32_t buffer_count = 0;
-    /// Slot of the tree's value; of the residual value - target in a gradient program, or
-    /// Column::stored.
+    /// Slot or operand of the tree's value; of the residual value - target in a gradient program,
+    /// or Column::stored.
     std::uint32_t result = 0;
     /// d value / d constant of each constant; empty in a value program.
     std::vector<Column> columns;
@@ -66,9 +86,6 @@ public:
     void compile_gradient(std::span<expr::Node const> nodes, Program& program);
 
 private:
-    /// Operand before slots are laid out: the kind in the upper bits, an index below.
-    using Operand = std::uint32_t;
-
     /// What the reverse sweep must know of a node.
     struct NodeRecord {
         expr::Opcode op;
@@ -112,10 +129,14 @@ private:
     /// For registers: stores the column where it is a temporary, and says so.
     Column column_of(Operand operand, bool negated, std::uint32_t index);
 
-    /// Replaces operands by slots, with as few buffers as the lives of values allow.
+    /// A value program for registers, at once: its buffers are a stack.
+    void compile_to_stack(std::span<expr::Node const> nodes);
+
+    /// Assigns buffers, as few as the lives of values allow, and replaces operands by slots.
     void lay_out();
     void assign_buffers();
     void find_last_uses();
+    /// The operand with its buffer, as the machine wants it.
     std::uint32_t slot_of(Operand operand) const;
     void release(Operand operand, std::uint32_t instruction);
     std::uint32_t acquire_buffer();

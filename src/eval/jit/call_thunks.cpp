@@ -9,6 +9,7 @@ namespace balmer::eval::jit {
 namespace {
 
 namespace x86 = asmjit::x86;
+namespace Inst = asmjit::x86::Inst;
 
 CalledFunction const* functions_of(VectorKind kind) {
     bool const single = kind.precision == Precision::single;
@@ -27,30 +28,31 @@ Mem saved(VectorAssembler const& v, std::uint32_t index) {
 }
 
 void write_thunk(VectorAssembler& v, CalledFunction function) {
-    auto& assembler = v.raw();
+    auto& code = v.raw();
     ThunkRegisters const registers = thunk_registers(v);
     std::uint32_t const count = v.kind().register_count();
     auto const vector_bytes = static_cast<std::int32_t>(v.kind().vector_bytes());
-    assembler.push(x86::rbp);
-    assembler.mov(x86::rbp, x86::rsp);
-    for (auto const& each : volatile_registers) assembler.push(each);
-    assembler.and_(x86::rsp, -vector_bytes);
-    assembler.sub(x86::rsp, vector_bytes * static_cast<std::int32_t>(count));
+    code.emit(Inst::kIdPush, x86::rbp);
+    code.emit(Inst::kIdMov, x86::rbp, x86::rsp);
+    for (auto const& each : volatile_registers) code.emit(Inst::kIdPush, each);
+    code.emit(Inst::kIdAnd, x86::rsp, asmjit::imm(-vector_bytes));
+    code.emit(Inst::kIdSub, x86::rsp, asmjit::imm(vector_bytes * static_cast<std::int32_t>(count)));
     for (std::uint32_t i = 0; i < count; ++i) v.store(saved(v, i), v.reg(i));
     v.move(v.reg(0), registers.first);
     v.move(v.reg(1), registers.second);
-    assembler.mov(x86::rax, reinterpret_cast<std::uint64_t>(function));
-    assembler.call(x86::rax);
+    code.emit(Inst::kIdMov, x86::rax, asmjit::imm(reinterpret_cast<std::uint64_t>(function)));
+    code.emit(Inst::kIdCall, x86::rax);
     v.move(registers.first, v.reg(0));
     for (std::uint32_t i = 0; i < count; ++i) {
         if (i != registers.first.id()) v.load(v.reg(i), saved(v, i));
     }
-    assembler.lea(x86::rsp, x86::ptr(x86::rbp, -8 * std::int32_t{volatile_registers.size()}));
+    code.emit(Inst::kIdLea, x86::rsp,
+              x86::ptr(x86::rbp, -8 * std::int32_t{volatile_registers.size()}));
     for (auto each = volatile_registers.rbegin(); each != volatile_registers.rend(); ++each) {
-        assembler.pop(*each);
+        code.emit(Inst::kIdPop, *each);
     }
-    assembler.pop(x86::rbp);
-    assembler.ret();
+    code.emit(Inst::kIdPop, x86::rbp);
+    code.emit(Inst::kIdRet);
 }
 
 /// The thunks and the memory they stand in.
@@ -60,19 +62,16 @@ struct Thunks {
 
     explicit Thunks(VectorKind kind) {
         if (!why_no_executable_memory().empty()) return;
-        asmjit::CodeHolder holder;
-        holder.init(asmjit::Environment::host());
-        x86::Assembler assembler(&holder);
-        VectorAssembler v(assembler, kind);
+        CodeBuffer code;
+        VectorAssembler v(code, kind);
         std::array<std::size_t, function_count> offsets{};
         auto const* const functions = functions_of(kind);
         for (std::size_t i = 0; i < function_count; ++i) {
-            offsets[i] = assembler.offset();
+            offsets[i] = code.size();
             write_thunk(v, functions[i]);
         }
-        auto const code = std::as_bytes(std::span(assembler.bufferData(), assembler.offset()));
         memory = ExecutableMemory(code.size());
-        auto const* const start = static_cast<std::byte const*>(memory.write(0, code));
+        auto const* const start = static_cast<std::byte const*>(memory.write(0, code.bytes()));
         for (std::size_t i = 0; i < function_count; ++i) table[i] = start + offsets[i];
     }
 };

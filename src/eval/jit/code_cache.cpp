@@ -51,7 +51,6 @@ void CodeCache::compile(Entry& entry, std::span<expr::Node const> nodes, Purpose
     entry.nodes.assign(nodes.begin(), nodes.end());
     CompiledFunction& function = entry.function;
     function.run = keep(written.code, entry.position);
-    function.step_rows = written.step_rows;
     function.table_vectors = written.table_vectors;
     function.constant_count = program_.constant_count;
     function.features.assign(program_.features.begin(), program_.features.end());

@@ -20,13 +20,12 @@ struct CompiledFunction {
     using Entry = void (*)(Frame*);
 
     Entry run = nullptr;
-    std::uint32_t step_rows = 0;
     std::uint32_t table_vectors = 0;
     std::uint32_t constant_count = 0;
     /// The features it reads, each once.
     std::vector<std::uint16_t> features;
-    /// Derivatives by the constants and the residual, of functions for Purpose::columns. Slots of
-    /// a Program with these features and constants.
+    /// Derivatives by the constants and the residual, of functions for Purpose::columns. Operands
+    /// of a Program with these features and constants.
     std::vector<Column> columns;
     std::uint32_t residual = 0;
 };

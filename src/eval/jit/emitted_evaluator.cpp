@@ -90,14 +90,14 @@ public:
         BALMER_EXPECT(values.size() == rows.row_count);
         CompiledFunction const& function = prepare(tree, Purpose::values);
         set_rows(rows);
-        std::size_t const whole = whole_rows(function, rows);
+        std::size_t const whole = whole_rows(rows);
         set_output(values.data(), 0);
         run(function, 0, whole);
         if (whole == rows.row_count) return;
         set_tail(function, rows, whole);
-        tail_values_.resize(function.step_rows);
+        tail_values_.resize(lane_count());
         set_output(tail_values_.data(), 0);
-        run(function, 0, function.step_rows);
+        run(function, 0, lane_count());
         std::copy_n(tail_values_.data(), rows.row_count - whole, values.data() + whole);
     }
 
@@ -107,7 +107,7 @@ public:
         CompiledFunction const& function =
             prepare(tree, rows.weights ? Purpose::weighted_loss : Purpose::loss);
         set_rows(rows);
-        std::size_t const whole = whole_rows(function, rows);
+        std::size_t const whole = whole_rows(rows);
         auto const goes_on = [&] {
             return std::isfinite(sums.squared_error_sum) &&
                    sums.squared_error_sum <= squared_error_limit;
@@ -116,14 +116,14 @@ public:
             std::size_t const end = std::min(whole, start + loss_chunk_rows);
             clear_sums();
             run(function, start, end);
-            add_sums(sums, end - start, lanes_of(function), rows.weights != nullptr);
+            add_sums(sums, end - start, lane_count(), rows.weights != nullptr);
             if (!goes_on()) return sums;
         }
         if (whole < rows.row_count) {
             set_tail(function, rows, whole);
             clear_sums();
-            run(function, 0, function.step_rows);
-            // One step fills each lane once: lanes are rows.
+            run(function, 0, lane_count());
+            // One vector: its lanes are rows.
             add_sums(sums, rows.row_count - whole, rows.row_count - whole, rows.weights != nullptr);
         }
         return sums;
@@ -138,7 +138,7 @@ public:
         stored_.resize(column_count * stored_column_stride / sizeof(Scalar));
         columns_.resize(column_count);
         set_rows(rows);
-        std::size_t const whole = whole_rows(function, rows);
+        std::size_t const whole = whole_rows(rows);
         constexpr std::size_t block_rows = stored_column_bytes / sizeof(Scalar);
         for (std::size_t start = 0; start < whole; start += block_rows) {
             std::size_t const count = std::min(whole - start, block_rows);
@@ -149,8 +149,8 @@ public:
         if (whole < rows.row_count) {
             // Padded rows weigh nothing.
             data::Rows<Scalar> const tail = set_tail(function, rows, whole);
-            run_columns(function, tail, 0, function.step_rows);
-            add_products(tail.weights, function.step_rows, sums.loss);
+            run_columns(function, tail, 0, lane_count());
+            add_products(tail.weights, lane_count(), sums.loss);
             sums.loss.row_count += rows.row_count - whole;
         }
         if (rows.weights == nullptr) {
@@ -166,17 +166,17 @@ private:
         memory_.reserve(function.table_vectors);
         auto* const table = reinterpret_cast<Scalar*>(memory_.table());
         for (std::size_t k = 0; k < tree.constants.size(); ++k) {
-            std::fill_n(table + k * kind_.lane_count(), kind_.lane_count(),
+            std::fill_n(table + k * lane_count(), lane_count(),
                         static_cast<Scalar>(tree.constants[k]));
         }
         return function;
     }
 
-    std::size_t lanes_of(CompiledFunction const& function) const { return function.step_rows; }
+    std::size_t lane_count() const { return kind_.lane_count(); }
 
-    static std::size_t whole_rows(CompiledFunction const& function,
-                                  data::Rows<Scalar> const& rows) {
-        return rows.row_count / function.step_rows * function.step_rows;
+    /// Rows in whole vectors.
+    std::size_t whole_rows(data::Rows<Scalar> const& rows) const {
+        return rows.row_count / lane_count() * lane_count();
     }
 
     void set_rows(data::Rows<Scalar> const& rows) {
@@ -199,11 +199,12 @@ private:
         function.run(&frame);
     }
 
-    /// The rows from `start` on, fewer than a step, as a step of their own: copied, and padded with
-    /// the last of them, so that padding is NaN only where it is. The weights of padding are 0.
+    /// The rows from `start` on, fewer than a vector has lanes, as a vector of their own: copied,
+    /// and padded with the last of them, so that padding is NaN only where it is. The weights of
+    /// padding are 0.
     data::Rows<Scalar> set_tail(CompiledFunction const& function, data::Rows<Scalar> const& rows,
                                 std::size_t start) {
-        std::size_t const step = function.step_rows;
+        std::size_t const step = lane_count();
         std::size_t const count = rows.row_count - start;
         tail_.resize((function.features.size() + 2) * step);
         tail_columns_.resize(rows.features.size());
@@ -258,23 +259,26 @@ private:
             slot_of(function, function.residual, function.constant_count, rows, start);
     }
 
-    Slot<Scalar> slot_of(CompiledFunction const& function, std::uint32_t slot, std::size_t column,
-                         data::Rows<Scalar> const& rows, std::size_t start) {
-        auto const lanes = static_cast<std::ptrdiff_t>(kind_.lane_count());
-        if (slot == Column::stored) {
+    Slot<Scalar> slot_of(CompiledFunction const& function, eval::Operand operand,
+                         std::size_t column, data::Rows<Scalar> const& rows, std::size_t start) {
+        auto const lanes = static_cast<std::ptrdiff_t>(lane_count());
+        if (operand == Column::stored) {
             return {stored_.data() + column * (stored_column_stride / sizeof(Scalar)), lanes};
         }
-        if (slot == Program::one_slot) return {code_constant(CodeConstant::one), 0};
-        std::size_t const index = slot - Program::first_feature_slot;
-        if (index < function.features.size()) {
-            return {rows.features[function.features[index]] + start, lanes};
+        std::uint32_t const index = index_of(operand);
+        switch (kind_of(operand)) {
+            case OperandKind::one:
+                return {code_constant(CodeConstant::one), 0};
+            case OperandKind::feature:
+                return {rows.features[function.features[index]] + start, lanes};
+            default:
+                BALMER_EXPECT(kind_of(operand) == OperandKind::constant);
+                return {reinterpret_cast<Scalar const*>(memory_.table()) + index * lane_count(), 0};
         }
-        auto const* const table = reinterpret_cast<Scalar const*>(memory_.table());
-        return {table + (index - function.features.size()) * kind_.lane_count(), 0};
     }
 
     void add_products(Scalar const* weights, std::size_t row_count, LossSums& sums) {
-        std::size_t const vectors = row_count / kind_.lane_count();
+        std::size_t const vectors = row_count / lane_count();
         kernels_.products(columns_.data(), columns_.size(), weights, vectors, products_.data());
         if (weights) {
             sums.weight_sum += std::accumulate(weights, weights + row_count, 0.0);
@@ -303,7 +307,7 @@ private:
 
     Scalar* code_constant(CodeConstant which) {
         return reinterpret_cast<Scalar*>(memory_.code_constants()) +
-               static_cast<std::size_t>(which) * kind_.lane_count();
+               static_cast<std::size_t>(which) * lane_count();
     }
 
     void write_code_constants() {
@@ -312,7 +316,7 @@ private:
         auto const sign_bit = std::bit_cast<Scalar>(Bits{1} << (8 * sizeof(Scalar) - 1));
         auto const magnitude_bits = std::bit_cast<Scalar>(~std::bit_cast<Bits>(sign_bit));
         auto const fill = [this](CodeConstant which, Scalar value) {
-            std::fill_n(code_constant(which), kind_.lane_count(), value);
+            std::fill_n(code_constant(which), lane_count(), value);
         };
         fill(CodeConstant::zero, 0);
         fill(CodeConstant::one, 1);

@@ -11,8 +11,7 @@
 
 namespace balmer::eval::jit {
 
-/// Vectors of rows that a loop of emitted code takes at once, at most.
-inline constexpr std::uint32_t largest_unroll = 2;
+inline constexpr std::size_t most_lanes = 16;
 
 /// Head of a frame. Behind it lie, as whole vectors: math_constants, the code's own constants
 /// (CodeConstant), the constants of the tree, and places for values that no register holds.
@@ -23,12 +22,12 @@ struct alignas(64) Frame {
     void const* weights = nullptr;
     /// Where values or columns are stored: the address that row 0 of the table would have.
     std::uint64_t output = 0;
-    /// Rows to look at, as offsets into a column [bytes]: a positive multiple of a step.
+    /// Rows to look at, as offsets into a column [bytes]: a positive number of whole vectors.
     std::uint64_t begin = 0;
     std::uint64_t end = 0;
-    /// Sums of w r² and of w, to which code adds: lane by lane, one group a vector of a step.
-    alignas(64) std::array<double, largest_unroll * 16> squared_error_sums{};
-    alignas(64) std::array<double, largest_unroll * 16> weight_sums{};
+    /// Sums of w r² and of w, to which code adds lane by lane.
+    alignas(64) std::array<double, most_lanes> squared_error_sums{};
+    alignas(64) std::array<double, most_lanes> weight_sums{};
     /// Addresses of call_thunks.
     alignas(64) std::array<void const*, function_count> thunks{};
 };

@@ -11,6 +11,7 @@ namespace balmer::eval::jit {
 namespace {
 
 namespace x86 = asmjit::x86;
+namespace Inst = asmjit::x86::Inst;
 
 // General registers. `spare` serves MathCode. Features that have no register of their own are
 // reached through two others: of the operands of one instruction, only the first and one more can
@@ -81,156 +82,145 @@ FrameLayout::FrameLayout(VectorKind kind, std::size_t math_constants_bytes)
             offset_of(whole_vectors(std::size_t{code_constant_count} * kind.vector_bytes()))) {}
 
 FunctionWriter::FunctionWriter(VectorKind kind, FrameLayout const& layout)
-    : v_(assembler_, kind),
+    : v_(code_, kind),
       layout_(layout),
       math_(v_, {frame, layout.math_constants, offset_of(offsetof(Frame, thunks))}, scratch_of(v_)),
-      instruction_code_(v_, math_, tools_of(v_, layout)) {
+      tools_(tools_of(v_, layout)),
+      instruction_code_(v_, math_, tools_) {
     v_.set_spare(spare);
 }
 
 WrittenFunction FunctionWriter::write(Program const& program, Purpose purpose) {
-    holder_.reset();
-    holder_.init(asmjit::Environment::host());
-    holder_.attach(&assembler_);
+    code_.clear();
     purpose_ = purpose;
     assign_registers(program, purpose);
     write_prologue(program);
     write_loop(program);
     write_epilogue(program);
     math_.finish();
-    return {std::as_bytes(std::span(assembler_.bufferData(), assembler_.offset())),
-            unroll_ * v_.kind().lane_count(), constant_count_ + spilled_buffers_ * unroll_};
+    return {code_.bytes(), constant_count_ + program.buffer_count - register_buffers_};
 }
 
 void FunctionWriter::assign_registers(Program const& program, Purpose purpose) {
     constant_count_ = program.constant_count;
     std::uint32_t free = v_.kind().register_count() - tool_registers;
     if (any_needs_scratch(program)) free -= scratch_registers(v_.kind());
-    std::uint32_t const sums = purpose == Purpose::weighted_loss ? 2 : adds_up() ? 1 : 0;
-    // Two vectors at a time where all of both fits.
-    unroll_ = largest_unroll * (program.buffer_count + sums) <= free ? largest_unroll : 1;
-    first_accumulator_ = free - sums * unroll_;
-    register_buffers_ = std::min(program.buffer_count, first_accumulator_ / unroll_);
-    spilled_buffers_ = program.buffer_count - register_buffers_;
+    free -= purpose == Purpose::weighted_loss ? 2 : adds_up() ? 1 : 0;
+    sum_ = v_.reg(free);
+    weight_sum_ = v_.reg(free + 1);
+    register_buffers_ = std::min(program.buffer_count, free);
 }
 
 void FunctionWriter::write_prologue(Program const& program) {
     std::size_t const bases = std::min(program.features.size(), feature_bases.size());
-    for (std::size_t i = first_saved_base; i < bases; ++i) assembler_.push(feature_bases[i]);
-    assembler_.mov(first_address, x86::ptr(frame, offset_of(offsetof(Frame, columns))));
+    for (std::size_t i = first_saved_base; i < bases; ++i)
+        code_.emit(Inst::kIdPush, feature_bases[i]);
+    code_.emit(Inst::kIdMov, first_address, x86::ptr(frame, offset_of(offsetof(Frame, columns))));
     for (std::size_t i = 0; i < bases; ++i) {
-        assembler_.mov(feature_bases[i],
-                       x86::ptr(first_address, offset_of(8 * program.features[i])));
+        code_.emit(Inst::kIdMov, feature_bases[i],
+                   x86::ptr(first_address, offset_of(8 * program.features[i])));
     }
     if (purpose_ != Purpose::values) {
-        assembler_.mov(target, x86::ptr(frame, offset_of(offsetof(Frame, target))));
+        code_.emit(Inst::kIdMov, target, x86::ptr(frame, offset_of(offsetof(Frame, target))));
     }
     if (purpose_ == Purpose::weighted_loss) {
-        assembler_.mov(weights, x86::ptr(frame, offset_of(offsetof(Frame, weights))));
+        code_.emit(Inst::kIdMov, weights, x86::ptr(frame, offset_of(offsetof(Frame, weights))));
     } else if (!adds_up()) {
-        assembler_.mov(output, x86::ptr(frame, offset_of(offsetof(Frame, output))));
+        code_.emit(Inst::kIdMov, output, x86::ptr(frame, offset_of(offsetof(Frame, output))));
     }
-    assembler_.mov(row_offset, x86::ptr(frame, offset_of(offsetof(Frame, begin))));
+    code_.emit(Inst::kIdMov, row_offset, x86::ptr(frame, offset_of(offsetof(Frame, begin))));
 }
 
 void FunctionWriter::write_loop(Program const& program) {
     Mem const end = x86::qword_ptr(frame, offset_of(offsetof(Frame, end)));
-    auto const step_bytes = offset_of(unroll_ * v_.kind().vector_bytes());
-    Label const next_block = assembler_.newLabel();
-    Label const next_step = assembler_.newLabel();
-    assembler_.bind(next_block);
+    auto const step_bytes = offset_of(v_.kind().vector_bytes());
+    Label const next_block = code_.new_label();
+    Label const next_step = code_.new_label();
+    code_.bind(next_block);
     if (adds_up()) {
-        assembler_.lea(block_end, x86::ptr(row_offset, sum_block_bytes));
-        assembler_.cmp(block_end, end);
-        assembler_.cmova(block_end, end);
+        code_.emit(Inst::kIdLea, block_end, x86::ptr(row_offset, sum_block_bytes));
+        code_.emit(Inst::kIdCmp, block_end, end);
+        code_.emit(Inst::kIdCmova, block_end, end);
         clear_sums();
     } else {
-        assembler_.mov(block_end, end);
+        code_.emit(Inst::kIdMov, block_end, end);
     }
-    assembler_.bind(next_step);
+    code_.bind(next_step);
     write_step(program);
-    assembler_.add(row_offset, step_bytes);
-    assembler_.cmp(row_offset, block_end);
-    assembler_.jb(next_step);
+    code_.emit(Inst::kIdAdd, row_offset, asmjit::imm(step_bytes));
+    code_.emit(Inst::kIdCmp, row_offset, block_end);
+    code_.jump_if(Condition::below, next_step);
     if (adds_up()) {
         flush_sums();
-        assembler_.cmp(row_offset, end);
-        assembler_.jb(next_block);
+        code_.emit(Inst::kIdCmp, row_offset, end);
+        code_.jump_if(Condition::below, next_block);
     }
 }
 
 void FunctionWriter::write_epilogue(Program const& program) {
     // Leaves no dirty upper halves to code that was not compiled for them.
-    assembler_.vzeroupper();
+    code_.emit(Inst::kIdVzeroupper);
     std::size_t const bases = std::min(program.features.size(), feature_bases.size());
-    for (std::size_t i = bases; i > first_saved_base; --i) assembler_.pop(feature_bases[i - 1]);
-    assembler_.ret();
+    for (std::size_t i = bases; i > first_saved_base; --i)
+        code_.emit(Inst::kIdPop, feature_bases[i - 1]);
+    code_.emit(Inst::kIdRet);
 }
 
 void FunctionWriter::write_step(Program const& program) {
     for (Instruction const& instruction : program.instructions) {
         write_instruction(program, instruction);
     }
-    for (std::uint32_t u = 0; u < unroll_; ++u) {
-        if (adds_up()) {
-            write_sums(program, u);
-        } else if (purpose_ == Purpose::values) {
-            Place const result = place_of(program, program.result, u, first_address);
-            Vec const value = result.is_register() ? result.vector() : from_top(v_, 0);
-            v_.move(value, result.operand);
-            v_.store(row(output, u), value);
-        }
+    if (adds_up()) {
+        write_sums(program);
+    } else if (purpose_ == Purpose::values) {
+        v_.store(row(output), loaded(place_of(program, program.result, first_address)));
     }
+}
+
+Vec FunctionWriter::loaded(Place const& place) {
+    if (place.is_register()) return place.vector();
+    Vec const spare_vector = from_top(v_, 0);
+    v_.load(spare_vector, place.operand);
+    return spare_vector;
 }
 
 void FunctionWriter::write_instruction(Program const& program, Instruction const& instruction) {
-    for (std::uint32_t u = 0; u < unroll_; ++u) {
-        Place const a = place_of(program, instruction.a, u, first_address);
-        if (instruction.code == Code::store) {
-            Vec const value = a.is_register() ? a.vector() : from_top(v_, 0);
-            v_.move(value, a.operand);
-            v_.store(row(output, u, instruction.target * stored_column_stride), value);
-            continue;
-        }
-        Place const b = place_of(program, instruction.b, u, second_address);
-        Place const c = place_of(program, instruction.c, u, second_address);
-        Place const target_place = place_of(program, instruction.target, u, first_address);
-        Vec const to = target_place.is_register() ? target_place.vector() : from_top(v_, 0);
-        instruction_code_.write(instruction.code, to, a, b, c);
-        if (!target_place.is_register()) v_.store(target_place.memory(), to);
+    Place const a = place_of(program, instruction.a, first_address);
+    if (instruction.code == Code::store) {
+        v_.store(row(output, instruction.target * stored_column_stride), loaded(a));
+        return;
     }
+    Place const b = place_of(program, instruction.b, second_address);
+    bool const has_third = instruction.code > Code::inv;
+    Place const c = has_third ? place_of(program, instruction.c, second_address) : b;
+    Place const to = place_of(program, instruction.target, first_address);
+    Vec const result = to.is_register() ? to.vector() : from_top(v_, 0);
+    instruction_code_.write(instruction.code, result, a, b, c);
+    if (!to.is_register()) v_.store(to.memory(), result);
 }
 
-void FunctionWriter::write_sums(Program const& program, std::uint32_t u) {
+void FunctionWriter::write_sums(Program const& program) {
     Vec const residual = from_top(v_, 0), weighted = from_top(v_, 1);
-    Place const result = place_of(program, program.result, u, first_address);
-    Vec const value = result.is_register() ? result.vector() : residual;
-    v_.move(value, result.operand);
-    v_.sub(residual, value, row(target, u));
+    Vec const value = loaded(place_of(program, program.result, first_address));
+    v_.sub(residual, value, row(target));
     if (purpose_ == Purpose::weighted_loss) {
-        v_.mul(weighted, residual, row(weights, u));
-        v_.add_product(v_.reg(accumulator(u)), weighted, residual);
-        v_.add(v_.reg(weight_accumulator(u)), v_.reg(weight_accumulator(u)), row(weights, u));
+        v_.mul(weighted, residual, row(weights));
+        v_.add_product(sum_, weighted, residual);
+        v_.add(weight_sum_, weight_sum_, row(weights));
     } else {
-        v_.add_product(v_.reg(accumulator(u)), residual, residual);
+        v_.add_product(sum_, residual, residual);
     }
 }
 
 void FunctionWriter::clear_sums() {
-    for (std::uint32_t u = 0; u < unroll_; ++u) {
-        v_.zero(v_.reg(accumulator(u)));
-        if (purpose_ == Purpose::weighted_loss) v_.zero(v_.reg(weight_accumulator(u)));
-    }
+    v_.zero(sum_);
+    if (purpose_ == Purpose::weighted_loss) v_.zero(weight_sum_);
 }
 
 void FunctionWriter::flush_sums() {
-    auto const lane_bytes = offset_of(8 * v_.kind().lane_count());
-    for (std::uint32_t u = 0; u < unroll_; ++u) {
-        auto const lanes = offset_of(u) * lane_bytes;
-        flush(v_.reg(accumulator(u)), offset_of(offsetof(Frame, squared_error_sums)) + lanes);
-        if (purpose_ == Purpose::weighted_loss) {
-            flush(v_.reg(weight_accumulator(u)), offset_of(offsetof(Frame, weight_sums)) + lanes);
-        }
+    flush(sum_, offset_of(offsetof(Frame, squared_error_sums)));
+    if (purpose_ == Purpose::weighted_loss) {
+        flush(weight_sum_, offset_of(offsetof(Frame, weight_sums)));
     }
 }
 
@@ -243,49 +233,46 @@ void FunctionWriter::flush(Vec accumulator, std::int32_t offset) {
     Vec const low = from_top(v_, 0), high = from_top(v_, 1);
     auto const half_bytes = offset_of(v_.kind().vector_bytes());
     if (v_.is_avx512()) {
-        assembler_.vextractf64x4(high.ymm(), accumulator, 1);
-        assembler_.vcvtps2pd(low, accumulator.ymm());
-        assembler_.vcvtps2pd(high, high.ymm());
+        code_.emit(Inst::kIdVextractf64x4, high.ymm(), accumulator, asmjit::imm(1));
+        code_.emit(Inst::kIdVcvtps2pd, low, accumulator.ymm());
+        code_.emit(Inst::kIdVcvtps2pd, high, high.ymm());
     } else {
-        assembler_.vextractf128(high.xmm(), accumulator, 1);
-        assembler_.vcvtps2pd(low, accumulator.xmm());
-        assembler_.vcvtps2pd(high, high.xmm());
+        code_.emit(Inst::kIdVextractf128, high.xmm(), accumulator, asmjit::imm(1));
+        code_.emit(Inst::kIdVcvtps2pd, low, accumulator.xmm());
+        code_.emit(Inst::kIdVcvtps2pd, high, high.xmm());
     }
     for (auto const& [half, at] : {std::pair{low, offset}, {high, offset + half_bytes}}) {
-        assembler_.vaddpd(half, half, x86::ptr(frame, at));
-        assembler_.vmovupd(x86::ptr(frame, at), half);
+        code_.emit(Inst::kIdVaddpd, half, half, x86::ptr(frame, at));
+        code_.emit(Inst::kIdVmovupd, x86::ptr(frame, at), half);
     }
 }
 
-Place FunctionWriter::place_of(Program const& program, std::uint32_t slot, std::uint32_t u,
-                               Gp address) {
-    if (slot == Program::one_slot) {
-        auto const index = static_cast<std::uint32_t>(CodeConstant::one);
-        return {
-            x86::ptr(frame, layout_.code_constants + offset_of(index * v_.kind().vector_bytes()))};
+Place FunctionWriter::place_of(Program const& program, eval::Operand operand, Gp address) {
+    std::uint32_t const index = index_of(operand);
+    switch (kind_of(operand)) {
+        case OperandKind::one:
+            return {tools_.one};
+        case OperandKind::feature:
+            return {feature(index, program.features[index], address)};
+        case OperandKind::constant:
+            return {in_table(index)};
+        case OperandKind::target:
+            return {row(target)};
+        default:
+            if (index < register_buffers_) return {v_.reg(index)};
+            return {in_table(constant_count_ + index - register_buffers_)};
     }
-    if (slot < program.first_constant_slot()) {
-        std::uint32_t const index = slot - Program::first_feature_slot;
-        return {feature(index, program.features[index], u, address)};
-    }
-    if (slot < program.target_slot()) return {in_table(slot - program.first_constant_slot())};
-    if (slot == program.target_slot()) return {row(target, u)};
-    std::uint32_t const buffer = slot - program.first_buffer_slot();
-    if (buffer < register_buffers_) return {v_.reg(buffer * unroll_ + u)};
-    std::uint32_t const spilled = buffer - register_buffers_;
-    return {in_table(constant_count_ + spilled * unroll_ + u)};
 }
 
-Mem FunctionWriter::feature(std::uint32_t index, std::uint32_t feature, std::uint32_t u,
-                            Gp address) {
-    if (index < feature_bases.size()) return row(feature_bases[index], u);
-    assembler_.mov(address, x86::ptr(frame, offset_of(offsetof(Frame, columns))));
-    assembler_.mov(address, x86::ptr(address, offset_of(8 * feature)));
-    return row(address, u);
+Mem FunctionWriter::feature(std::uint32_t index, std::uint32_t feature, Gp address) {
+    if (index < feature_bases.size()) return row(feature_bases[index]);
+    code_.emit(Inst::kIdMov, address, x86::ptr(frame, offset_of(offsetof(Frame, columns))));
+    code_.emit(Inst::kIdMov, address, x86::ptr(address, offset_of(8 * feature)));
+    return row(address);
 }
 
-Mem FunctionWriter::row(Gp base, std::uint32_t u, std::uint32_t offset) const {
-    return x86::ptr(base, row_offset, 0, offset_of(u * v_.kind().vector_bytes() + offset));
+Mem FunctionWriter::row(Gp base, std::uint32_t offset) const {
+    return x86::ptr(base, row_offset, 0, offset_of(offset));
 }
 
 Mem FunctionWriter::in_table(std::uint32_t index) const {

@@ -32,8 +32,6 @@ enum class Purpose : std::uint8_t {
 /// Code of a function void(Frame*), to be copied before the writer is used again.
 struct WrittenFunction {
     std::span<std::byte const> code;
-    /// Rows of a step: `end - begin` must be a multiple.
-    std::uint32_t step_rows = 0;
     /// Vectors that the frame must have behind the code's own constants: those of the tree, and
     /// places for values that no register holds.
     std::uint32_t table_vectors = 0;
@@ -63,37 +61,32 @@ private:
     void write_loop(Program const& program);
     void write_step(Program const& program);
     void write_instruction(Program const& program, Instruction const& instruction);
-    void write_sums(Program const& program, std::uint32_t u);
+    void write_sums(Program const& program);
+    Vec loaded(Place const& place);
     void clear_sums();
     void flush_sums();
     void flush(Vec accumulator, std::int32_t offset);
     void write_epilogue(Program const& program);
 
     bool adds_up() const { return purpose_ == Purpose::loss || purpose_ == Purpose::weighted_loss; }
-    std::uint32_t accumulator(std::uint32_t u) const { return first_accumulator_ + u; }
-    std::uint32_t weight_accumulator(std::uint32_t u) const {
-        return first_accumulator_ + unroll_ + u;
-    }
-
-    /// Operand `slot` of vector `u` of the step. May write `address`.
-    Place place_of(Program const& program, std::uint32_t slot, std::uint32_t u, Gp address);
-    Mem feature(std::uint32_t index, std::uint32_t feature, std::uint32_t u, Gp address);
-    Mem row(Gp base, std::uint32_t u, std::uint32_t offset = 0) const;
+    /// May write `address`.
+    Place place_of(Program const& program, eval::Operand operand, Gp address);
+    Mem feature(std::uint32_t index, std::uint32_t feature, Gp address);
+    Mem row(Gp base, std::uint32_t offset = 0) const;
     Mem in_table(std::uint32_t index) const;
 
-    asmjit::CodeHolder holder_;
-    asmjit::x86::Assembler assembler_;
+    CodeBuffer code_;
     VectorAssembler v_;
     FrameLayout layout_;
     MathCode math_;
+    InstructionTools tools_;
     InstructionCode instruction_code_;
 
     Purpose purpose_ = Purpose::loss;
-    std::uint32_t unroll_ = 1;
     std::uint32_t constant_count_ = 0;
     std::uint32_t register_buffers_ = 0;
-    std::uint32_t spilled_buffers_ = 0;
-    std::uint32_t first_accumulator_ = 0;
+    Vec sum_;
+    Vec weight_sum_;
 };
 
 }  // namespace balmer::eval::jit
