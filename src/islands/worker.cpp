@@ -144,7 +144,7 @@ void Worker::advance_island(HostedIsland& island) {
         evolve::mix_in(island.state, search_, *island.judge, island.immigrants);
         island.fresh = false;
     }
-    evolve::advance_cycle(island.state, search_, *island.judge);
+    evolve::advance_cycle(island.state, search_, *island.judge, workspace_);
     if (evolve::iteration_is_due(island.state, search_)) {
         end_iteration(island);
     } else if (early_harvest_is_due(island)) {

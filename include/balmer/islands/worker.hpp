@@ -97,6 +97,7 @@ private:
     RunSettings run_;
     ShardScorer scorer_;
     std::vector<HostedIsland> islands_;
+    evolve::Workspace workspace_;
     std::deque<ScoreRequest> requests_;
     ScoringBudget budget_;
     StopWatcher stop_;
