@@ -2,6 +2,7 @@
 
 #include "balmer/eval/optimum.hpp"
 
+#include "base/allocation_count.hpp"
 #include "fit/misra1a.hpp"
 
 #include <limits>
@@ -45,6 +46,41 @@ TEST(LevenbergMarquardt, NeverReturnsWorseConstantsThanItWasGiven) {
         last = search.sums().loss.squared_error_sum;
     }
     EXPECT_LT(last, before);
+}
+
+TEST(LevenbergMarquardt, ARestartedSearchIsAsGoodAsNew) {
+    LevenbergMarquardt restarted(std::vector<double>(5, 1.0));
+    for (auto const& start : {std::vector<double>{500, 0.0001}, std::vector<double>{250, 0.0005}}) {
+        LevenbergMarquardtSettings const settings{.max_evaluations = 9};
+        restarted.restart(start, settings);
+        EXPECT_EQ(restarted.constants(), start);
+        EXPECT_EQ(restarted.evaluation_count(), 0);
+        while (restarted.status() == FitStatus::running) {
+            auto const point = restarted.proposal();
+            restarted.absorb(misra1a::sums_at({point.begin(), point.end()}));
+        }
+        auto const fresh = fitted_from(start, settings);
+        EXPECT_EQ(restarted.status(), fresh.status());
+        EXPECT_EQ(restarted.evaluation_count(), fresh.evaluation_count());
+        EXPECT_EQ(restarted.constants(), fresh.constants());
+        EXPECT_EQ(restarted.sums(), fresh.sums());
+    }
+}
+
+TEST(LevenbergMarquardt, ARestartedSearchAllocatesNothing) {
+    std::vector<double> const start{500, 0.0001};
+    LevenbergMarquardt search(start, {.max_evaluations = 9});
+    // The sums at the start, wherever it proposes to go: each step seems to lead nowhere.
+    auto const sums = misra1a::sums_at(start);
+    auto const run = [&] {
+        while (search.status() == FitStatus::running) search.absorb(sums);
+    };
+    run();
+    long const before = testing::allocation_count();
+    search.restart(start, {.max_evaluations = 9});
+    run();
+    EXPECT_EQ(search.evaluation_count(), 9);
+    EXPECT_EQ(testing::allocation_count(), before);
 }
 
 TEST(LevenbergMarquardt, SaysFailedWhereTheStartHasNoValue) {

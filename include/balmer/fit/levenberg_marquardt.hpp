@@ -39,6 +39,9 @@ public:
     explicit LevenbergMarquardt(std::vector<double> start,
                                 LevenbergMarquardtSettings const& settings = {});
 
+    /// Begins anew, as a new object would; allocates nothing where it has fitted as many constants.
+    void restart(std::span<double const> start, LevenbergMarquardtSettings const& settings = {});
+
     /// Constants at which the caller evaluates next.
     std::span<double const> proposal() const { return proposal_; }
 
@@ -54,6 +57,9 @@ public:
 
 private:
     bool propose();
+    /// Solves (H + damping · diag H) step = -gradient in units where diag H = 1, and proposes the
+    /// constants plus the step. False where the matrix or the step is of no use.
+    bool add_damped_step();
     FitStatus finish(FitStatus status) { return status_ = status; }
 
     LevenbergMarquardtSettings settings_;
@@ -65,6 +71,10 @@ private:
     double predicted_decrease_ = 0.0;
     int evaluation_count_ = 0;
     FitStatus status_ = FitStatus::running;
+    /// Scratch of add_damped_step(): units, step [K], and the damped matrix, packed.
+    std::vector<double> scale_;
+    std::vector<double> step_;
+    std::vector<double> matrix_;
 };
 
 }  // namespace balmer::fit
