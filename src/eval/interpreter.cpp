@@ -85,6 +85,7 @@ public:
         std::size_t const column_count = program.constant_count + std::size_t{1};
         products_.assign(column_count * (column_count + 1) / 2 * kernels_.lane_count, 0.0);
         columns_.resize(column_count);
+        constant_columns_.resize(column_count * buffer_stride<Scalar>);
         for_each_block(program, tree, rows, [&](Block<Scalar> const& block) {
             add_counts(sums.loss, block);
             gather_columns(program);
@@ -217,9 +218,17 @@ private:
     }
 
     void gather_columns(Program const& program) {
-        std::transform(program.columns.begin(), program.columns.end(), columns_.begin(),
-                       [this](Column column) { return slots_[column.slot]; });
-        columns_.back() = slots_[program.result];
+        for (std::size_t k = 0; k < program.columns.size(); ++k) {
+            columns_[k] = column_of(slots_[program.columns[k].slot], k);
+        }
+        columns_.back() = column_of(slots_[program.result], program.columns.size());
+    }
+
+    /// The slot's block of rows; a constant is spread over one.
+    Scalar const* column_of(Slot<Scalar> slot, std::size_t index) {
+        if (slot.step != 0) return slot.data;
+        Scalar* const column = constant_columns_.data() + index * buffer_stride<Scalar>;
+        return std::fill_n(column, block_rows<Scalar>, *slot.data) - block_rows<Scalar>;
     }
 
     /// The residual is the last column: its row of products is the gradient, then the loss.
@@ -255,7 +264,8 @@ private:
     AlignedVector<Scalar> buffers_;
     AlignedVector<Scalar> padded_;
     /// Columns of the Jacobian, then the residual.
-    std::vector<Slot<Scalar>> columns_;
+    std::vector<Scalar const*> columns_;
+    AlignedVector<Scalar> constant_columns_;
     AlignedVector<double> products_;
 };
 

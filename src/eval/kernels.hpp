@@ -113,9 +113,9 @@ struct Kernels {
     double (*weighted_squared_error)(Slot<Scalar> function, Scalar const* target,
                                      Scalar const* weights, std::size_t vector_count);
     double (*sum)(Scalar const* values, std::size_t vector_count);
-    /// Adds w column_i column_j into sums[packed_index(i, j)][lane] for i >= j. `weights` may be
-    /// null for weights of 1.
-    void (*products)(Slot<Scalar> const* columns, std::size_t column_count, Scalar const* weights,
+    /// Adds w column_i column_j into sums[packed_index(i, j)][lane] for i >= j, spread over some of
+    /// its lane_count lanes. `weights` may be null for weights of 1.
+    void (*products)(Scalar const* const* columns, std::size_t column_count, Scalar const* weights,
                      std::size_t vector_count, double* sums);
 };
 

@@ -433,97 +433,140 @@ double sum(Scalar const* values, std::size_t vector_count) {
                              [=](std::size_t, std::size_t row) { return load(values + row); });
 }
 
-/// Columns of a tile of products: 16 sums and their operands fit the registers of AVX-512, 9 those
-/// of its elders.
+/// Columns of which all products are summed in one sweep: sums and operands fit the registers.
+constexpr std::size_t widest_triangle = BALMER_VECTOR_BYTES == 64 ? 6 : 4;
+/// Of more columns, products of so many with as many others.
 constexpr std::size_t tile_width = BALMER_VECTOR_BYTES == 64 ? 4 : 3;
 
+constexpr std::size_t triangle_size(std::size_t rows) { return rows * (rows + 1) / 2; }
+
+typedef float HalfFloats __attribute__((vector_size(BALMER_VECTOR_BYTES / 2)));
+typedef double UnalignedSums __attribute__((vector_size(BALMER_VECTOR_BYTES), aligned(8)));
+
+/// Adds the lanes of a sum over a block to double lanes, the upper half to the lower one first.
 template <class Scalar>
 BALMER_INLINE void add_lanes(double* sums, Vector<Scalar> values) {
-    for (int i = 0; i < Lanes<Scalar>::count; ++i) sums[i] += static_cast<double>(values[i]);
+    DoubleVector terms;
+    if constexpr (sizeof(Scalar) == sizeof(double)) {
+        terms = values;
+    } else {
+        HalfFloats halves[2];
+        __builtin_memcpy(halves, &values, sizeof(values));
+        terms = __builtin_convertvector(halves[0] + halves[1], DoubleVector);
+    }
+    auto* const target = reinterpret_cast<UnalignedSums*>(sums);
+    *target = *target + terms;
 }
 
-constexpr std::size_t triangle(std::size_t row) { return row * (row + 1) / 2; }
-
-enum class Shape { rectangle, triangle };
-
-/// Products of `Rows` columns from `row` on with `Columns` columns from `column` on; of a triangle
-/// (row == column) only those of each with itself and its predecessors.
-template <class Scalar, std::size_t Rows, std::size_t Columns, Shape shape, bool weighted>
-void tile(Slot<Scalar> const* slots, std::size_t row, std::size_t column, Scalar const* weights,
-          std::size_t vector_count, double* sums) {
-    using V = Vector<Scalar>;
+/// Products of `Rows` columns with each other and themselves.
+template <class Scalar, std::size_t Rows, bool weighted>
+void triangle(Scalar const* const* columns, std::size_t row, Scalar const* weights,
+              std::size_t vector_count, double* sums) {
     constexpr std::size_t lanes = Lanes<Scalar>::count;
-    V totals[Rows][Columns] = {};
-    Scalar const* left[Rows];
-    Scalar const* right[Columns];
-    for (std::size_t i = 0; i < Rows; ++i) left[i] = slots[row + i].data;
-    for (std::size_t j = 0; j < Columns; ++j) right[j] = slots[column + j].data;
-    for (std::size_t v = 0; v < vector_count; ++v) {
-        V factors[Columns];
+    Vector<Scalar> totals[triangle_size(Rows)] = {};
+    Scalar const* at[Rows];
 #pragma GCC unroll 8
-        for (std::size_t j = 0; j < Columns; ++j) {
-            factors[j] = load(right[j]);
-            right[j] += slots[column + j].step;
-        }
+    for (std::size_t i = 0; i < Rows; ++i) at[i] = columns[row + i];
+    for (std::size_t offset = 0; offset < vector_count * lanes; offset += lanes) {
+        Vector<Scalar> factors[Rows];
 #pragma GCC unroll 8
         for (std::size_t i = 0; i < Rows; ++i) {
-            V value = shape == Shape::triangle ? factors[i] : load(left[i]);
-            if (shape == Shape::rectangle) left[i] += slots[row + i].step;
-            if (weighted) value *= load(weights);
+            factors[i] = load(at[i] + offset);
+            Vector<Scalar> const value =
+                weighted ? factors[i] * load(weights + offset) : factors[i];
 #pragma GCC unroll 8
-            for (std::size_t j = 0; j < (shape == Shape::triangle ? i + 1 : Columns); ++j) {
+            for (std::size_t j = 0; j <= i; ++j) {
+                Vector<Scalar>& total = totals[triangle_size(i) + j];
+                total = multiply_add(value, factors[j], total);
+            }
+        }
+    }
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < Rows; ++i) {
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j <= i; ++j) {
+            add_lanes<Scalar>(sums + (triangle_size(row + i) + row + j) * lanes,
+                              totals[triangle_size(i) + j]);
+        }
+    }
+}
+
+/// Products of `Rows` columns from `row` on with tile_width columns from `column` on.
+template <class Scalar, std::size_t Rows, bool weighted>
+void rectangle(Scalar const* const* columns, std::size_t row, std::size_t column,
+               Scalar const* weights, std::size_t vector_count, double* sums) {
+    constexpr std::size_t lanes = Lanes<Scalar>::count;
+    Vector<Scalar> totals[Rows][tile_width] = {};
+    Scalar const* left[Rows];
+    Scalar const* right[tile_width];
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < Rows; ++i) left[i] = columns[row + i];
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < tile_width; ++j) right[j] = columns[column + j];
+    for (std::size_t offset = 0; offset < vector_count * lanes; offset += lanes) {
+        Vector<Scalar> factors[tile_width];
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j < tile_width; ++j) factors[j] = load(right[j] + offset);
+#pragma GCC unroll 8
+        for (std::size_t i = 0; i < Rows; ++i) {
+            Vector<Scalar> value = load(left[i] + offset);
+            if (weighted) value *= load(weights + offset);
+#pragma GCC unroll 8
+            for (std::size_t j = 0; j < tile_width; ++j) {
                 totals[i][j] = multiply_add(value, factors[j], totals[i][j]);
             }
         }
-        if (weighted) weights += lanes;
     }
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < Rows; ++i) {
-        for (std::size_t j = 0; j < (shape == Shape::triangle ? i + 1 : Columns); ++j) {
-            std::size_t const index = triangle(row + i) + column + j;
-            add_lanes<Scalar>(sums + index * lanes, totals[i][j]);
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j < tile_width; ++j) {
+            add_lanes<Scalar>(sums + (triangle_size(row + i) + column + j) * lanes, totals[i][j]);
         }
     }
 }
 
-/// All tiles of the `Rows` columns from `row` on.
+/// Products of the `Rows` columns from `row` on with each other and all before.
 template <class Scalar, std::size_t Rows, bool weighted>
-void tile_row(Slot<Scalar> const* slots, std::size_t row, Scalar const* weights,
-              std::size_t vector_count, double* sums) {
+void row_of_tiles(Scalar const* const* columns, std::size_t row, Scalar const* weights,
+                  std::size_t vector_count, double* sums) {
     for (std::size_t column = 0; column < row; column += tile_width) {
-        tile<Scalar, Rows, tile_width, Shape::rectangle, weighted>(slots, row, column, weights,
-                                                                   vector_count, sums);
+        rectangle<Scalar, Rows, weighted>(columns, row, column, weights, vector_count, sums);
     }
-    tile<Scalar, Rows, Rows, Shape::triangle, weighted>(slots, row, row, weights, vector_count,
-                                                        sums);
+    triangle<Scalar, Rows, weighted>(columns, row, weights, vector_count, sums);
 }
 
 template <class Scalar, bool weighted>
-void all_tiles(Slot<Scalar> const* slots, std::size_t column_count, Scalar const* weights,
-               std::size_t vector_count, double* sums) {
-    for (std::size_t row = 0; row < column_count; row += tile_width) {
-        switch (column_count - row) {
-            case 1:
-                tile_row<Scalar, 1, weighted>(slots, row, weights, vector_count, sums);
-                break;
-            case 2:
-                tile_row<Scalar, 2, weighted>(slots, row, weights, vector_count, sums);
-                break;
-            case 3:
-                tile_row<Scalar, 3, weighted>(slots, row, weights, vector_count, sums);
-                break;
-            default:
-                tile_row<Scalar, tile_width, weighted>(slots, row, weights, vector_count, sums);
-        }
+void all_products(Scalar const* const* columns, std::size_t column_count, Scalar const* weights,
+                  std::size_t vector_count, double* sums) {
+    std::size_t row = 0;
+    for (; column_count - row > widest_triangle; row += tile_width) {
+        row_of_tiles<Scalar, tile_width, weighted>(columns, row, weights, vector_count, sums);
+    }
+    switch (column_count - row) {
+#define BALMER_CASE(rows)                                                                         \
+    case rows:                                                                                    \
+        if constexpr (rows <= widest_triangle) {                                                  \
+            row_of_tiles<Scalar, rows, weighted>(columns, row, weights, vector_count, sums);      \
+        }                                                                                         \
+        break;
+        BALMER_CASE(1)
+        BALMER_CASE(2)
+        BALMER_CASE(3)
+        BALMER_CASE(4)
+        BALMER_CASE(5)
+        BALMER_CASE(6)
+#undef BALMER_CASE
     }
 }
 
 template <class Scalar>
-void products(Slot<Scalar> const* slots, std::size_t column_count, Scalar const* weights,
+void products(Scalar const* const* columns, std::size_t column_count, Scalar const* weights,
               std::size_t vector_count, double* sums) {
     if (weights) {
-        all_tiles<Scalar, true>(slots, column_count, weights, vector_count, sums);
+        all_products<Scalar, true>(columns, column_count, weights, vector_count, sums);
     } else {
-        all_tiles<Scalar, false>(slots, column_count, weights, vector_count, sums);
+        all_products<Scalar, false>(columns, column_count, weights, vector_count, sums);
     }
 }
 

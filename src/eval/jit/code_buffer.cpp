@@ -48,6 +48,7 @@ void CodeBuffer::encode(std::array<std::uint64_t, most_words> const& key, Encodi
         assembler_.k(asmjit::x86::k(mask));
         if ((key[0] & zeroing) != 0) assembler_.z();
     }
+    if ((key[0] & rounded_up) != 0) assembler_.ru_sae();
     auto const error = assembler_.emitOpArray(static_cast<InstId>(key[0] & 0xffffffffu),
                                               operands.data(), operand_count);
     if (error != asmjit::kErrorOk) {

@@ -54,6 +54,12 @@ public:
         emit_key(zeroing | std::uint64_t{mask.id()} << mask_shift | instruction, operands...);
     }
 
+    /// With every lane rounded up, whatever the processor's mode. AVX-512, operands in registers.
+    template <class... Operands>
+    void emit_rounded_up(InstId instruction, Operands const&... operands) {
+        emit_key(rounded_up | instruction, operands...);
+    }
+
     Label new_label();
     /// The label stands here.
     void bind(Label label);
@@ -73,6 +79,7 @@ private:
     // The first word of a key: the instruction, then these, then how many words each operand has.
     static constexpr unsigned mask_shift = 32, form_shift = 40;
     static constexpr std::uint64_t zeroing = std::uint64_t{1} << 36;
+    static constexpr std::uint64_t rounded_up = std::uint64_t{1} << 37;
 
     /// An instruction with its operands, and its bytes: a cache line.
     struct alignas(64) Encoding {
@@ -116,7 +123,7 @@ private:
         std::uint64_t forms = 0;
         ((forms = forms << 2 | static_cast<std::uint64_t>(form_of<Operands>())), ...);
         std::array<std::uint64_t, most_words> key{first | forms << form_shift};
-        std::uint64_t* to = key.data() + 1;
+        [[maybe_unused]] std::uint64_t* to = key.data() + 1;
         ((to = put(to, operands)), ...);
         // The best bits of the sum of products of each word with an odd number of its own.
         std::uint64_t hash = 0, difference = 0;

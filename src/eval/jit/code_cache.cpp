@@ -55,7 +55,6 @@ void CodeCache::compile(Entry& entry, std::span<expr::Node const> nodes, Purpose
     function.constant_count = program_.constant_count;
     function.features.assign(program_.features.begin(), program_.features.end());
     function.columns.assign(program_.columns.begin(), program_.columns.end());
-    function.residual = program_.result;
 }
 
 CompiledFunction::Entry CodeCache::keep(std::span<std::byte const> code, std::uint64_t& position) {

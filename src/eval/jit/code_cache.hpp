@@ -24,10 +24,8 @@ struct CompiledFunction {
     std::uint32_t constant_count = 0;
     /// The features it reads, each once.
     std::vector<std::uint16_t> features;
-    /// Derivatives by the constants and the residual, of functions for Purpose::columns. Operands
-    /// of a Program with these features and constants.
+    /// Derivatives by the constants, of functions for Purpose::columns. The residual is stored.
     std::vector<Column> columns;
-    std::uint32_t residual = 0;
 };
 
 /// Compiles structures and keeps the code.

@@ -135,8 +135,7 @@ public:
         sums.reset(function.constant_count);
         std::size_t const column_count = function.constant_count + std::size_t{1};
         products_.assign(column_count * (column_count + 1) / 2 * kernels_.lane_count, 0.0);
-        stored_.resize(column_count * stored_column_stride / sizeof(Scalar));
-        columns_.resize(column_count);
+        place_columns(function);
         set_rows(rows);
         std::size_t const whole = whole_rows(rows);
         constexpr std::size_t block_rows = stored_column_bytes / sizeof(Scalar);
@@ -247,33 +246,35 @@ private:
         sums.weight_sum += weighted ? total(frame.weight_sums) : static_cast<double>(row_count);
     }
 
-    /// Stores the columns of rows [start, start + count) of `rows` and gathers all of them.
+    Scalar* stored_column(std::size_t index) {
+        return stored_.data() + index * (stored_column_stride / sizeof(Scalar));
+    }
+
+    /// Where the columns are block after block, and those that are the same in each block.
+    void place_columns(CompiledFunction const& function) {
+        std::size_t const count = function.constant_count + std::size_t{1};
+        stored_.resize(count * stored_column_stride / sizeof(Scalar));
+        columns_.resize(count);
+        for (std::size_t k = 0; k < count; ++k) columns_[k] = stored_column(k);
+        for (std::size_t k = 0; k < function.columns.size(); ++k) {
+            eval::Operand const operand = function.columns[k].slot;
+            if (operand == Column::stored || kind_of(operand) == OperandKind::feature) continue;
+            BALMER_EXPECT(kind_of(operand) != OperandKind::target);
+            Scalar const value =
+                kind_of(operand) == OperandKind::one ? Scalar(1) : constant(index_of(operand));
+            std::fill_n(stored_column(k), stored_column_bytes / sizeof(Scalar), value);
+        }
+    }
+
+    /// The columns of rows [start, start + count).
     void run_columns(CompiledFunction const& function, data::Rows<Scalar> const& rows,
                      std::size_t start, std::size_t count) {
         set_output(stored_.data(), start);
         run(function, start, start + count);
         for (std::size_t k = 0; k < function.columns.size(); ++k) {
-            columns_[k] = slot_of(function, function.columns[k].slot, k, rows, start);
-        }
-        columns_.back() =
-            slot_of(function, function.residual, function.constant_count, rows, start);
-    }
-
-    Slot<Scalar> slot_of(CompiledFunction const& function, eval::Operand operand,
-                         std::size_t column, data::Rows<Scalar> const& rows, std::size_t start) {
-        auto const lanes = static_cast<std::ptrdiff_t>(lane_count());
-        if (operand == Column::stored) {
-            return {stored_.data() + column * (stored_column_stride / sizeof(Scalar)), lanes};
-        }
-        std::uint32_t const index = index_of(operand);
-        switch (kind_of(operand)) {
-            case OperandKind::one:
-                return {code_constant(CodeConstant::one), 0};
-            case OperandKind::feature:
-                return {rows.features[function.features[index]] + start, lanes};
-            default:
-                BALMER_EXPECT(kind_of(operand) == OperandKind::constant);
-                return {reinterpret_cast<Scalar const*>(memory_.table()) + index * lane_count(), 0};
+            eval::Operand const operand = function.columns[k].slot;
+            if (kind_of(operand) != OperandKind::feature) continue;
+            columns_[k] = rows.features[function.features[index_of(operand)]] + start;
         }
     }
 
@@ -303,6 +304,10 @@ private:
         double const* const lanes =
             products_.data() + packed_index(row, column) * kernels_.lane_count;
         return std::accumulate(lanes, lanes + kernels_.lane_count, 0.0);
+    }
+
+    Scalar constant(std::size_t index) {
+        return reinterpret_cast<Scalar const*>(memory_.table())[index * lane_count()];
     }
 
     Scalar* code_constant(CodeConstant which) {
@@ -336,7 +341,7 @@ private:
     /// Columns of a block that the code stored.
     AlignedVector<Scalar> stored_;
     /// Columns of the Jacobian, then the residual.
-    std::vector<Slot<Scalar>> columns_;
+    std::vector<Scalar const*> columns_;
     AlignedVector<double> products_;
 };
 
