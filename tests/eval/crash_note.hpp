@@ -36,7 +36,7 @@ private:
             action.sa_handler = report;
             // Once: the signal comes again and meets what was to happen without us.
             action.sa_flags = static_cast<int>(SA_RESETHAND);
-            for (int const number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE}) {
+            for (int const number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP}) {
                 sigaction(number, &action, nullptr);
             }
             return true;

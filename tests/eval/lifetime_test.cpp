@@ -1,5 +1,6 @@
 // Evaluators that live long and see much, that come and go, that live side by side.
 #include "bits.hpp"
+#include "crash_note.hpp"
 #include "problem.hpp"
 
 #include <fstream>
@@ -22,6 +23,7 @@ class LifetimeTest : public testing::Test {
 protected:
     void judge(Evaluator<Scalar>& evaluator, expr::Tree const& tree,
                data::Rows<Scalar> const& rows) {
+        CrashNote const note(evaluator.name(), tree, rows.row_count);
         std::vector<Scalar> values(rows.row_count), expected(rows.row_count);
         evaluator.values(tree, rows, values);
         reference_->values(tree, rows, expected);
@@ -122,6 +124,19 @@ TYPED_TEST(LifetimeTest, ValuesLossAndNormalEquationsDoNotDisturbEachOther) {
                         ASSERT_TRUE(is_same(sums.curvature[k], expected_sums.curvature[k]));
                     }
             }
+            if (this->HasFatalFailure()) return;
+        }
+    }
+}
+
+TYPED_TEST(LifetimeTest, HugeTreesAreNoExceptionAndLeaveNoTrace) {
+    TreeMaker maker({Opcode::add, Opcode::sub, Opcode::mul}, 5, 92);
+    auto const huge = maker.make(200000, Shape::balanced), small = maker.make(11);
+    auto const rows = this->problem_.rows(0, 37);
+    for (auto const backend : this->backends()) {
+        auto const evaluator = make_evaluator<TypeParam>(backend);
+        for (auto const* tree : {&small, &huge, &small, &huge}) {
+            this->judge(*evaluator, *tree, rows);
             if (this->HasFatalFailure()) return;
         }
     }
