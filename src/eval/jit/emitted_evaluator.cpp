@@ -3,19 +3,15 @@
 #include "balmer/base/aligned.hpp"
 #include "balmer/base/error.hpp"
 
-#include "call_thunks.hpp"
 #include "code_cache.hpp"
 #include "eval/kernel_family.hpp"
 #include "executable_memory.hpp"
-#include "frame.hpp"
-#include "math_code.hpp"
+#include "frame_memory.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstring>
 #include <numeric>
-#include <type_traits>
+#include <utility>
 
 namespace balmer::eval::jit {
 namespace {
@@ -23,65 +19,18 @@ namespace {
 /// Rows between two looks at the limit of a loss.
 constexpr std::size_t loss_chunk_rows = 2048;
 
-template <class Scalar>
-constexpr Precision precision_of =
-    std::is_same_v<Scalar, float> ? Precision::single : Precision::dual;
-
 constexpr KernelFamily family_of(InstructionSet set) {
     return set == InstructionSet::avx512 ? KernelFamily::avx512 : KernelFamily::avx2;
 }
-
-/// A frame with what lies behind it, as memory that grows.
-class FrameMemory {
-public:
-    FrameMemory(VectorKind kind, std::vector<std::byte> const& math_constants)
-        : kind_(kind), layout_(kind, math_constants.size()) {
-        reserve(16);
-        frame().thunks = call_thunks(kind);
-        if (!math_constants.empty()) {
-            std::memcpy(at(layout_.math_constants), math_constants.data(), math_constants.size());
-        }
-    }
-
-    FrameLayout const& layout() const { return layout_; }
-    Frame& frame() { return *reinterpret_cast<Frame*>(at(0)); }
-    std::byte* table() { return at(layout_.table); }
-    std::byte* code_constants() { return at(layout_.code_constants); }
-
-    void reserve(std::size_t table_vectors) {
-        std::size_t const bytes =
-            static_cast<std::size_t>(layout_.table) + table_vectors * kind_.vector_bytes();
-        if (bytes > memory_.size() * sizeof(double)) {
-            if (memory_.empty()) {
-                memory_.resize(bytes / sizeof(double) + 1);
-                new (memory_.data()) Frame;
-            } else {
-                memory_.resize(2 * (bytes / sizeof(double) + 1));
-            }
-        }
-    }
-
-private:
-    std::byte* at(std::int32_t offset) {
-        return reinterpret_cast<std::byte*>(memory_.data()) + offset;
-    }
-
-    VectorKind kind_;
-    FrameLayout layout_;
-    AlignedVector<double> memory_;
-};
 
 template <class Scalar>
 class EmittedEvaluator final : public Evaluator<Scalar> {
 public:
     explicit EmittedEvaluator(InstructionSet set)
-        : kind_{set, precision_of<Scalar>},
-          name_(set == InstructionSet::avx512 ? "emitted code (avx512)" : "emitted code (avx2)"),
+        : name_(set == InstructionSet::avx512 ? "emitted code (avx512)" : "emitted code (avx2)"),
           kernels_(kernels_of<Scalar>(family_of(set))),
-          memory_(kind_, math_constants(kind_)),
-          cache_(kind_, memory_.layout()) {
-        write_code_constants();
-    }
+          memory_(set),
+          cache_(memory_.kind(), memory_.layout()) {}
 
     std::string_view name() const override { return name_; }
 
@@ -162,16 +111,11 @@ private:
     CompiledFunction const& prepare(expr::Tree const& tree, Purpose purpose) {
         CompiledFunction const& function = cache_.function(tree.nodes, purpose);
         BALMER_EXPECT(tree.constants.size() == function.constant_count);
-        memory_.reserve(function.table_vectors);
-        auto* const table = reinterpret_cast<Scalar*>(memory_.table());
-        for (std::size_t k = 0; k < tree.constants.size(); ++k) {
-            std::fill_n(table + k * lane_count(), lane_count(),
-                        static_cast<Scalar>(tree.constants[k]));
-        }
+        memory_.set_constants(tree.constants, function.table_vectors);
         return function;
     }
 
-    std::size_t lane_count() const { return kind_.lane_count(); }
+    std::size_t lane_count() const { return kernels_.lane_count; }
 
     /// Rows in whole vectors.
     std::size_t whole_rows(data::Rows<Scalar> const& rows) const {
@@ -260,8 +204,9 @@ private:
             eval::Operand const operand = function.columns[k].slot;
             if (operand == Column::stored || kind_of(operand) == OperandKind::feature) continue;
             BALMER_EXPECT(kind_of(operand) != OperandKind::target);
-            Scalar const value =
-                kind_of(operand) == OperandKind::one ? Scalar(1) : constant(index_of(operand));
+            Scalar const value = kind_of(operand) == OperandKind::one
+                                     ? Scalar(1)
+                                     : memory_.constant(index_of(operand));
             std::fill_n(stored_column(k), stored_column_bytes / sizeof(Scalar), value);
         }
     }
@@ -306,34 +251,9 @@ private:
         return std::accumulate(lanes, lanes + kernels_.lane_count, 0.0);
     }
 
-    Scalar constant(std::size_t index) {
-        return reinterpret_cast<Scalar const*>(memory_.table())[index * lane_count()];
-    }
-
-    Scalar* code_constant(CodeConstant which) {
-        return reinterpret_cast<Scalar*>(memory_.code_constants()) +
-               static_cast<std::size_t>(which) * lane_count();
-    }
-
-    void write_code_constants() {
-        using Bits =
-            std::conditional_t<std::is_same_v<Scalar, float>, std::uint32_t, std::uint64_t>;
-        auto const sign_bit = std::bit_cast<Scalar>(Bits{1} << (8 * sizeof(Scalar) - 1));
-        auto const magnitude_bits = std::bit_cast<Scalar>(~std::bit_cast<Bits>(sign_bit));
-        auto const fill = [this](CodeConstant which, Scalar value) {
-            std::fill_n(code_constant(which), lane_count(), value);
-        };
-        fill(CodeConstant::zero, 0);
-        fill(CodeConstant::one, 1);
-        fill(CodeConstant::three, 3);
-        fill(CodeConstant::sign_bit, sign_bit);
-        fill(CodeConstant::magnitude_bits, magnitude_bits);
-    }
-
-    VectorKind kind_;
     std::string name_;
     Kernels<Scalar> const& kernels_;
-    FrameMemory memory_;
+    FrameMemory<Scalar> memory_;
     CodeCache cache_;
     AlignedVector<Scalar> tail_;
     std::vector<Scalar const*> tail_columns_;
