@@ -6,12 +6,8 @@ namespace balmer::eval::jit {
 
 MathCode::MathCode(VectorAssembler& assembler, MathEnvironment const& environment,
                    Scratch const& scratch)
-    : assembler_(assembler), environment_(environment), scratch_(scratch) {}
+    : v_(assembler), environment_(environment), scratch_(scratch) {}
 
-void MathCode::exp(Vec to, Vec x) { call(Function::exp, to, x); }
-void MathCode::log(Vec to, Vec x) { call(Function::log, to, x); }
-void MathCode::sin(Vec to, Vec x) { call(Function::sin, to, x); }
-void MathCode::cos(Vec to, Vec x) { call(Function::cos, to, x); }
 void MathCode::tan(Vec to, Vec x) { call(Function::tan, to, x); }
 void MathCode::asin(Vec to, Vec x) { call(Function::asin, to, x); }
 void MathCode::acos(Vec to, Vec x) { call(Function::acos, to, x); }
@@ -19,25 +15,57 @@ void MathCode::atan(Vec to, Vec x) { call(Function::atan, to, x); }
 void MathCode::tanh(Vec to, Vec x) { call(Function::tanh, to, x); }
 void MathCode::pow(Vec to, Vec x, Vec y) { call(Function::pow, to, x, y); }
 
-void MathCode::divide(Vec to, Vec a, Operand const& b) { assembler_.div(to, a, b); }
-void MathCode::sqrt(Vec to, Vec x) { assembler_.sqrt(to, x); }
+void MathCode::finish() {
+    for (ColdPath const& path : cold_paths_) {
+        v_.bind(path.entry);
+        if (path.divisor.isNone()) {
+            call(path.function, path.to, path.x);
+        } else {
+            v_.div(path.to, path.x, path.divisor);
+        }
+        v_.jump(path.back);
+    }
+    cold_paths_.clear();
+    divider_load_ = 0;
+    first_instruction_ = v_.instruction_count();
+}
 
-void MathCode::finish() {}
+Mem MathCode::constant(Constant which, std::size_t index) const {
+    auto const vector = static_cast<std::size_t>(which) + index;
+    return asmjit::x86::ptr(environment_.base,
+                            environment_.constants_offset +
+                                static_cast<std::int32_t>(vector * v_.kind().vector_bytes()));
+}
+
+MathCode::ColdPath& MathCode::add_cold_path(Vec to, Vec x, Function function) {
+    cold_paths_.push_back({v_.new_label(), v_.new_label(), to, x, function});
+    return cold_paths_.back();
+}
+
+void MathCode::look_up(Vec to, Vec index, Constant table, Vec spare) {
+    if (v_.is_single()) return v_.look_up_16(to, index, constant(table));
+    v_.load(spare, constant(table));
+    v_.move(to, index);
+    v_.look_up_16_halves(to, spare, constant(table, 1));
+}
+
+void MathCode::polynomial(Vec sum, Vec x, Constant first, std::size_t count) {
+    v_.load(sum, constant(first));
+    for (std::size_t i = 1; i < count; ++i) v_.multiply_then_add(sum, x, constant(first, i));
+}
 
 void MathCode::call(Function function, Vec to, Vec x) {
-    Vec const argument = thunk_registers(assembler_).first;
-    assembler_.move(argument, x);
-    assembler_.raw().call(asmjit::x86::ptr(
+    Vec const argument = thunk_registers(v_).first;
+    v_.move(argument, x);
+    v_.call(asmjit::x86::ptr(
         environment_.base,
         environment_.thunks_offset + static_cast<std::int32_t>(8 * static_cast<int>(function))));
-    assembler_.move(to, argument);
+    v_.move(to, argument);
 }
 
 void MathCode::call(Function function, Vec to, Vec x, Vec y) {
-    assembler_.move(thunk_registers(assembler_).second, y);
+    v_.move(thunk_registers(v_).second, y);
     call(function, to, x);
 }
-
-std::vector<std::byte> math_constants(VectorKind) { return {}; }
 
 }  // namespace balmer::eval::jit

@@ -2,6 +2,7 @@
 /// Elementary functions as instructions, or as calls where that is no slower.
 #pragma once
 
+#include "math_constants.hpp"
 #include "vector_assembler.hpp"
 
 #include <array>
@@ -58,26 +59,41 @@ public:
     void finish();
 
 private:
-    /// An argument outside the range of the instructions: the whole vector is called for.
+    /// What is done for a whole vector in which some lane is beyond the instructions: a call with
+    /// `x`, or where `divisor` is something, the division x / divisor by the divider.
     struct ColdPath {
         Label entry;
         Label back;
-        Function function;
         Vec to;
         Vec x;
+        Function function = {};
+        Operand divisor = {};
     };
 
-    Mem constant(std::uint32_t index) const;
+    Mem constant(Constant which, std::size_t index = 0) const;
+    ColdPath& add_cold_path(Vec to, Vec x, Function function);
+    /// Each lane of `to` is the element of the table which the low 4 bits of `index` name.
+    void look_up(Vec to, Vec index, Constant table, Vec spare);
+    /// sum = the polynomial of x whose `count` coefficients begin at `first`.
+    void polynomial(Vec sum, Vec x, Constant first, std::size_t count);
     void call(Function function, Vec to, Vec x);
     void call(Function function, Vec to, Vec x, Vec y);
 
-    VectorAssembler& assembler_;
+    void exp_by_table(Vec to, Vec x);
+    void exp_by_polynomial(Vec to, Vec x);
+    void log_by_table(Vec to, Vec x);
+    void log_by_polynomial(Vec to, Vec x);
+    void sine_of_remainder(Vec to, Vec x, Vec shifted, Vec n);
+    void divide_by_newton(Vec to, Vec a, Operand const& b);
+    void refine_reciprocal(Vec y, Vec divisor, Vec error, Vec spare);
+
+    VectorAssembler& v_;
     MathEnvironment environment_;
     Scratch scratch_;
     std::vector<ColdPath> cold_paths_;
+    /// What the divider is busy with, in the time of instructions.
+    std::uint64_t divider_load_ = 0;
+    std::uint64_t first_instruction_ = 0;
 };
-
-/// The vectors that the code above reads, in order, each lane the same value.
-std::vector<std::byte> math_constants(VectorKind kind);
 
 }  // namespace balmer::eval::jit

@@ -2,11 +2,10 @@
 
 namespace balmer::eval::jit {
 
-using asmjit::InstId;
 namespace Inst = asmjit::x86::Inst;
 
-VectorAssembler::VectorAssembler(asmjit::x86::Assembler& assembler, VectorKind kind)
-    : assembler_(assembler), kind_(kind), instructions_(instructions_of(kind)) {}
+VectorAssembler::VectorAssembler(CodeBuffer& code, VectorKind kind)
+    : code_(code), kind_(kind), instructions_(instructions_of(kind)) {}
 
 // clang-format off
 VectorAssembler::Instructions VectorAssembler::instructions_of(VectorKind kind) {
@@ -46,6 +45,7 @@ VectorAssembler::Instructions VectorAssembler::instructions_of(VectorKind kind) 
         pick(Inst::kIdVgetmantps, Inst::kIdVgetmantpd),
         pick(Inst::kIdVrcp14ps, Inst::kIdVrcp14pd),
         pick(Inst::kIdVrsqrt14ps, Inst::kIdVrsqrt14pd),
+        pick(Inst::kIdVrangeps, Inst::kIdVrangepd),
     };
 }
 // clang-format on
@@ -64,7 +64,7 @@ void VectorAssembler::zero(Vec to) {
     // The short form clears the whole register, and is recognised as depending on nothing.
     Vec const low = asmjit::x86::xmm(to.id());
     if (to.id() < 16) {
-        assembler_.vxorps(low, low, low);
+        code_.emit(Inst::kIdVxorps, low, low, low);
     } else {
         bit_xor(to, to, to);
     }
@@ -93,8 +93,7 @@ void VectorAssembler::compare(Mask const& to, Comparison comparison, Vec a, Oper
 
 void VectorAssembler::select(Vec to, Mask const& mask, Vec if_true, Vec if_false) {
     if (is_avx512()) {
-        assembler_.k(mask.k);
-        emit(Op::blend, to, if_false, if_true);
+        code_.emit_masked(mask.k, id(Op::blend), to, if_false, if_true);
     } else {
         emit(Op::blend, to, if_false, if_true, mask.vector);
     }
@@ -102,8 +101,7 @@ void VectorAssembler::select(Vec to, Mask const& mask, Vec if_true, Vec if_false
 
 void VectorAssembler::keep(Vec to, Mask const& mask, Vec a) {
     if (is_avx512()) {
-        assembler_.k(mask.k).z();
-        emit(Op::move, to, a);
+        code_.emit_zeroing(mask.k, id(Op::move), to, a);
     } else {
         bit_and(to, mask.vector, a);
     }
@@ -111,7 +109,7 @@ void VectorAssembler::keep(Vec to, Mask const& mask, Vec a) {
 
 void VectorAssembler::clear(Vec to, Mask const& mask, Vec a) {
     if (is_avx512()) {
-        assembler_.knotw(mask.k, mask.k);
+        code_.emit(Inst::kIdKnotw, mask.k, mask.k);
         keep(to, mask, a);
     } else {
         bit_and_not(to, mask.vector, a);
@@ -120,7 +118,7 @@ void VectorAssembler::clear(Vec to, Mask const& mask, Vec a) {
 
 void VectorAssembler::mask_or(Mask const& to, Mask const& a, Mask const& b) {
     if (is_avx512()) {
-        assembler_.korw(to.k, a.k, b.k);
+        code_.emit(Inst::kIdKorw, to.k, a.k, b.k);
     } else {
         bit_or(to.vector, a.vector, b.vector);
     }
@@ -128,24 +126,59 @@ void VectorAssembler::mask_or(Mask const& to, Mask const& a, Mask const& b) {
 
 void VectorAssembler::mask_and(Mask const& to, Mask const& a, Mask const& b) {
     if (is_avx512()) {
-        assembler_.kandw(to.k, a.k, b.k);
+        code_.emit(Inst::kIdKandw, to.k, a.k, b.k);
     } else {
         bit_and(to.vector, a.vector, b.vector);
     }
 }
 
-void VectorAssembler::jump_if_any(Mask const& mask, Label const& label) {
+void VectorAssembler::jump_if_any(Mask const& mask, Label label) {
     if (is_avx512()) {
-        assembler_.kortestw(mask.k, mask.k);
+        code_.emit(Inst::kIdKortestw, mask.k, mask.k);
     } else {
-        if (is_single()) {
-            assembler_.vmovmskps(spare_.r32(), mask.vector);
-        } else {
-            assembler_.vmovmskpd(spare_.r32(), mask.vector);
-        }
-        assembler_.test(spare_.r32(), spare_.r32());
+        code_.emit(is_single() ? Inst::kIdVmovmskps : Inst::kIdVmovmskpd, spare_.r32(),
+                   mask.vector);
+        code_.emit(Inst::kIdTest, spare_.r32(), spare_.r32());
     }
-    assembler_.jnz(label);
+    code_.jump_if(Condition::not_zero, label);
+}
+
+void VectorAssembler::compare_also(Mask const& to, Comparison comparison, Vec a, Operand const& b) {
+    ++instruction_count_;
+    auto const predicate = asmjit::imm(static_cast<int>(comparison));
+    code_.emit_masked(to.k, id(Op::compare), to.k, a, b, predicate);
+}
+
+void VectorAssembler::jump_unless_all(Mask const& mask, Label label) {
+    // The carry flag says that all are set.
+    emit(kind_.lane_count() == 16 ? Inst::kIdKortestw : Inst::kIdKortestb, mask.k, mask.k);
+    code_.jump_if(Condition::not_below, label);
+}
+
+void VectorAssembler::jump_if_any_bit(Vec a, Operand const& bits, Mask const& spare, Label label) {
+    if (is_avx512()) {
+        emit(is_single() ? Inst::kIdVptestmd : Inst::kIdVptestmq, spare.k, a, bits);
+        emit(Inst::kIdKortestw, spare.k, spare.k);
+    } else {
+        emit(Inst::kIdVptest, a, bits);
+    }
+    code_.jump_if(Condition::not_zero, label);
+}
+
+void VectorAssembler::smaller_magnitude(Vec to, Vec a, Operand const& b) {
+    emit(Op::range, to, a, b, asmjit::imm(0xa));
+}
+
+void VectorAssembler::limit_magnitude(Vec to, Vec a, Operand const& b) {
+    emit(Op::range, to, a, b, asmjit::imm(0x2));
+}
+
+void VectorAssembler::look_up_16(Vec to, Vec index, Mem const& table) {
+    emit(Inst::kIdVpermps, to, index, table);
+}
+
+void VectorAssembler::look_up_16_halves(Vec index, Vec low, Mem const& high) {
+    emit(Inst::kIdVpermi2pd, index, low, high);
 }
 
 void VectorAssembler::mantissa_of(Vec to, Operand const& a, bool centred) {

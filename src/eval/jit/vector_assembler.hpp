@@ -3,11 +3,11 @@
 /// either precision.
 #pragma once
 
+#include "code_buffer.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
-
-#include <asmjit/x86.h>
 
 namespace balmer::eval::jit {
 
@@ -30,12 +30,6 @@ struct VectorKind {
     bool operator==(VectorKind const&) const = default;
 };
 
-using asmjit::Label;
-using asmjit::Operand;
-using asmjit::x86::Gp;
-using asmjit::x86::Mem;
-using asmjit::x86::Vec;
-
 /// One truth value per lane: a mask register of AVX-512, else a vector of all or no bits.
 struct Mask {
     asmjit::x86::KReg k;
@@ -52,6 +46,7 @@ enum class Comparison : std::uint8_t {
     not_equal = 0x04,
     not_less = 0x15,
     not_less_equal = 0x16,
+    ordered = 0x07,
 };
 
 enum class Rounding : std::uint8_t { nearest = 8, down = 9, up = 10, truncate = 11 };
@@ -60,12 +55,13 @@ enum class Rounding : std::uint8_t { nearest = 8, down = 9, up = 10, truncate = 
 /// included. `to` may be any of the sources unless said otherwise.
 class VectorAssembler {
 public:
-    VectorAssembler(asmjit::x86::Assembler& assembler, VectorKind kind);
+    VectorAssembler(CodeBuffer& code, VectorKind kind);
 
     VectorKind kind() const { return kind_; }
     bool is_single() const { return kind_.precision == Precision::single; }
     bool is_avx512() const { return kind_.set == InstructionSet::avx512; }
-    asmjit::x86::Assembler& raw() { return assembler_; }
+    /// For instructions without a name here: raw().emit(asmjit::x86::Inst::kId…, operands…).
+    CodeBuffer& raw() { return code_; }
 
     /// Vector register `index`, as wide as the instruction set has them.
     Vec reg(std::uint32_t index) const;
@@ -124,7 +120,12 @@ public:
     void mask_or(Mask const& to, Mask const& a, Mask const& b);
     void mask_and(Mask const& to, Mask const& a, Mask const& b);
     /// Jumps where any lane is true. AVX2 writes `spare_`, a general register.
-    void jump_if_any(Mask const& mask, Label const& label);
+    void jump_if_any(Mask const& mask, Label label);
+    void jump(Label label) { code_.jump(label); }
+    Label new_label() { return code_.new_label(); }
+    void bind(Label label) { code_.bind(label); }
+    void call(Mem const& address) { code_.emit(asmjit::x86::Inst::kIdCall, address); }
+
     void set_spare(Gp spare) { spare_ = spare; }
 
     /// AVX-512 alone: 2^floor(b) * a, with IEEE's overflow, underflow and NaN.
@@ -136,6 +137,27 @@ public:
     /// AVX-512 alone: 1/a and 1/sqrt(a) to 14 bits.
     void approximate_reciprocal(Vec to, Operand const& a) { emit(Op::reciprocal14, to, a); }
     void approximate_inverse_sqrt(Vec to, Operand const& a) { emit(Op::inverse_sqrt14, to, a); }
+    /// AVX-512 alone: the smaller one of |a| and |b|; of a NaN and a number, the number.
+    void smaller_magnitude(Vec to, Vec a, Operand const& b);
+    /// AVX-512 alone: the same with the sign of `a`.
+    void limit_magnitude(Vec to, Vec a, Operand const& b);
+    /// AVX-512 alone: to = to && compare(a, b).
+    void compare_also(Mask const& to, Comparison comparison, Vec a, Operand const& b);
+    /// AVX-512 alone: to = to * a + b and to = b - to * a, rounded up.
+    void multiply_then_add_up(Vec to, Vec a, Vec b) { emit_up(Op::fmadd213, to, a, b); }
+    void multiply_then_subtract_from_up(Vec to, Vec a, Vec b) { emit_up(Op::fnmadd213, to, a, b); }
+    /// AVX-512 alone: jumps where any lane is false.
+    void jump_unless_all(Mask const& mask, Label label);
+    /// Jumps where any lane of `a` has a bit in common with `bits`.
+    void jump_if_any_bit(Vec a, Operand const& bits, Mask const& spare, Label label);
+    /// AVX-512, single precision: each lane of `to` is the element of `table` that the low 4 bits
+    /// of the lane of `index` name.
+    void look_up_16(Vec to, Vec index, Mem const& table);
+    /// AVX-512, double precision: as above from a table in two halves; `index` is overwritten.
+    void look_up_16_halves(Vec index, Vec low, Mem const& high);
+
+    /// How many instructions have been written.
+    std::uint64_t instruction_count() const { return instruction_count_; }
 
 private:
     /// Columns of the table of instructions, see vector_assembler.cpp.
@@ -169,20 +191,35 @@ private:
         mantissa,
         reciprocal14,
         inverse_sqrt14,
+        range,
     };
-    static constexpr std::size_t op_count = 29;
+    static constexpr std::size_t op_count = 30;
     using Instructions = std::array<asmjit::InstId, op_count>;
     static Instructions instructions_of(VectorKind kind);
 
+    InstId id(Op op) const { return instructions_[static_cast<std::size_t>(op)]; }
+
     template <class... Operands>
     void emit(Op op, Operands const&... operands) {
-        assembler_.emit(instructions_[static_cast<std::size_t>(op)], operands...);
+        emit(instructions_[static_cast<std::size_t>(op)], operands...);
     }
 
-    asmjit::x86::Assembler& assembler_;
+    template <class... Operands>
+    void emit(InstId instruction, Operands const&... operands) {
+        ++instruction_count_;
+        code_.emit(instruction, operands...);
+    }
+
+    void emit_up(Op op, Vec to, Vec a, Vec b) {
+        ++instruction_count_;
+        code_.emit_rounded_up(id(op), to, a, b);
+    }
+
+    CodeBuffer& code_;
     VectorKind kind_;
     Instructions instructions_;
     Gp spare_ = asmjit::x86::rcx;
+    std::uint64_t instruction_count_ = 0;
 };
 
 }  // namespace balmer::eval::jit
