@@ -25,35 +25,64 @@ struct Pairs {
 template <class Scalar>
 class BinaryOperatorTest : public testing::Test {
 protected:
-    /// Values of a tree of x0 and x1 by each evaluator; `is_right(value, row)` judges them.
+    /// Values of a tree of x0, x1 and x2 = 1 by each evaluator; `is_right(value, row)` judges them.
     template <class Judge>
     void judge(expr::Tree const& tree, Pairs<Scalar> const& pairs, Judge is_right) {
-        Scalar const* const features[] = {pairs.x.data(), pairs.y.data()};
-        data::Rows<Scalar> const rows{features, nullptr, nullptr, pairs.size()};
-        data::Rows<Scalar> with_target = rows;
-        with_target.target = pairs.x.data();
+        std::vector<Scalar> const ones(pairs.size(), 1);
+        Scalar const* const features[] = {pairs.x.data(), pairs.y.data(), ones.data()};
+        data::Rows<Scalar> const rows{features, ones.data(), nullptr, pairs.size()};
         std::vector<Scalar> values(pairs.size());
         for (auto const& evaluator : judged_) {
             CrashNote const note(evaluator->name(), tree, pairs.size());
-            evaluator->values(tree, with_target, values);
+            evaluator->values(tree, rows, values);
             int mistakes = 0;
             for (std::size_t i = 0; i < pairs.size() && mistakes < 5; ++i) {
                 if (is_right(values[i], i)) continue;
                 ++mistakes;
-                Scalar const expected = expr::apply(tree.nodes.back().op, pairs.x[i], pairs.y[i]);
                 ADD_FAILURE() << evaluator->name() << ": " << describe(values[i]) << ", not "
-                              << describe(expected) << "\n  for " << describe(tree, rows, i);
+                              << describe(reference(tree, rows, i)) << "\n  for "
+                              << describe(tree, rows, i);
             }
         }
     }
 
     void judge_bits(Opcode op, Pairs<Scalar> const& pairs) {
-        judge({{{Opcode::variable, 0}, {Opcode::variable, 1}, {op, 0}}, {}}, pairs,
-              [&](Scalar value, std::size_t i) {
-                  return is_same(value, expr::apply(op, pairs.x[i], pairs.y[i]));
-              });
+        // After, and before, divisions by 1: code may compute one quotient among many otherwise
+        // than one that stands alone.
+        for (int before = 0; before < 4; ++before) {
+            for (int after = 0; after < 4; after += 3) {
+                expr::Tree tree = expr::variable_tree(0);
+                divide_by_one(tree, before);
+                if (expr::arity(op) == 2) tree.nodes.push_back({Opcode::variable, 1});
+                tree.nodes.push_back({op, 0});
+                divide_by_one(tree, after);
+                judge(tree, pairs, [&](Scalar value, std::size_t i) {
+                    return is_same(value, apply(op, pairs, i));
+                });
+            }
+        }
     }
 
+    static void divide_by_one(expr::Tree& tree, int times) {
+        for (int i = 0; i < times; ++i) {
+            tree.nodes.insert(tree.nodes.end(), {{Opcode::variable, 2}, {Opcode::div, 0}});
+        }
+    }
+
+    static Scalar apply(Opcode op, Pairs<Scalar> const& pairs, std::size_t i) {
+        return expr::arity(op) == 1 ? expr::apply(op, pairs.x[i])
+                                    : expr::apply(op, pairs.x[i], pairs.y[i]);
+    }
+
+    Scalar reference(expr::Tree const& tree, data::Rows<Scalar> const& rows, std::size_t i) {
+        std::vector<Scalar const*> features;
+        for (auto const* column : rows.features) features.push_back(column + i);
+        Scalar value;
+        reference_->values(tree, {features, rows.target + i, nullptr, 1}, {&value, 1});
+        return value;
+    }
+
+    std::unique_ptr<Evaluator<Scalar>> reference_ = make_evaluator<Scalar>(Backend::reference);
     std::vector<std::unique_ptr<Evaluator<Scalar>>> judged_ = judged_evaluators<Scalar>();
 };
 using Scalars = testing::Types<float, double>;
@@ -96,7 +125,7 @@ Wide<Scalar> any_midpoint(RandomStream& stream) {
 TYPED_TEST(BinaryOperatorTest, QuotientsAreCorrectlyRounded) {
     RandomStream stream(11, 0, 0, balmer::Purpose::test);
     Pairs<TypeParam> pairs;
-    for (int i = 0; i < 300000; ++i) {
+    for (int i = 0; i < 60000; ++i) {
         auto const y = static_cast<TypeParam>(stream.uniform(1, 2));
         // Nearly halfway between two numbers, of any size: subnormal and overflowing ones too.
         auto const x = static_cast<TypeParam>(any_midpoint<TypeParam>(stream) * y);
@@ -105,10 +134,21 @@ TYPED_TEST(BinaryOperatorTest, QuotientsAreCorrectlyRounded) {
         auto const scale = [&] { return static_cast<int>(stream.uniform(-most, most)); };
         pairs.add(std::ldexp(x, scale()), std::ldexp(stream.below(2) ? y : -y, scale()));
         pairs.add(any_finite<TypeParam>(stream), any_finite<TypeParam>(stream));
+        // Divisors just below a power of two, whose inverse is the hardest to round.
+        auto const below_two = 2 - std::numeric_limits<TypeParam>::epsilon() *
+                                       static_cast<TypeParam>(1 + stream.below(4));
+        pairs.add(stream.below(2) ? 1 : x,
+                  std::ldexp(stream.below(2) ? below_two : -below_two, scale() / 2));
         pairs.add(static_cast<TypeParam>(stream.below(4000)),
                   static_cast<TypeParam>(stream.below(4000)));
     }
     this->judge_bits(Opcode::div, pairs);
+}
+
+TYPED_TEST(BinaryOperatorTest, InversesAreCorrectlyRounded) {
+    Pairs<TypeParam> pairs;
+    for (auto const x : sweep_arguments<TypeParam>(1 << 17)) pairs.add(x, 0);
+    this->judge_bits(Opcode::inv, pairs);
 }
 
 TYPED_TEST(BinaryOperatorTest, QuotientsByAndOfConstantsAreCorrectlyRounded) {
@@ -132,7 +172,7 @@ TYPED_TEST(BinaryOperatorTest, QuotientsByAndOfConstantsAreCorrectlyRounded) {
 TYPED_TEST(BinaryOperatorTest, RootsAreCorrectlyRounded) {
     RandomStream stream(13, 0, 0, balmer::Purpose::test);
     Pairs<TypeParam> pairs;
-    for (int i = 0; i < 300000; ++i) {
+    for (int i = 0; i < 60000; ++i) {
         // The root is nearly halfway between two numbers, or a whole one.
         auto const midpoint = any_midpoint<TypeParam>(stream);
         int const exponent = static_cast<int>(stream.below(20)) - 10;
@@ -141,9 +181,7 @@ TYPED_TEST(BinaryOperatorTest, RootsAreCorrectlyRounded) {
         pairs.add(static_cast<TypeParam>(i) * static_cast<TypeParam>(i % 4000), 0);
         pairs.add(std::abs(any_finite<TypeParam>(stream)), 0);
     }
-    this->judge(
-        {{{Opcode::variable, 0}, {Opcode::sqrt, 0}}, {}}, pairs,
-        [&](TypeParam value, std::size_t i) { return is_same(value, std::sqrt(pairs.x[i])); });
+    this->judge_bits(Opcode::sqrt, pairs);
 }
 
 template <class Scalar>

@@ -29,6 +29,9 @@ struct BoundReader {
         if (node.op == Opcode::variable) return {row[node.feature], 0};
         Bounded const y = next();
         if (expr::arity(node.op) == 1) {
+            // At the edge of their domain these two have no first order.
+            bool const has_edge = node.op == Opcode::asin || node.op == Opcode::acos;
+            if (has_edge && 1 - std::abs(y.value) < 1000 * y.bound + epsilon) sane = false;
             return rounded(expr::apply(node.op, y.value),
                            std::abs(derivative(node.op, y.value)) * y.bound);
         }
