@@ -9,7 +9,7 @@ namespace balmer::eval::jit {
 /// Of some signature: one or two vectors to one.
 using CalledFunction = void (*)();
 
-/// [10] in the order of Function each, 1 ulp.
+/// [function_count] in the order of Function each, 1 ulp.
 extern CalledFunction const avx512_single_functions[];
 extern CalledFunction const avx512_double_functions[];
 extern CalledFunction const avx2_single_functions[];

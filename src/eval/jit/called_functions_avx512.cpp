@@ -1,14 +1,16 @@
 #include "called_functions.hpp"
-#include "called_functions.inl"
 
 #include <sleef.h>
 
 #define BALMER_SINGLE(name) Sleef_##name##f16_u10avx512f
 #define BALMER_DOUBLE(name) Sleef_##name##d8_u10avx512f
+using DoubleVector = __m512d;
+
+#include "called_functions.inl"
 
 namespace balmer::eval::jit {
 
-CalledFunction const avx512_single_functions[] = BALMER_ALL(BALMER_SINGLE);
-CalledFunction const avx512_double_functions[] = BALMER_ALL(BALMER_DOUBLE);
+CalledFunction const avx512_single_functions[] = BALMER_ALL(BALMER_SINGLE, BALMER_SINGLE(pow));
+CalledFunction const avx512_double_functions[] = BALMER_ALL(BALMER_DOUBLE, pow_to_the_end);
 
 }  // namespace balmer::eval::jit

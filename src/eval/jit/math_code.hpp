@@ -12,9 +12,9 @@
 namespace balmer::eval::jit {
 
 /// Functions that are called: for arguments or operators that have no instructions of their own.
-enum class Function : std::uint8_t { sin, cos, tan, asin, acos, atan, exp, log, tanh, pow };
+enum class Function : std::uint8_t { sin, cos, tan, asin, acos, atan, log, tanh, pow };
 
-inline constexpr std::size_t function_count = 10;
+inline constexpr std::size_t function_count = 9;
 
 /// Where emitted code finds what does not change with the expression; `base` holds an address.
 struct MathEnvironment {
