@@ -18,16 +18,29 @@ void MathCode::pow(Vec to, Vec x, Vec y) { call(Function::pow, to, x, y); }
 void MathCode::finish() {
     for (ColdPath const& path : cold_paths_) {
         v_.bind(path.entry);
-        if (path.divisor.isNone()) {
-            call(path.function, path.to, path.x);
-        } else {
-            v_.div(path.to, path.x, path.divisor);
-        }
+        write_cold_path(path);
         v_.jump(path.back);
     }
     cold_paths_.clear();
     divider_load_ = 0;
     first_instruction_ = v_.instruction_count();
+}
+
+void MathCode::write_cold_path(ColdPath const& path) {
+    if (!path.divisor.isNone()) return v_.div(path.to, path.x, path.divisor);
+    if (path.resume) {
+        Vec const magnitude = scratch_.t[4];
+        auto const& [large, finite] = scratch_.m;
+        Label const called = v_.new_label();
+        v_.bit_and(magnitude, path.x, constant(Constant::magnitude_bits));
+        v_.compare(large, Comparison::not_less, magnitude, constant(Constant::sine_range));
+        v_.compare(finite, Comparison::less_equal, magnitude, constant(Constant::largest_finite));
+        v_.mask_and(large, large, finite);
+        v_.jump_if_any(large, called);
+        v_.jump(*path.resume);
+        v_.bind(called);
+    }
+    call(path.function, path.to, path.x);
 }
 
 Mem MathCode::constant(Constant which, std::size_t index) const {

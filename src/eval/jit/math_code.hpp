@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace balmer::eval::jit {
@@ -68,6 +69,9 @@ private:
         Vec x;
         Function function = {};
         Operand divisor = {};
+        /// sin and cos: where to go on if no lane is finite and too large: of infinity and NaN the
+        /// instructions make NaN.
+        std::optional<Label> resume = {};
     };
 
     Mem constant(Constant which, std::size_t index = 0) const;
@@ -76,6 +80,7 @@ private:
     void look_up(Vec to, Vec index, Constant table, Vec spare);
     /// sum = the polynomial of x whose `count` coefficients begin at `first`.
     void polynomial(Vec sum, Vec x, Constant first, std::size_t count);
+    void write_cold_path(ColdPath const& path);
     void call(Function function, Vec to, Vec x);
     void call(Function function, Vec to, Vec x, Vec y);
 

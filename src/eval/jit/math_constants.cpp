@@ -251,6 +251,8 @@ void set_sine(ConstantWriter& writer, VectorKind kind) {
     // All but the highest bit of the exponent, which 2 has alone, and those of n.
     writer.set_bits(sine_range_bits, ~(0x40000000u | 0x3ffffu),
                     ~(0x4000000000000000u | 0x7fffffffu));
+    // Somewhat less than as many times π.
+    writer.set(sine_range, 3 * range_single, 3 * range_double);
     // π rounded down, what is left of it rounded down, and the rest: positive all, or -0 became +0.
     writer.set(pi_high, 0x1.921fb4p+1 / unit_single, 0x1.921fb54442d18p+1 / unit_double);
     writer.set(pi_middle, 0x1.4442dp-23 / unit_single, 0x1.1a62633145c06p-53 / unit_double);

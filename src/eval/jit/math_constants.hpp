@@ -53,6 +53,8 @@ enum class Constant : std::uint32_t {
     cosine_half,
     /// Bits that are 0 where the argument was reduced exactly.
     sine_range_bits,
+    /// No |x| below is out of that range.
+    sine_range,
     pi_high,
     pi_middle,
     pi_low,

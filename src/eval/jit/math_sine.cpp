@@ -1,6 +1,6 @@
 // sin x = (-1)^n sin(r), r = x - n π, n = round(x / π). x / π is added to a number between 2 and 4
 // in whose last bits n then stands. If any of its other bits is not as it should be, n is too large
-// for π in three parts, or x is no number; then the function is called.
+// for π in three parts, or x is infinite or NaN. In the first case the function is called.
 //
 // No x is missed: a sum that is not in range has another bit set, or is a number of at most the
 // smallest exponent; but it is rounded once, and not 0 for any x, for scaled_inverse_pi has prime
@@ -14,10 +14,12 @@ using enum Constant;
 
 void MathCode::sin(Vec to, Vec x) {
     auto const& [shifted, n, unused_1, unused_2, unused_3] = scratch_.t;
-    ColdPath const path = add_cold_path(to, x, Function::sin);
+    ColdPath& path = add_cold_path(to, x, Function::sin);
+    path.resume = v_.new_label();
     v_.load(shifted, constant(sine_rounder));
     v_.add_product(shifted, x, constant(scaled_inverse_pi));
     v_.jump_if_any_bit(shifted, constant(sine_range_bits), scratch_.m[0], path.entry);
+    v_.bind(*path.resume);
     v_.sub(n, shifted, constant(sine_rounder));
     sine_of_remainder(to, x, shifted, n);
     v_.bind(path.back);
@@ -27,12 +29,14 @@ void MathCode::sin(Vec to, Vec x) {
 // odd, so that the last bit is that of n + 1; of |x|, so that the sum is not 0.
 void MathCode::cos(Vec to, Vec x) {
     auto const& [shifted, n, magnitude, unused_2, unused_3] = scratch_.t;
-    ColdPath const path = add_cold_path(to, x, Function::cos);
+    ColdPath& path = add_cold_path(to, x, Function::cos);
+    path.resume = v_.new_label();
     v_.bit_and(magnitude, x, constant(magnitude_bits));
     v_.load(shifted, constant(scaled_inverse_pi));
     v_.multiply_then_subtract(shifted, magnitude, constant(cosine_half));
     v_.add(shifted, shifted, constant(cosine_rounder));
     v_.jump_if_any_bit(shifted, constant(sine_range_bits), scratch_.m[0], path.entry);
+    v_.bind(*path.resume);
     v_.sub(n, shifted, constant(cosine_rounder));
     v_.add(n, n, constant(cosine_half));
     sine_of_remainder(to, magnitude, shifted, n);
