@@ -3,7 +3,7 @@
 #include "balmer/base/error.hpp"
 #include "balmer/eval/optimum.hpp"
 
-#include "packed_cholesky.hpp"
+#include "ldlt.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -85,17 +85,17 @@ bool LevenbergMarquardt::add_damped_step() {
     auto const count = constants_.size();
     scale_.resize(count);
     step_.resize(count);
-    matrix_.resize(sums_.curvature.size());
+    matrix_.resize(count * count);
     for (std::size_t i = 0; i < count; ++i) {
         double const diagonal = sums_.curvature[eval::packed_index(i, i)];
         // A constant without influence keeps its value: unit diagonal, zero gradient.
         scale_[i] = diagonal > 0 ? 1.0 / std::sqrt(diagonal) : 0.0;
         step_[i] = -scale_[i] * sums_.gradient[i];
         for (std::size_t j = 0; j < i; ++j) {
-            auto const index = eval::packed_index(i, j);
-            matrix_[index] = scale_[i] * scale_[j] * sums_.curvature[index];
+            double const curvature = sums_.curvature[eval::packed_index(i, j)];
+            matrix_[j * count + i] = scale_[i] * scale_[j] * curvature;
         }
-        matrix_[eval::packed_index(i, i)] = 1.0 + damping_;
+        matrix_[i * count + i] = 1.0 + damping_;
     }
     if (!factorise(matrix_, count)) return false;
     solve(matrix_, step_);

@@ -71,7 +71,7 @@ private:
     double predicted_decrease_ = 0.0;
     int evaluation_count_ = 0;
     FitStatus status_ = FitStatus::running;
-    /// Scratch of add_damped_step(): units, step [K], and the damped matrix, packed.
+    /// Scratch of add_damped_step(): units and step [K], the damped matrix [K × K].
     std::vector<double> scale_;
     std::vector<double> step_;
     std::vector<double> matrix_;
