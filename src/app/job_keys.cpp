@@ -149,11 +149,20 @@ Section optimise_section() {
              key("offspring_evaluations", BALMER_JOB_MEMBER(search.optimise.offspring_evaluations),
                  "steps of that fit"),
              key("offspring_rows", BALMER_JOB_MEMBER(search.optimise.offspring_rows),
-                 "rows of that fit; 0: the whole shard"),
+                 "rows of that fit, about; 0: the whole shard"),
              key("member_probability", BALMER_JOB_MEMBER(search.optimise.member_probability),
                  "that a member is fitted at the end of an iteration"),
              key("member_evaluations", BALMER_JOB_MEMBER(search.optimise.member_evaluations),
                  "steps of that fit, on the whole shard")},
+            {}};
+}
+
+Section racing_section() {
+    return {"search.racing",
+            {key("sampling", BALMER_JOB_MEMBER(search.racing.sampling),
+                 "rows that decide first: importance (far from the mean target) or uniform"),
+             key("error", BALMER_JOB_MEMBER(search.racing.error),
+                 "chance that the first rows refuse a good child; 0: they never do")},
             {}};
 }
 
@@ -177,7 +186,7 @@ std::vector<Section> const& job_sections() {
     static std::vector<Section> const sections = {
         data_section(),      derived_section(),     search_section(),  annealing_section(),
         mutations_section(), constraints_section(), nesting_section(), complexity_section(),
-        optimise_section(),  run_section()};
+        optimise_section(),  racing_section(),      run_section()};
     return sections;
 }
 

@@ -20,6 +20,11 @@ constexpr std::array<std::pair<std::string_view, evolve::AcceptanceRule>, 3> rul
     {"none", evolve::AcceptanceRule::none},
 }};
 
+constexpr std::array<std::pair<std::string_view, evolve::Sampling>, 2> samplings = {{
+    {"importance", evolve::Sampling::importance},
+    {"uniform", evolve::Sampling::uniform},
+}};
+
 /// Whether an override is a bare word for the only reason that it is too long for TOML's numbers.
 bool is_beyond_toml(std::string_view text) {
     bool const is_signed = text.starts_with('-') || text.starts_with('+');
@@ -57,6 +62,32 @@ std::string array_text(std::vector<Value> const& values) {
     std::string text;
     for (auto const& value : values) text += (text.empty() ? "" : ", ") + toml_string(value);
     return "[" + text + "]";
+}
+
+/// A name out of a table of (name, value).
+template <class Table, class Choice>
+Complaints read_choice(Value const& value, Table const& table, Choice& result) {
+    std::string name;
+    auto complaints = read_value(value, name);
+    if (!complaints.empty()) return complaints;
+    std::vector<std::string> known;
+    for (auto const& [choice_name, choice] : table) {
+        if (choice_name == name) {
+            result = choice;
+            return {};
+        }
+        known.emplace_back(choice_name);
+    }
+    return {fmt::format("is '{}' (needs one of {}).{}", name, quoted_list(known),
+                        suggestion(name, known))};
+}
+
+template <class Table, class Choice>
+std::string choice_text(Table const& table, Choice value) {
+    for (auto const& [name, choice] : table) {
+        if (choice == value) return toml_string(name);
+    }
+    return {};
 }
 
 }  // namespace
@@ -137,19 +168,11 @@ Complaints read_value(Value const& value, std::vector<std::string>& result) {
 }
 
 Complaints read_value(Value const& value, evolve::AcceptanceRule& result) {
-    std::string name;
-    auto complaints = read_value(value, name);
-    if (!complaints.empty()) return complaints;
-    std::vector<std::string> known;
-    for (auto const& [rule_name, rule] : rules) {
-        if (rule_name == name) {
-            result = rule;
-            return {};
-        }
-        known.emplace_back(rule_name);
-    }
-    return {fmt::format("is '{}' (needs one of {}).{}", name, quoted_list(known),
-                        suggestion(name, known))};
+    return read_choice(value, rules, result);
+}
+
+Complaints read_value(Value const& value, evolve::Sampling& result) {
+    return read_choice(value, samplings, result);
 }
 
 Complaints read_value(Value const& value, std::vector<expr::Opcode>& result) {
@@ -180,12 +203,8 @@ std::string write_value(std::string const& value) { return toml_string(value); }
 std::string write_value(std::filesystem::path const& value) { return toml_string(value.string()); }
 std::string write_value(std::vector<std::string> const& value) { return array_text(value); }
 
-std::string write_value(evolve::AcceptanceRule value) {
-    for (auto const& [name, rule] : rules) {
-        if (rule == value) return toml_string(name);
-    }
-    return {};
-}
+std::string write_value(evolve::AcceptanceRule value) { return choice_text(rules, value); }
+std::string write_value(evolve::Sampling value) { return choice_text(samplings, value); }
 
 std::string write_value(std::vector<expr::Opcode> const& value) {
     std::vector<std::string_view> names;

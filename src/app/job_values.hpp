@@ -26,6 +26,7 @@ Complaints read_value(Value const& value, std::string& result);
 Complaints read_value(Value const& value, std::filesystem::path& result);
 Complaints read_value(Value const& value, std::vector<std::string>& result);
 Complaints read_value(Value const& value, evolve::AcceptanceRule& result);
+Complaints read_value(Value const& value, evolve::Sampling& result);
 Complaints read_value(Value const& value, std::vector<expr::Opcode>& result);
 
 std::string write_value(bool value);
@@ -37,6 +38,7 @@ std::string write_value(std::string const& value);
 std::string write_value(std::filesystem::path const& value);
 std::string write_value(std::vector<std::string> const& value);
 std::string write_value(evolve::AcceptanceRule value);
+std::string write_value(evolve::Sampling value);
 std::string write_value(std::vector<expr::Opcode> const& value);
 
 /// "is a string (needs a number)".

@@ -3,28 +3,36 @@
 #include "balmer/base/random.hpp"
 #include "balmer/fit/levenberg_marquardt.hpp"
 
+#include "evolve/race.hpp"
+#include "evolve/row_order.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-#include <type_traits>
+#include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
 namespace balmer::evolve {
 namespace {
 
-std::vector<std::size_t> shuffled_order(std::size_t count, RandomStream stream) {
-    std::vector<std::size_t> order(count);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    for (std::size_t i = count; i > 1; --i) {
-        std::swap(order[i - 1], order[stream.below(static_cast<std::uint32_t>(i))]);
-    }
-    return order;
-}
+/// A race is over the first sixteenth of a shard, in blocks of so many rows; then only certainty
+/// ends an evaluation. Longer races and smaller blocks decide on fewer rows, but every block costs
+/// a call, and most of the blocks are those of children that are accepted.
+constexpr std::size_t race_block_rows = 256;
+constexpr std::size_t least_race_blocks = 8;
+constexpr std::size_t race_share = 16;
 
-template <class Scalar>
-AlignedVector<Scalar> picked(std::span<double const> values,
-                             std::vector<std::size_t> const& order) {
+/// Floors of row_sizes(): low where heavy rows are to come first, higher where a fit has to see the
+/// other rows as well, even of a target without tails.
+constexpr double order_floor = 0.2;
+constexpr double sample_floor = 1.0;
+
+/// Sums of one loss in two orders of addition differ by less than this, relatively.
+constexpr double rounding_slack = 1e-12;
+
+template <class Scalar, class Value>
+AlignedVector<Scalar> picked(std::span<Value const> values, std::span<std::size_t const> order) {
     AlignedVector<Scalar> result;
     if (values.empty()) return result;
     result.reserve(order.size());
@@ -32,33 +40,99 @@ AlignedVector<Scalar> picked(std::span<double const> values,
     return result;
 }
 
-template <class Scalar>
-data::Table<Scalar> shuffled(data::Table<double> const& table, RandomStream stream) {
-    auto const order = shuffled_order(table.row_count(), stream);
+template <class Scalar, class Value>
+std::vector<AlignedVector<Scalar>> picked_features(data::Table<Value> const& table,
+                                                   std::span<std::size_t const> order) {
     std::vector<AlignedVector<Scalar>> features;
     for (std::size_t i = 0; i < table.feature_count(); ++i) {
         features.push_back(picked<Scalar>(table.feature(i), order));
     }
-    return {std::move(features), picked<Scalar>(table.target(), order),
+    return features;
+}
+
+template <class Scalar, class Value>
+data::Table<Scalar> reordered(data::Table<Value> const& table, std::span<std::size_t const> order) {
+    return {picked_features<Scalar>(table, order), picked<Scalar>(table.target(), order),
             picked<Scalar>(table.weights(), order)};
+}
+
+/// The rows of the sample, each with its weight times that of the sample.
+template <class Scalar>
+data::Table<Scalar> sampled(data::Table<Scalar> const& table, Sample const& sample) {
+    AlignedVector<Scalar> weights;
+    for (std::size_t i = 0; i < sample.rows.size(); ++i) {
+        double const own = table.weights().empty() ? 1.0 : double{table.weights()[sample.rows[i]]};
+        weights.push_back(static_cast<Scalar>(own * sample.weights[i]));
+    }
+    return {picked_features<Scalar>(table, sample.rows),
+            picked<Scalar>(table.target(), std::span(sample.rows)), std::move(weights)};
+}
+
+/// Consecutive rows of a table, with the pointers that Rows only views.
+template <class Scalar>
+class Slice {
+public:
+    Slice(data::Rows<Scalar> const& rows, std::size_t first, std::size_t row_count)
+        : columns_(rows.features.begin(), rows.features.end()),
+          target_(rows.target + first),
+          weights_(rows.weights ? rows.weights + first : nullptr),
+          row_count_(row_count) {
+        for (auto& column : columns_) column += first;
+    }
+    data::Rows<Scalar> rows() const { return {columns_, target_, weights_, row_count_}; }
+
+private:
+    std::vector<Scalar const*> columns_;
+    Scalar const* target_;
+    Scalar const* weights_;
+    std::size_t row_count_;
+};
+
+std::size_t race_block_count(std::size_t row_count) {
+    return std::max(least_race_blocks, row_count / race_share / race_block_rows);
+}
+
+RaceOrder uniform_order(std::size_t row_count, RandomStream& stream) {
+    RaceOrder order;
+    order.rows = shuffled_order(row_count, stream);
+    order.block_rows = race_block_rows;
+    auto const whole_blocks = row_count / race_block_rows;
+    order.size = static_cast<double>(whole_blocks);
+    order.block_sizes.assign(std::min(race_block_count(row_count), whole_blocks), 1.0);
+    return order;
+}
+
+RaceOrder race_order(data::Table<double> const& table, Sampling sampling, RandomStream& stream) {
+    if (sampling == Sampling::uniform) return uniform_order(table.row_count(), stream);
+    return draw_race_order(row_sizes(table, order_floor), race_block_rows,
+                           race_block_count(table.row_count()), stream);
 }
 
 template <class Scalar>
 class TableJudge final : public Judge {
 public:
-    TableJudge(data::Table<Scalar> table, eval::Backend backend)
-        : table_(std::move(table)),
+    /// `sample_stream` is what samples are drawn from.
+    TableJudge(data::Table<double> const& table, RaceOrder const& order,
+               JudgeSettings const& settings, RandomStream const& sample_stream)
+        : racing_(settings.racing),
+          sample_stream_(sample_stream),
+          table_(reordered<Scalar>(table, order.rows)),
           rows_(table_.rows()),
-          evaluator_(eval::make_evaluator<Scalar>(backend)) {
+          evaluator_(eval::make_evaluator<Scalar>(settings.backend)) {
         // A finite limit can only be told from the weights' sum; the constant 1 gives it.
         auto const unit = evaluator_->loss(expr::constant_tree(1.0), rows_);
         weight_sum_ = unit.weight_sum;
         baseline_ = unit.mse();
+        if (settings.racing.error > 0) divide(order);
     }
 
     double loss(expr::Tree const& tree, double limit) override {
-        auto const sums = evaluator_->loss(tree, rows_, limit * weight_sum_);
-        count_work(tree, sums.row_count);
+        double const limit_sum = limit * weight_sum_;
+        auto const sums = blocks_.empty() ? evaluator_->loss(tree, rows_, limit_sum)
+                                          : raced_sums(tree, limit_sum);
+        ++work_.evaluation_count;
+        work_.loss_row_count += sums.row_count;
+        count_node_rows(tree, sums.row_count);
         if (sums.row_count < rows_.row_count) return infinity;
         double const mse = sums.mse();
         return std::isfinite(mse) && mse <= limit ? mse : infinity;
@@ -66,8 +140,7 @@ public:
 
     void fit(expr::Tree& tree, int max_evaluations, std::size_t row_limit) override {
         if (tree.constants.empty() || max_evaluations < 2) return;
-        auto rows = rows_;
-        if (row_limit > 0) rows.row_count = std::min(rows.row_count, row_limit);
+        auto const rows = fit_rows(row_limit);
         ++work_.fit_count;
         fit::LevenbergMarquardt search(tree.constants, {.max_evaluations = max_evaluations,
                                                         .gradient_tolerance = search_tolerance});
@@ -75,8 +148,8 @@ public:
             auto const proposal = search.proposal();
             tree.constants.assign(proposal.begin(), proposal.end());
             evaluator_->normal_equations(tree, rows, sums_);
-            work_.node_rows +=
-                static_cast<double>(tree.size()) * static_cast<double>(rows.row_count);
+            work_.fit_row_count += rows.row_count;
+            count_node_rows(tree, rows.row_count);
             search.absorb(sums_);
         }
         tree.constants = search.constants();
@@ -91,17 +164,73 @@ private:
     /// Far coarser than a hall-of-fame fit: the shard's own noise is larger.
     static constexpr double search_tolerance = 1e-4;
 
-    void count_work(expr::Tree const& tree, std::uint64_t row_count) {
-        ++work_.evaluation_count;
+    void count_node_rows(expr::Tree const& tree, std::uint64_t row_count) {
         work_.node_rows += static_cast<double>(tree.size()) * static_cast<double>(row_count);
     }
 
+    /// Cuts the rows into the blocks of a race and the rest.
+    void divide(RaceOrder const& order) {
+        block_sizes_ = order.block_sizes;
+        race_size_ = order.size;
+        std::size_t first = 0;
+        for (std::size_t i = 0; i < block_sizes_.size(); ++i, first += order.block_rows) {
+            blocks_.emplace_back(rows_, first, order.block_rows);
+        }
+        if (!blocks_.empty() && first < rows_.row_count) {
+            rest_.emplace(rows_, first, rows_.row_count - first);
+        }
+    }
+
+    /// Loss sums block after block, of all rows or until the race is lost. Without a limit they
+    /// are added in the same order, so that equal trees have equal losses.
+    eval::LossSums raced_sums(expr::Tree const& tree, double limit_sum) {
+        double const slack_limit = limit_sum * (1.0 + rounding_slack);
+        bool const races = std::isfinite(slack_limit);
+        Race race(slack_limit, race_size_, racing_.error);
+        eval::LossSums sums;
+        for (std::size_t i = 0; i < blocks_.size(); ++i) {
+            auto const block = evaluator_->loss(tree, blocks_[i].rows());
+            sums += block;
+            if (races && race.loses_after(block.squared_error_sum, block_sizes_[i])) return sums;
+        }
+        if (rest_)
+            sums += evaluator_->loss(tree, rest_->rows(), slack_limit - sums.squared_error_sum);
+        return sums;
+    }
+
+    /// The rows that a fit on about `row_limit` rows sees.
+    data::Rows<Scalar> fit_rows(std::size_t row_limit) {
+        auto rows = rows_;
+        if (row_limit == 0 || row_limit >= rows.row_count) return rows;
+        if (racing_.sampling == Sampling::uniform) {
+            rows.row_count = row_limit;
+            return rows;
+        }
+        if (sample_row_limit_ != row_limit) {
+            auto stream = sample_stream_;
+            sample_ =
+                sampled(table_, draw_sample(row_sizes(table_, sample_floor), row_limit, stream));
+            sample_row_limit_ = row_limit;
+        }
+        return sample_.rows();
+    }
+
+    RacingSettings racing_;
+    RandomStream sample_stream_;
     data::Table<Scalar> table_;
     data::Rows<Scalar> rows_;
     std::unique_ptr<eval::Evaluator<Scalar>> evaluator_;
     eval::NormalEquations sums_;
     double weight_sum_ = 0;
     double baseline_ = 0;
+    /// Empty where there is no race.
+    std::vector<Slice<Scalar>> blocks_;
+    std::vector<double> block_sizes_;
+    double race_size_ = 0;
+    std::optional<Slice<Scalar>> rest_;
+    /// The rows of the last fit on fewer than all.
+    data::Table<Scalar> sample_;
+    std::size_t sample_row_limit_ = 0;
     WorkCounters work_;
 };
 
@@ -111,17 +240,26 @@ WorkCounters& WorkCounters::operator+=(WorkCounters const& other) {
     evaluation_count += other.evaluation_count;
     node_rows += other.node_rows;
     fit_count += other.fit_count;
+    loss_row_count += other.loss_row_count;
+    fit_row_count += other.fit_row_count;
     return *this;
 }
 
-std::unique_ptr<Judge> make_judge(data::Table<double> const& table, std::uint64_t seed,
-                                  std::uint32_t shard, bool double_precision,
-                                  eval::Backend backend) {
-    RandomStream const stream(seed, shard, 0, Purpose::shuffle_rows);
-    if (double_precision) {
-        return std::make_unique<TableJudge<double>>(shuffled<double>(table, stream), backend);
+JudgeSettings judge_settings(SearchSettings const& search) {
+    JudgeSettings settings;
+    settings.seed = search.seed;
+    settings.double_precision = search.double_precision;
+    settings.racing = search.racing;
+    return settings;
+}
+
+std::unique_ptr<Judge> make_judge(data::Table<double> const& table, JudgeSettings const& settings) {
+    RandomStream stream(settings.seed, settings.shard, 0, Purpose::shuffle_rows);
+    auto const order = race_order(table, settings.racing.sampling, stream);
+    if (settings.double_precision) {
+        return std::make_unique<TableJudge<double>>(table, order, settings, stream);
     }
-    return std::make_unique<TableJudge<float>>(shuffled<float>(table, stream), backend);
+    return std::make_unique<TableJudge<float>>(table, order, settings, stream);
 }
 
 }  // namespace balmer::evolve

@@ -124,6 +124,8 @@ std::vector<KeyedProblem> problems_of(SearchSettings const& settings) {
                     s.optimise.offspring_evaluations, "1 or more");
     checker.require(s.optimise.member_evaluations >= 1, "optimise.member_evaluations",
                     s.optimise.member_evaluations, "1 or more");
+    checker.require(s.racing.error >= 0 && s.racing.error < 1, "racing.error", s.racing.error,
+                    "0 or more and below 1");
     checker.not_negative("stop_at_loss", s.stop_at_loss);
     return std::move(checker).problems();
 }

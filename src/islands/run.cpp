@@ -22,9 +22,12 @@ constexpr double flush_after_failure_s = 1.0;
 
 JudgeFactory judge_factory(RunPlan const& plan) {
     if (plan.make_judge) return plan.make_judge;
-    return [seed = plan.search.seed, double_precision = plan.search.double_precision,
-            backend = plan.run.backend](data::Table<double> const& shard, std::uint32_t island) {
-        return evolve::make_judge(shard, seed, island, double_precision, backend);
+    auto settings = evolve::judge_settings(plan.search);
+    settings.backend = plan.run.backend;
+    return [settings](data::Table<double> const& shard, std::uint32_t island) {
+        auto own = settings;
+        own.shard = island;
+        return evolve::make_judge(shard, own);
     };
 }
 

@@ -294,6 +294,7 @@ TEST(WriteJob, ReadingItBackGivesTheSameJob) {
     search.fraction_replaced_hof = 0.22;
     search.top_count = 3;
     search.optimise = {0.1, 7, 123, 0.2, 8};
+    search.racing = {evolve::Sampling::uniform, 0.01};
     search.stop_at_loss = 1e-9;
     job.run = {"runs/a", 0.25, 7, 0.3};
     EXPECT_EQ(job_of(write_job(job)), job);

@@ -51,8 +51,8 @@ TEST(Island, ACycleAllocatesNothingOnceWarm) {
     settings.mutation_weights.fill(1);
     // No formula is exact, so that trees grow to the limit.
     CountingJudge judge(make_judge(
-        planted_table(200, [](double x0, double x1) { return std::exp(x0 - std::cos(9 * x1)); }), 1,
-        0, false));
+        planted_table(200, [](double x0, double x1) { return std::exp(x0 - std::cos(9 * x1)); }),
+        {}));
     auto state = create_island(0, settings, judge);
     Workspace workspace;
     auto const advance = [&](int cycle_count) {

@@ -26,8 +26,7 @@ protected:
 
     SearchSettings settings_;
     std::unique_ptr<Judge> judge_ = make_judge(
-        planted_table(500, [](double x0, double x1) { return x0 * x1 + 0.1 * x0 + 0.5; }), 1, 0,
-        false);
+        planted_table(500, [](double x0, double x1) { return x0 * x1 + 0.1 * x0 + 0.5; }), {});
     IslandState state_;
 };
 

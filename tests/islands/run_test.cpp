@@ -151,7 +151,7 @@ private:
 };
 
 std::unique_ptr<evolve::Judge> plain_judge(data::Table<double> const& shard, std::uint32_t island) {
-    return evolve::make_judge(shard, 1, island, false);
+    return evolve::make_judge(shard, {.shard = island});
 }
 
 RunPlan endless_plan() {

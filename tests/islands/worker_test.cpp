@@ -31,7 +31,7 @@ protected:
         }
         return {mailbox_, plan_.search, plan_.run, std::move(shards),
                 [](data::Table<double> const& shard, std::uint32_t island) {
-                    return evolve::make_judge(shard, 1, island, false);
+                    return evolve::make_judge(shard, {.shard = island});
                 }};
     }
 

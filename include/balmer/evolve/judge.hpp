@@ -4,6 +4,7 @@
 
 #include "balmer/data/table.hpp"
 #include "balmer/eval/evaluator.hpp"
+#include "balmer/evolve/settings.hpp"
 #include "balmer/expr/tree.hpp"
 
 #include <cstddef>
@@ -20,13 +21,16 @@ struct WorkCounters {
     /// Tree nodes × rows looked at; a pass for normal equations counts once.
     double node_rows = 0;
     std::uint64_t fit_count = 0;
+    /// Rows looked at for losses, and by all passes of fits.
+    std::uint64_t loss_row_count = 0;
+    std::uint64_t fit_row_count = 0;
 
     WorkCounters& operator+=(WorkCounters const& other);
     bool operator==(WorkCounters const&) const = default;
 
     template <class Archive>
     void serialize(Archive& archive, unsigned) {
-        archive& evaluation_count& node_rows& fit_count;
+        archive& evaluation_count& node_rows& fit_count& loss_row_count& fit_row_count;
     }
 };
 
@@ -35,12 +39,13 @@ class Judge {
 public:
     virtual ~Judge() = default;
 
-    /// Mean squared error on the shard; +infinity where it is not finite or above `limit`.
+    /// Mean squared error on the shard; +infinity where it is not finite or above `limit`, and,
+    /// with the chance of RacingSettings::error, where the first rows only look so.
     virtual double loss(expr::Tree const& tree,
                         double limit = std::numeric_limits<double>::infinity()) = 0;
 
-    /// Improves the constants by at most `max_evaluations` evaluations on the first `row_limit`
-    /// rows (0: all). Never makes them worse on those rows.
+    /// Improves the constants by at most `max_evaluations` evaluations on a sample of about
+    /// `row_limit` rows (0: all). Never makes them worse on those rows.
     virtual void fit(expr::Tree& tree, int max_evaluations, std::size_t row_limit) = 0;
 
     /// Mean squared error of the constant function 1: the unit of `cost`.
@@ -51,10 +56,19 @@ public:
     virtual WorkCounters const& work() const = 0;
 };
 
-/// A judge over the rows of `table`, which it keeps, shuffled by a fixed random order keyed by
-/// (seed, shard), so that the first rows are a fair sample of a sorted file.
-std::unique_ptr<Judge> make_judge(data::Table<double> const& table, std::uint64_t seed,
-                                  std::uint32_t shard, bool double_precision,
-                                  eval::Backend backend = eval::Backend::automatic);
+struct JudgeSettings {
+    /// The orders of rows and the samples depend on (seed, shard) and the data alone.
+    std::uint64_t seed = 1;
+    std::uint32_t shard = 0;
+    bool double_precision = false;
+    RacingSettings racing = {};
+    eval::Backend backend = eval::Backend::automatic;
+};
+
+/// What a search asks of its judges; shard and backend are left to the caller.
+JudgeSettings judge_settings(SearchSettings const& search);
+
+/// A judge over the rows of `table`, of which it keeps a copy in its own order.
+std::unique_ptr<Judge> make_judge(data::Table<double> const& table, JudgeSettings const& settings);
 
 }  // namespace balmer::evolve

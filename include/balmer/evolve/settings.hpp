@@ -92,14 +92,32 @@ inline constexpr MutationWeights default_mutation_weights =
 struct OptimiseSettings {
     /// Chance that a child whose structure is new is fitted before it is judged.
     double offspring_probability = 1.0;
-    /// Evaluations of the normal equations for such a child, and rows they look at.
+    /// Evaluations of the normal equations for such a child, and about how many rows they look at.
     int offspring_evaluations = 4;
-    std::size_t offspring_rows = 2000;
+    std::size_t offspring_rows = 1000;
     /// Chance that a member is fitted at the end of an iteration, on the whole shard.
     double member_probability = 0.05;
     int member_evaluations = 10;
 
     bool operator==(OptimiseSettings const&) const = default;
+};
+
+/// Which rows of a shard verdicts see first, and which stand for all in a fit of an offspring.
+enum class Sampling {
+    /// Drawn with a chance that grows with the distance of the target from its mean.
+    importance,
+    /// Drawn with equal chances.
+    uniform,
+};
+
+/// How few rows decide about a child.
+struct RacingSettings {
+    Sampling sampling = Sampling::importance;
+    /// Chance that a child is refused, by the first rows, that the whole shard would accept; 0: it
+    /// is refused only when its error on the rows seen exceeds what all rows may have.
+    double error = 1e-3;
+
+    bool operator==(RacingSettings const&) const = default;
 };
 
 struct SearchSettings {
@@ -143,6 +161,7 @@ struct SearchSettings {
     /// How many of its best members an island offers as migrants.
     std::uint32_t top_count = 12;
     OptimiseSettings optimise;
+    RacingSettings racing;
 
     /// The search ends once some entry's full loss is at or below this; 0: never.
     double stop_at_loss = 0.0;

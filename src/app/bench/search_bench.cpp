@@ -67,8 +67,9 @@ double SearchBenchResult::judge_share() const { return (losses.seconds + fits.se
 SearchBenchResult bench_search(data::Table<double> const& shard,
                                SearchBenchSettings const& settings) {
     auto const& search = settings.search;
-    TimedJudge judge(
-        evolve::make_judge(shard, search.seed, 0, search.double_precision, settings.backend));
+    auto judge_settings = evolve::judge_settings(search);
+    judge_settings.backend = settings.backend;
+    TimedJudge judge(evolve::make_judge(shard, judge_settings));
     OwnChampions champions;
     Stopwatch const watch;
     auto island = evolve::create_island(0, search, judge);
