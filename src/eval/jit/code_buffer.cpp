@@ -65,15 +65,7 @@ Label CodeBuffer::new_label() {
     return {static_cast<std::uint32_t>(labels_.size() - 1)};
 }
 
-void CodeBuffer::bind(Label label) {
-    auto const here = static_cast<std::uint32_t>(size_);
-    labels_[label.index] = here;
-    std::erase_if(jumps_, [&](Jump const& jump) {
-        if (jump.label != label.index) return false;
-        write_at(code_.data() + jump.end - 4, here - jump.end);
-        return true;
-    });
-}
+void CodeBuffer::bind(Label label) { labels_[label.index] = static_cast<std::uint32_t>(size_); }
 
 void CodeBuffer::jump(Label label) {
     append({{}, {std::byte{0xe9}}, 1});
@@ -88,12 +80,32 @@ void CodeBuffer::jump_if(Condition condition, Label label) {
 
 void CodeBuffer::append_displacement(Label label) {
     append({{}, {}, 4});
-    auto const end = static_cast<std::uint32_t>(size_);
-    std::uint32_t const target = labels_[label.index];
-    if (target == unbound) {
-        jumps_.push_back({end, label.index});
-    } else {
-        write_at(code_.data() + end - 4, target - end);
+    jumps_.push_back({static_cast<std::uint32_t>(size_), label.index});
+}
+
+void CodeBuffer::append(std::span<std::byte const> code) {
+    if (size_ + code.size() + sizeof(Encoding) > code_.size()) {
+        code_.resize(2 * (code_.size() + code.size()));
+    }
+    std::memcpy(code_.data() + size_, code.data(), code.size());
+    size_ += code.size();
+}
+
+void CodeBuffer::set_jump(ResolvedJump jump) {
+    write_at(code_.data() + jump.end - 4, jump.target - jump.end);
+}
+
+void CodeBuffer::resolve() {
+    for (Jump const& jump : jumps_) {
+        BALMER_EXPECT(labels_[jump.label] != unbound);
+        set_jump({jump.end, labels_[jump.label]});
+    }
+}
+
+void CodeBuffer::append_jumps_to(std::vector<ResolvedJump>& jumps) const {
+    for (Jump const& jump : jumps_) {
+        BALMER_EXPECT(labels_[jump.label] != unbound);
+        jumps.push_back({jump.end, labels_[jump.label]});
     }
 }
 

@@ -36,8 +36,17 @@ public:
     CodeBuffer();
     CodeBuffer(CodeBuffer const&) = delete;
 
+    /// A jump whose displacement, the four bytes before `end`, leads to `target`: offsets into the
+    /// code.
+    struct ResolvedJump {
+        std::uint32_t end;
+        std::uint32_t target;
+    };
+
     /// Forgets code and labels, but not the encodings.
     void clear();
+    /// Copies code from elsewhere.
+    void append(std::span<std::byte const> code);
 
     template <class... Operands>
     void emit(InstId instruction, Operands const&... operands) {
@@ -66,7 +75,13 @@ public:
     void jump(Label label);
     void jump_if(Condition condition, Label label);
 
-    /// Valid until the next change. Needs every label that is jumped to bound.
+    /// Makes the displacement before `end` lead to `target`.
+    void set_jump(ResolvedJump jump);
+    /// Fills in all displacements. Needs every label that is jumped to bound.
+    void resolve();
+    /// The jumps of the code, in the order written. Needs every label bound.
+    void append_jumps_to(std::vector<ResolvedJump>& jumps) const;
+    /// Valid until the next change.
     std::span<std::byte const> bytes() const { return {code_.data(), size_}; }
     std::size_t size() const { return size_; }
 
@@ -88,7 +103,7 @@ private:
         std::uint8_t size = 0;
     };
 
-    /// Displacements that wait for their label: the four bytes that end at `end`.
+    /// A displacement, the four bytes that end at `end`.
     struct Jump {
         std::uint32_t end;
         std::uint32_t label;

@@ -83,21 +83,28 @@ FrameLayout::FrameLayout(VectorKind kind, std::size_t math_constants_bytes)
 
 FunctionWriter::FunctionWriter(VectorKind kind, FrameLayout const& layout)
     : v_(code_, kind),
+      chunk_v_(chunk_code_, kind),
       layout_(layout),
-      math_(v_, {frame, layout.math_constants, offset_of(offsetof(Frame, thunks))}, scratch_of(v_)),
+      math_(chunk_v_, {frame, layout.math_constants, offset_of(offsetof(Frame, thunks))},
+            scratch_of(v_)),
       tools_(tools_of(v_, layout)),
-      instruction_code_(v_, math_, tools_) {
-    v_.set_spare(spare);
+      instruction_code_(chunk_v_, math_, tools_),
+      balance_(kind) {
+    chunk_v_.set_spare(spare);
 }
 
 WrittenFunction FunctionWriter::write(Program const& program, Purpose purpose) {
     code_.clear();
+    cold_code_.clear();
+    jumps_.clear();
+    balance_.restart();
     purpose_ = purpose;
     assign_registers(program, purpose);
     write_prologue(program);
     write_loop(program);
     write_epilogue(program);
-    math_.finish();
+    code_.resolve();
+    append_cold_parts();
     return {code_.bytes(), constant_count_ + program.buffer_count - register_buffers_};
 }
 
@@ -168,40 +175,129 @@ void FunctionWriter::write_epilogue(Program const& program) {
 
 void FunctionWriter::write_step(Program const& program) {
     for (Instruction const& instruction : program.instructions) {
-        write_instruction(program, instruction);
+        append_instruction(program, instruction);
     }
     if (adds_up()) {
         write_sums(program);
     } else if (purpose_ == Purpose::values) {
-        v_.store(row(output), loaded(place_of(program, program.result, first_address)));
+        v_.store(row(output), loaded(place_of(program, program.result, first_address, code_), v_));
     }
 }
 
-Vec FunctionWriter::loaded(Place const& place) {
+Vec FunctionWriter::loaded(Place const& place, VectorAssembler& v) {
     if (place.is_register()) return place.vector();
-    Vec const spare_vector = from_top(v_, 0);
-    v_.load(spare_vector, place.operand);
+    Vec const spare_vector = from_top(v, 0);
+    v.load(spare_vector, place.operand);
     return spare_vector;
 }
 
+void FunctionWriter::append_instruction(Program const& program, Instruction const& instruction) {
+    Division const division =
+        DividerBalance::divides(instruction.code) ? balance_.next() : Division::divider;
+    ChunkKey const key = key_of(program, instruction, division);
+    Chunk const* chunk = chunks_.find(key);
+    if (chunk == nullptr) {
+        math_.set_division(division);
+        chunk = &write_chunk(program, instruction, key);
+    }
+    append(*chunk);
+    balance_.add(instruction.code, division, chunk->instruction_count);
+}
+
+Chunk const& FunctionWriter::write_chunk(Program const& program, Instruction const& instruction,
+                                         ChunkKey const& key) {
+    chunk_code_.clear();
+    std::uint64_t const before = chunk_v_.instruction_count();
+    write_instruction(program, instruction);
+    auto const count = static_cast<std::uint32_t>(chunk_v_.instruction_count() - before);
+    std::size_t const cold_begin = chunk_code_.size();
+    // Apart, so that the end of the first part and the start of the second are different offsets.
+    chunk_code_.emit(Inst::kIdInt3);
+    math_.finish();
+    return chunks_.keep(key, chunk_code_, cold_begin, count);
+}
+
+// What an instruction's code depends on.
+ChunkKey FunctionWriter::key_of(Program const& program, Instruction const& instruction,
+                                Division division) const {
+    bool const is_store = instruction.code == Code::store;
+    bool const has_third = instruction.code > Code::inv && !is_store;
+    std::uint64_t const target =
+        is_store ? instruction.target : place_key(program, instruction.target);
+    std::uint64_t const code =
+        2 * static_cast<std::uint64_t>(instruction.code) + static_cast<std::uint64_t>(division) + 1;
+    return {code << 32 | target,
+            place_key(program, instruction.a) << 32 | place_key(program, instruction.b),
+            has_third ? place_key(program, instruction.c) : 0};
+}
+
+std::uint64_t FunctionWriter::place_key(Program const& program, eval::Operand operand) const {
+    enum Kind : std::uint64_t { one, base, column, table, row, vector };
+    constexpr unsigned shift = 28;
+    std::uint64_t const index = index_of(operand);
+    switch (kind_of(operand)) {
+        case OperandKind::one:
+            return one << shift;
+        case OperandKind::feature:
+            return index < feature_bases.size() ? base << shift | index
+                                                : column << shift | program.features[index];
+        case OperandKind::constant:
+            return table << shift | index;
+        case OperandKind::target:
+            return row << shift;
+        default:
+            return index < register_buffers_
+                       ? vector << shift | index
+                       : table << shift | (constant_count_ + index - register_buffers_);
+    }
+}
+
+// Offsets beyond this are those into cold_code_.
+constexpr std::uint32_t cold_offset = std::uint32_t{1} << 31;
+
+void FunctionWriter::append(Chunk const& chunk) {
+    auto const main = static_cast<std::uint32_t>(code_.size());
+    code_.append(chunk.main);
+    if (chunk.jumps.empty()) return;
+    auto const main_size = static_cast<std::uint32_t>(chunk.main.size());
+    auto const cold = static_cast<std::uint32_t>(cold_code_.size()) + cold_offset;
+    cold_code_.insert(cold_code_.end(), chunk.cold.begin(), chunk.cold.end());
+    auto const moved = [&](std::uint32_t offset) {
+        return offset <= main_size ? main + offset : cold + (offset - main_size);
+    };
+    for (auto const& jump : chunk.jumps) jumps_.push_back({moved(jump.end), moved(jump.target)});
+}
+
+void FunctionWriter::append_cold_parts() {
+    auto const cold_begin = static_cast<std::uint32_t>(code_.size());
+    code_.append(cold_code_);
+    auto const place = [&](std::uint32_t offset) {
+        return offset < cold_offset ? offset : offset - cold_offset + cold_begin;
+    };
+    for (auto const& jump : jumps_) code_.set_jump({place(jump.end), place(jump.target)});
+}
+
 void FunctionWriter::write_instruction(Program const& program, Instruction const& instruction) {
-    Place const a = place_of(program, instruction.a, first_address);
+    auto const place = [&](eval::Operand operand, Gp address) {
+        return place_of(program, operand, address, chunk_code_);
+    };
+    Place const a = place(instruction.a, first_address);
     if (instruction.code == Code::store) {
-        v_.store(row(output, instruction.target * stored_column_stride), loaded(a));
+        chunk_v_.store(row(output, instruction.target * stored_column_stride), loaded(a, chunk_v_));
         return;
     }
-    Place const b = place_of(program, instruction.b, second_address);
+    Place const b = place(instruction.b, second_address);
     bool const has_third = instruction.code > Code::inv;
-    Place const c = has_third ? place_of(program, instruction.c, second_address) : b;
-    Place const to = place_of(program, instruction.target, first_address);
+    Place const c = has_third ? place(instruction.c, second_address) : b;
+    Place const to = place(instruction.target, first_address);
     Vec const result = to.is_register() ? to.vector() : from_top(v_, 0);
     instruction_code_.write(instruction.code, result, a, b, c);
-    if (!to.is_register()) v_.store(to.memory(), result);
+    if (!to.is_register()) chunk_v_.store(to.memory(), result);
 }
 
 void FunctionWriter::write_sums(Program const& program) {
     Vec const residual = from_top(v_, 0), weighted = from_top(v_, 1);
-    Vec const value = loaded(place_of(program, program.result, first_address));
+    Vec const value = loaded(place_of(program, program.result, first_address, code_), v_);
     v_.sub(residual, value, row(target));
     if (purpose_ == Purpose::weighted_loss) {
         v_.mul(weighted, residual, row(weights));
@@ -247,13 +343,14 @@ void FunctionWriter::flush(Vec accumulator, std::int32_t offset) {
     }
 }
 
-Place FunctionWriter::place_of(Program const& program, eval::Operand operand, Gp address) {
+Place FunctionWriter::place_of(Program const& program, eval::Operand operand, Gp address,
+                               CodeBuffer& code) {
     std::uint32_t const index = index_of(operand);
     switch (kind_of(operand)) {
         case OperandKind::one:
             return {tools_.one};
         case OperandKind::feature:
-            return {feature(index, program.features[index], address)};
+            return {feature(index, program.features[index], address, code)};
         case OperandKind::constant:
             return {in_table(index)};
         case OperandKind::target:
@@ -264,10 +361,11 @@ Place FunctionWriter::place_of(Program const& program, eval::Operand operand, Gp
     }
 }
 
-Mem FunctionWriter::feature(std::uint32_t index, std::uint32_t feature, Gp address) {
+Mem FunctionWriter::feature(std::uint32_t index, std::uint32_t feature, Gp address,
+                            CodeBuffer& code) {
     if (index < feature_bases.size()) return row(feature_bases[index]);
-    code_.emit(Inst::kIdMov, address, x86::ptr(frame, offset_of(offsetof(Frame, columns))));
-    code_.emit(Inst::kIdMov, address, x86::ptr(address, offset_of(8 * feature)));
+    code.emit(Inst::kIdMov, address, x86::ptr(frame, offset_of(offsetof(Frame, columns))));
+    code.emit(Inst::kIdMov, address, x86::ptr(address, offset_of(8 * feature)));
     return row(address);
 }
 

@@ -2,6 +2,8 @@
 /// A program as one function: a loop over rows that keeps the whole expression in registers.
 #pragma once
 
+#include "chunk_store.hpp"
+#include "divider_balance.hpp"
 #include "eval/program.hpp"
 #include "instruction_code.hpp"
 #include "math_code.hpp"
@@ -11,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace balmer::eval::jit {
 
@@ -60,27 +63,43 @@ private:
     void write_prologue(Program const& program);
     void write_loop(Program const& program);
     void write_step(Program const& program);
+    void append_instruction(Program const& program, Instruction const& instruction);
+    Chunk const& write_chunk(Program const& program, Instruction const& instruction,
+                             ChunkKey const& key);
     void write_instruction(Program const& program, Instruction const& instruction);
+    void append(Chunk const& chunk);
+    void append_cold_parts();
+    ChunkKey key_of(Program const& program, Instruction const& instruction,
+                    Division division) const;
+    /// Kind and index of a place, in 32 bits.
+    std::uint64_t place_key(Program const& program, eval::Operand operand) const;
     void write_sums(Program const& program);
-    Vec loaded(Place const& place);
+    static Vec loaded(Place const& place, VectorAssembler& v);
     void clear_sums();
     void flush_sums();
     void flush(Vec accumulator, std::int32_t offset);
     void write_epilogue(Program const& program);
 
     bool adds_up() const { return purpose_ == Purpose::loss || purpose_ == Purpose::weighted_loss; }
-    /// May write `address`.
-    Place place_of(Program const& program, eval::Operand operand, Gp address);
-    Mem feature(std::uint32_t index, std::uint32_t feature, Gp address);
+    /// May write `address`, in `code`.
+    Place place_of(Program const& program, eval::Operand operand, Gp address, CodeBuffer& code);
+    Mem feature(std::uint32_t index, std::uint32_t feature, Gp address, CodeBuffer& code);
     Mem row(Gp base, std::uint32_t offset = 0) const;
     Mem in_table(std::uint32_t index) const;
 
-    CodeBuffer code_;
-    VectorAssembler v_;
+    /// The function, and one instruction of it.
+    CodeBuffer code_, chunk_code_;
+    VectorAssembler v_, chunk_v_;
     FrameLayout layout_;
     MathCode math_;
     InstructionTools tools_;
     InstructionCode instruction_code_;
+    ChunkStore chunks_;
+    DividerBalance balance_;
+    /// What hardly ever runs, and the jumps from and to it: offsets into the function, or beyond
+    /// cold_offset into this.
+    std::vector<std::byte> cold_code_;
+    std::vector<CodeBuffer::ResolvedJump> jumps_;
 
     Purpose purpose_ = Purpose::loss;
     std::uint32_t constant_count_ = 0;

@@ -22,8 +22,6 @@ void MathCode::finish() {
         v_.jump(path.back);
     }
     cold_paths_.clear();
-    divider_load_ = 0;
-    first_instruction_ = v_.instruction_count();
 }
 
 void MathCode::write_cold_path(ColdPath const& path) {

@@ -26,6 +26,9 @@ struct MathEnvironment {
     std::int32_t thunks_offset = 0;
 };
 
+/// How a quotient is computed; either way it is correctly rounded.
+enum class Division : std::uint8_t { divider, newton };
+
 /// Registers that the code of a function may overwrite. None of them is its argument or result.
 struct Scratch {
     std::array<Vec, 5> t;
@@ -50,13 +53,14 @@ public:
     void atan(Vec to, Vec x);
     void tanh(Vec to, Vec x);
     void pow(Vec to, Vec x, Vec y);
-    /// Correctly rounded: the bits that the instructions vdivps and vsqrtps give, for less.
-    /// `b` may be memory.
+    /// Correctly rounded, by the way last set. `b` may be memory.
     void divide(Vec to, Vec a, Operand const& b);
     void sqrt(Vec to, Vec x);
+    /// Newton's way is for AVX-512.
+    void set_division(Division division) { division_ = division; }
 
     /// Writes what the functions above left for the end: the paths that are hardly ever taken. To
-    /// be called once, behind the last instruction that is run through.
+    /// be called behind the last instruction that is run through.
     void finish();
 
 private:
@@ -96,9 +100,7 @@ private:
     MathEnvironment environment_;
     Scratch scratch_;
     std::vector<ColdPath> cold_paths_;
-    /// What the divider is busy with, in the time of instructions.
-    std::uint64_t divider_load_ = 0;
-    std::uint64_t first_instruction_ = 0;
+    Division division_ = Division::divider;
 };
 
 }  // namespace balmer::eval::jit

@@ -6,32 +6,12 @@ namespace balmer::eval::jit {
 
 using enum Constant;
 
-namespace {
-
-/// How long the divider works at one vector, in instructions of the other ports (measured on a
-/// Sapphire Rapids core: 10 and 17 cycles for a division, 16 and 25 for a root, of two a cycle).
-constexpr std::uint64_t division_load(bool single) { return single ? 20 : 34; }
-constexpr std::uint64_t root_load(bool single) { return single ? 32 : 48; }
-
-}  // namespace
-
-// The divider works beside the other ports: it gets what it can do while they are busy. Half as
-// much again, and one division at first: steps of a loop overlap, but not wholly (measured on
-// random trees, where both sides of that lose).
 void MathCode::divide(Vec to, Vec a, Operand const& b) {
-    std::uint64_t const load = division_load(v_.is_single());
-    std::uint64_t const written = v_.instruction_count() - first_instruction_;
-    bool const divider_is_behind =
-        2 * divider_load_ > 3 * written + (v_.is_single() ? 2 * load : 0);
-    if (v_.is_avx512() && divider_is_behind) return divide_by_newton(to, a, b);
-    divider_load_ += load;
+    if (division_ == Division::newton) return divide_by_newton(to, a, b);
     v_.div(to, a, b);
 }
 
-void MathCode::sqrt(Vec to, Vec x) {
-    divider_load_ += root_load(v_.is_single());
-    v_.sqrt(to, x);
-}
+void MathCode::sqrt(Vec to, Vec x) { v_.sqrt(to, x); }
 
 // Why the quotient is correctly rounded (after P. Markstein, IBM J. Res. Dev. 34 (1990) 111). Let
 // precision be p bits, b = B / 2^(p-1) with an integer 2^(p-1) <= B < 2^p, ulp that of a / b.
