@@ -3,6 +3,7 @@
 #include "balmer/base/aligned.hpp"
 #include "balmer/base/error.hpp"
 
+#include "product_sums.hpp"
 #include "program.hpp"
 
 #include <algorithm>
@@ -83,17 +84,17 @@ public:
         Program const& program = gradient_program(tree);
         sums.reset(program.constant_count);
         std::size_t const column_count = program.constant_count + std::size_t{1};
-        products_.assign(column_count * (column_count + 1) / 2 * kernels_.lane_count, 0.0);
+        products_.start(column_count, kernels_.sum_lane_count);
         columns_.resize(column_count);
         constant_columns_.resize(column_count * buffer_stride<Scalar>);
         for_each_block(program, tree, rows, [&](Block<Scalar> const& block) {
             add_counts(sums.loss, block);
             gather_columns(program);
             kernels_.products(columns_.data(), column_count, block.weights, block.vector_count,
-                              products_.data());
+                              products_.lanes());
             return true;
         });
-        read_products(program, sums);
+        products_.read(program.columns, sums);
     }
 
 private:
@@ -231,28 +232,6 @@ private:
         return std::fill_n(column, block_rows<Scalar>, *slot.data) - block_rows<Scalar>;
     }
 
-    /// The residual is the last column: its row of products is the gradient, then the loss.
-    void read_products(Program const& program, NormalEquations& sums) const {
-        std::size_t const count = program.constant_count;
-        auto const sign = [&](std::size_t k) { return program.columns[k].negated ? -1.0 : 1.0; };
-        for (std::size_t row = 0; row < count; ++row) {
-            for (std::size_t column = 0; column <= row; ++column) {
-                sums.curvature[packed_index(row, column)] =
-                    sign(row) * sign(column) * product(row, column);
-            }
-            sums.gradient[row] = sign(row) * product(count, row);
-        }
-        sums.loss.squared_error_sum = product(count, count);
-    }
-
-    double product(std::size_t row, std::size_t column) const {
-        double const* const lanes =
-            products_.data() + packed_index(row, column) * kernels_.lane_count;
-        double total = 0;
-        for (std::size_t i = 0; i < kernels_.lane_count; ++i) total += lanes[i];
-        return total;
-    }
-
     Kernels<Scalar> const& kernels_;
     std::string name_;
     Compiler compiler_;
@@ -266,7 +245,7 @@ private:
     /// Columns of the Jacobian, then the residual.
     std::vector<Scalar const*> columns_;
     AlignedVector<Scalar> constant_columns_;
-    AlignedVector<double> products_;
+    ProductSums products_;
 };
 
 }  // namespace

@@ -103,6 +103,8 @@ template <class Scalar>
 struct Kernels {
     char const* name;
     std::size_t lane_count;
+    /// Doubles of a vector: lanes of the sums of products.
+    std::size_t sum_lane_count;
 
     /// Runs the instructions in order, each over the whole block.
     void (*run)(Instruction const* instructions, std::size_t instruction_count,
@@ -113,8 +115,8 @@ struct Kernels {
     double (*weighted_squared_error)(Slot<Scalar> function, Scalar const* target,
                                      Scalar const* weights, std::size_t vector_count);
     double (*sum)(Scalar const* values, std::size_t vector_count);
-    /// Adds w column_i column_j into sums[packed_index(i, j)][lane] for i >= j, spread over some of
-    /// its lane_count lanes. `weights` may be null for weights of 1.
+    /// Adds w column_i column_j into sums[packed_index(i, j)][lane] for i >= j, spread over
+    /// sum_lane_count lanes. `weights` may be null for weights of 1.
     void (*products)(Scalar const* const* columns, std::size_t column_count, Scalar const* weights,
                      std::size_t vector_count, double* sums);
 };

@@ -462,7 +462,7 @@ BALMER_INLINE void add_lanes(double* sums, Vector<Scalar> values) {
 template <class Scalar, std::size_t Rows, bool weighted>
 void triangle(Scalar const* const* columns, std::size_t row, Scalar const* weights,
               std::size_t vector_count, double* sums) {
-    constexpr std::size_t lanes = Lanes<Scalar>::count;
+    constexpr std::size_t lanes = Lanes<Scalar>::count, sum_lanes = Lanes<double>::count;
     Vector<Scalar> totals[triangle_size(Rows)] = {};
     Scalar const* at[Rows];
 #pragma GCC unroll 8
@@ -485,7 +485,7 @@ void triangle(Scalar const* const* columns, std::size_t row, Scalar const* weigh
     for (std::size_t i = 0; i < Rows; ++i) {
 #pragma GCC unroll 8
         for (std::size_t j = 0; j <= i; ++j) {
-            add_lanes<Scalar>(sums + (triangle_size(row + i) + row + j) * lanes,
+            add_lanes<Scalar>(sums + (triangle_size(row + i) + row + j) * sum_lanes,
                               totals[triangle_size(i) + j]);
         }
     }
@@ -495,7 +495,7 @@ void triangle(Scalar const* const* columns, std::size_t row, Scalar const* weigh
 template <class Scalar, std::size_t Rows, bool weighted>
 void rectangle(Scalar const* const* columns, std::size_t row, std::size_t column,
                Scalar const* weights, std::size_t vector_count, double* sums) {
-    constexpr std::size_t lanes = Lanes<Scalar>::count;
+    constexpr std::size_t lanes = Lanes<Scalar>::count, sum_lanes = Lanes<double>::count;
     Vector<Scalar> totals[Rows][tile_width] = {};
     Scalar const* left[Rows];
     Scalar const* right[tile_width];
@@ -521,7 +521,8 @@ void rectangle(Scalar const* const* columns, std::size_t row, std::size_t column
     for (std::size_t i = 0; i < Rows; ++i) {
 #pragma GCC unroll 8
         for (std::size_t j = 0; j < tile_width; ++j) {
-            add_lanes<Scalar>(sums + (triangle_size(row + i) + column + j) * lanes, totals[i][j]);
+            add_lanes<Scalar>(sums + (triangle_size(row + i) + column + j) * sum_lanes,
+                              totals[i][j]);
         }
     }
 }
@@ -577,7 +578,7 @@ void products(Scalar const* const* columns, std::size_t column_count, Scalar con
 
 template <class Scalar>
 constexpr Kernels<Scalar> kernels = {
-    BALMER_TEXT(BALMER_FAMILY),     Lanes<Scalar>::count, run<Scalar>,     squared_error<Scalar>,
+    BALMER_TEXT(BALMER_FAMILY), Lanes<Scalar>::count, Lanes<double>::count, run<Scalar>, squared_error<Scalar>,
     weighted_squared_error<Scalar>, sum<Scalar>,          products<Scalar>};
 
 extern Kernels<float> const float_kernels;

@@ -5,6 +5,7 @@
 
 #include "code_cache.hpp"
 #include "eval/kernel_family.hpp"
+#include "eval/product_sums.hpp"
 #include "executable_memory.hpp"
 #include "frame_memory.hpp"
 
@@ -83,7 +84,7 @@ public:
         CompiledFunction const& function = prepare(tree, Purpose::columns);
         sums.reset(function.constant_count);
         std::size_t const column_count = function.constant_count + std::size_t{1};
-        products_.assign(column_count * (column_count + 1) / 2 * kernels_.lane_count, 0.0);
+        products_.start(column_count, kernels_.sum_lane_count);
         place_columns(function);
         set_rows(rows);
         std::size_t const whole = whole_rows(rows);
@@ -104,7 +105,7 @@ public:
         if (rows.weights == nullptr) {
             sums.loss.weight_sum = static_cast<double>(sums.loss.row_count);
         }
-        read_products(function, sums);
+        products_.read(function.columns, sums);
     }
 
 private:
@@ -225,30 +226,18 @@ private:
 
     void add_products(Scalar const* weights, std::size_t row_count, LossSums& sums) {
         std::size_t const vectors = row_count / lane_count();
-        kernels_.products(columns_.data(), columns_.size(), weights, vectors, products_.data());
+        kernels_.products(columns_.data(), columns_.size(), weights, vectors, products_.lanes());
         if (weights) {
-            sums.weight_sum += std::accumulate(weights, weights + row_count, 0.0);
+            sums.weight_sum += sum_of(weights, row_count);
         }
     }
 
-    /// The residual is the last column: its row of products is the gradient, then the loss.
-    void read_products(CompiledFunction const& function, NormalEquations& sums) const {
-        std::size_t const count = function.constant_count;
-        auto const sign = [&](std::size_t k) { return function.columns[k].negated ? -1.0 : 1.0; };
-        for (std::size_t row = 0; row < count; ++row) {
-            for (std::size_t column = 0; column <= row; ++column) {
-                sums.curvature[packed_index(row, column)] =
-                    sign(row) * sign(column) * product(row, column);
-            }
-            sums.gradient[row] = sign(row) * product(count, row);
-        }
-        sums.loss.squared_error_sum = product(count, count);
-    }
-
-    double product(std::size_t row, std::size_t column) const {
-        double const* const lanes =
-            products_.data() + packed_index(row, column) * kernels_.lane_count;
-        return std::accumulate(lanes, lanes + kernels_.lane_count, 0.0);
+    /// `row_count` fills whole vectors.
+    double sum_of(Scalar const* weights, std::size_t row_count) const {
+        std::size_t const whole_steps =
+            row_count / lane_count() / vectors_per_step * vectors_per_step;
+        Scalar const* const rest = weights + whole_steps * lane_count();
+        return kernels_.sum(weights, whole_steps) + std::accumulate(rest, weights + row_count, 0.0);
     }
 
     std::string name_;
@@ -262,7 +251,7 @@ private:
     AlignedVector<Scalar> stored_;
     /// Columns of the Jacobian, then the residual.
     std::vector<Scalar const*> columns_;
-    AlignedVector<double> products_;
+    ProductSums products_;
 };
 
 }  // namespace
