@@ -30,7 +30,7 @@ struct Findings {
 };
 
 /// Single precision: bit patterns in steps that go through all of them. Double precision: any bit
-/// pattern, and numbers between -64 and 64, in turn.
+/// pattern, and numbers between -64 and 64, block by block.
 template <class Scalar>
 Scalar argument(std::uint64_t index, std::uint64_t count) {
     if constexpr (sizeof(Scalar) == 4) {
@@ -38,7 +38,7 @@ Scalar argument(std::uint64_t index, std::uint64_t count) {
         return std::bit_cast<float>(static_cast<std::uint32_t>(index * stride));
     } else {
         std::uint64_t const bits = index * 0x9e3779b97f4a7c15u;
-        if (index % 2 == 0) return std::bit_cast<double>(bits);
+        if (index / block_rows % 2 == 0) return std::bit_cast<double>(bits);
         return std::ldexp(static_cast<double>(static_cast<std::int64_t>(bits)), -57);
     }
 }
