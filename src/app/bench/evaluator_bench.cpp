@@ -62,10 +62,14 @@ struct Case {
 template <class Scalar>
 class CaseBench {
 public:
-    CaseBench(Case const& what, EvaluatorBenchSettings const& settings,
-              std::span<expr::Tree const> trees, data::Table<Scalar> const& table,
-              EvaluatorBenchObserver const& observer)
-        : what_(what), settings_(settings), trees_(trees), table_(table), observer_(observer) {}
+    CaseBench(Case const& what, EvaluatorBenchSettings const& settings, BenchTrees const& trees,
+              data::Table<Scalar> const& table, EvaluatorBenchObserver const& observer)
+        : what_(what),
+          settings_(settings),
+          trees_(trees.measured),
+          seen_before_(trees.seen_before),
+          table_(table),
+          observer_(observer) {}
 
     void run(std::vector<EvaluatorBenchResult>& results) const {
         auto const emit_us = emission();
@@ -91,7 +95,8 @@ private:
             tell("emission", run);
             for (std::size_t k = 0; k < times.size(); ++k) {
                 auto const work =
-                    evaluate_all(what_.kind, settings_.backends[k], trees_, first_rows(table_, 1));
+                    evaluate_all(what_.kind, settings_.backends[k],
+                                 BenchTrees{trees_, seen_before_}, first_rows(table_, 1));
                 times[k].push_back(1e6 * work.seconds / static_cast<double>(trees_.size()));
             }
         }
@@ -106,15 +111,15 @@ private:
         std::vector<std::vector<BenchWork>> work(settings_.backends.size());
         for (auto const backend : settings_.backends) {
             auto const few = trees_for(backend, trees_, row_count);
-            evaluate_all(what_.kind, backend, few.first(std::min(few.size(), warm_up_tree_count)),
-                         rows);
+            auto const fewer = few.first(std::min(few.size(), warm_up_tree_count));
+            evaluate_all(what_.kind, backend, BenchTrees{fewer, {}}, rows);
         }
         for (int run = 0; run < settings_.run_count; ++run) {
             tell(fmt::format("{} rows", row_count), run);
             for (std::size_t k = 0; k < work.size(); ++k) {
                 auto const backend = settings_.backends[k];
-                work[k].push_back(
-                    evaluate_all(what_.kind, backend, trees_for(backend, trees_, row_count), rows));
+                BenchTrees const trees{trees_for(backend, trees_, row_count), seen_before_};
+                work[k].push_back(evaluate_all(what_.kind, backend, trees, rows));
             }
         }
         return work;
@@ -167,6 +172,7 @@ private:
     Case what_;
     EvaluatorBenchSettings const& settings_;
     std::span<expr::Tree const> trees_;
+    std::span<expr::Tree const> seen_before_;
     data::Table<Scalar> const& table_;
     EvaluatorBenchObserver const& observer_;
 };
@@ -207,18 +213,24 @@ Spread spread_of(std::vector<double> values) {
 }
 
 template <class Scalar>
-BenchWork evaluate_all(BenchKind kind, eval::Backend backend, std::span<expr::Tree const> trees,
+BenchWork evaluate_all(BenchKind kind, eval::Backend backend, BenchTrees const& trees,
                        data::Rows<Scalar> const& rows) {
     auto const evaluator = eval::make_evaluator<Scalar>(backend);
     eval::NormalEquations sums;
+    auto const evaluate = [&](expr::Tree const& tree, data::Rows<Scalar> const& on) {
+        if (kind == BenchKind::eval) {
+            sums.loss = evaluator->loss(tree, on);
+        } else {
+            evaluator->normal_equations(tree, on, sums);
+        }
+    };
+    auto one_row = rows;
+    one_row.row_count = std::min<std::size_t>(1, rows.row_count);
+    for (auto const& tree : trees.seen_before) evaluate(tree, one_row);
     BenchWork work;
     ProcessorTime const time;
-    for (auto const& tree : trees) {
-        if (kind == BenchKind::eval) {
-            sums.loss = evaluator->loss(tree, rows);
-        } else {
-            evaluator->normal_equations(tree, rows, sums);
-        }
+    for (auto const& tree : trees.measured) {
+        evaluate(tree, rows);
         auto const looked_at = static_cast<double>(sums.loss.row_count);
         work.rows += looked_at;
         work.node_rows += static_cast<double>(tree.size()) * looked_at;
@@ -227,9 +239,9 @@ BenchWork evaluate_all(BenchKind kind, eval::Backend backend, std::span<expr::Tr
     return work;
 }
 
-template BenchWork evaluate_all(BenchKind, eval::Backend, std::span<expr::Tree const>,
+template BenchWork evaluate_all(BenchKind, eval::Backend, BenchTrees const&,
                                 data::Rows<float> const&);
-template BenchWork evaluate_all(BenchKind, eval::Backend, std::span<expr::Tree const>,
+template BenchWork evaluate_all(BenchKind, eval::Backend, BenchTrees const&,
                                 data::Rows<double> const&);
 
 data::Table<double> bench_table(std::size_t row_count, std::uint64_t seed) {
@@ -271,14 +283,16 @@ EvaluatorBenchReport bench_evaluator(EvaluatorBenchSettings const& settings,
                                              settings.tree_count, name(operators)));
         }
         auto const trees = bench_trees(operators, settings.tree_count, table, settings.seed);
+        auto const others = bench_trees(operators, settings.tree_count, table, settings.seed + 1);
+        BenchTrees const both{trees, others};
         report.operator_shares.emplace_back(operators, shares_of(opcodes_of(operators), trees));
         for (auto const kind : settings.kinds) {
             for (auto const type : settings.types) {
                 Case const what{kind, operators, type};
                 if (type == BenchType::f32) {
-                    CaseBench<float>(what, settings, trees, single, observer).run(report.results);
+                    CaseBench<float>(what, settings, both, single, observer).run(report.results);
                 } else {
-                    CaseBench<double>(what, settings, trees, table, observer).run(report.results);
+                    CaseBench<double>(what, settings, both, table, observer).run(report.results);
                 }
             }
         }

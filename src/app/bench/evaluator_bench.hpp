@@ -80,7 +80,7 @@ struct EvaluatorBenchResult {
     double row_share = 0;
     /// 10⁹ node-rows per second over the runs. Only rows that were looked at count.
     Spread gnoderows_per_s;
-    /// Mean time for one expression on one row by a new evaluator, median of the runs [µs].
+    /// Mean time for one expression on one row by a prepared evaluator, median of the runs [µs].
     double emit_us = 0;
     /// Median over the runs of its rate by the interpreter's in the same run, where there is one.
     std::optional<double> ratio_to_interpreter;
@@ -121,15 +121,23 @@ struct BenchWork {
     double gnoderows_per_s() const { return 1e-9 * node_rows / seconds; }
 };
 
-/// Every tree once, by an evaluator made anew before the clock starts: all that it compiles or
-/// emits is in the time. float or double.
+/// Trees to measure, and others that an evaluator has seen before it is measured.
+struct BenchTrees {
+    std::span<expr::Tree const> measured;
+    std::span<expr::Tree const> seen_before;
+};
+
+/// Every measured tree once, by an evaluator made anew before the clock starts, which has then
+/// evaluated the others on one row, as it would have in the midst of a search. All that it compiles
+/// or emits is in the time. float or double.
 template <class Scalar>
-BenchWork evaluate_all(BenchKind kind, eval::Backend backend, std::span<expr::Tree const> trees,
+BenchWork evaluate_all(BenchKind kind, eval::Backend backend, BenchTrees const& trees,
                        data::Rows<Scalar> const& rows);
 
 /// Every backend once in each run, one after the other, so that a drift of the machine hits all
-/// alike. A run evaluates every tree once by an evaluator that is new: code is emitted in the time
-/// that counts. The reference, being slow, takes only as many of the trees as make 400,000 rows.
+/// alike. A run evaluates every tree once by an evaluator that has not seen it: code is emitted in
+/// the time that counts. The reference, being slow, takes only as many of the trees as make 400,000
+/// rows.
 EvaluatorBenchReport bench_evaluator(EvaluatorBenchSettings const& settings,
                                      EvaluatorBenchObserver const& observer);
 

@@ -30,10 +30,11 @@ arranged anew until it is: a loss stops at the first block that is not finite, a
 looked at do not count. Nodes count as drawn, whatever an evaluator may fold. Trees depend on the
 seed, the operators and the largest number of rows alone.
 
-A run evaluates every tree once by a new evaluator, so that all code is compiled or emitted in the
-time that counts. Each run has every backend once, one after the other; 'x interp.' is the median
-over the runs of the rate by the interpreter's in the same run. 'emit' shows apart what compiling or
-emitting takes: the mean time for one expression on one row, by a new evaluator.
+A run evaluates every tree once by an evaluator that has not seen it, so that all code is compiled
+or emitted in the time that counts. It has seen as many others, on one row, as in a search. Each run
+has every backend once, one after the other; 'x interp.' is the median over the runs of the rate by
+the interpreter's in the same run. 'emit' shows apart what compiling or emitting takes: the mean
+time for one expression on one row.
 The reference is measured only when asked for; it is slow, and takes as many of the trees as make
 400,000 tree-rows a run.
 Quote numbers of 5 runs or more, and of a machine that is otherwise quiet: processor time does not

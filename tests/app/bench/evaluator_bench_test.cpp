@@ -68,10 +68,12 @@ TEST(EvaluatorBench, RowsThatNobodyLookedAtDoNotCount) {
                                   infinite = {expr::parse("log(-a)", names).tree};
     auto const table = bench_table(100000, 1);
     for (auto const backend : eval::available_backends()) {
-        auto const whole = evaluate_all<double>(BenchKind::eval, backend, finite, table.rows());
+        auto const whole =
+            evaluate_all<double>(BenchKind::eval, backend, BenchTrees{finite, {}}, table.rows());
         EXPECT_EQ(whole.rows, 100000);
         EXPECT_EQ(whole.node_rows, 300000);
-        auto const stopped = evaluate_all<double>(BenchKind::eval, backend, infinite, table.rows());
+        auto const stopped =
+            evaluate_all<double>(BenchKind::eval, backend, BenchTrees{infinite, {}}, table.rows());
         EXPECT_GT(stopped.rows, 0);
         EXPECT_LT(stopped.rows, 100000) << eval::name(backend);
         EXPECT_EQ(stopped.node_rows, 3 * stopped.rows);
