@@ -162,7 +162,7 @@ Section racing_section() {
             {key("sampling", BALMER_JOB_MEMBER(search.racing.sampling),
                  "rows that decide first: importance (far from the mean target) or uniform"),
              key("error", BALMER_JOB_MEMBER(search.racing.error),
-                 "chance that the first rows refuse a good child; 0: they never do")},
+                 "chance that some blocks of rows refuse a good child; 0: no races")},
             {}};
 }
 

@@ -1,6 +1,7 @@
 #include "balmer/evolve/judge.hpp"
 
 #include "balmer/base/random.hpp"
+#include "balmer/expr/hash.hpp"
 #include "balmer/fit/levenberg_marquardt.hpp"
 
 #include "evolve/race.hpp"
@@ -8,7 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <numeric>
 #include <span>
 #include <utility>
 #include <vector>
@@ -16,20 +17,19 @@
 namespace balmer::evolve {
 namespace {
 
-/// A race is over the first sixteenth of a shard, in blocks of so many rows; then only certainty
-/// ends an evaluation. Longer races and smaller blocks decide on fewer rows, but every block costs
-/// a call, and most of the blocks are those of children that are accepted.
+/// Rows of a block in a race, and which part of a shard a race looks at. Longer races and smaller
+/// blocks refuse more, but what they have seen of a child that is accepted is seen once more.
 constexpr std::size_t race_block_rows = 256;
-constexpr std::size_t least_race_blocks = 8;
-constexpr std::size_t race_share = 16;
+constexpr std::size_t race_share = 32;
+
+/// Orders of blocks on an island. A child meets the one that its hash says: with a single order,
+/// an unlucky one would refuse every good child of a kind, again and again.
+constexpr std::size_t race_order_count = 64;
 
 /// Floors of row_sizes(): low where heavy rows are to come first, higher where a fit has to see the
 /// other rows as well, even of a target without tails.
 constexpr double order_floor = 0.2;
 constexpr double sample_floor = 1.0;
-
-/// Sums of one loss in two orders of addition differ by less than this, relatively.
-constexpr double rounding_slack = 1e-12;
 
 template <class Scalar, class Value>
 AlignedVector<Scalar> picked(std::span<Value const> values, std::span<std::size_t const> order) {
@@ -88,51 +88,49 @@ private:
     std::size_t row_count_;
 };
 
-std::size_t race_block_count(std::size_t row_count) {
-    return std::max(least_race_blocks, row_count / race_share / race_block_rows);
-}
+/// How the rows of a shard are laid out.
+struct Layout {
+    /// Every row once.
+    std::vector<std::size_t> order;
+    /// Of each whole block of race_block_rows rows in this order.
+    std::vector<double> block_sizes;
+};
 
-RaceOrder uniform_order(std::size_t row_count, RandomStream& stream) {
-    RaceOrder order;
-    order.rows = shuffled_order(row_count, stream);
-    order.block_rows = race_block_rows;
-    auto const whole_blocks = row_count / race_block_rows;
-    order.size = static_cast<double>(whole_blocks);
-    order.block_sizes.assign(std::min(race_block_count(row_count), whole_blocks), 1.0);
-    return order;
-}
-
-RaceOrder race_order(data::Table<double> const& table, Sampling sampling, RandomStream& stream) {
-    if (sampling == Sampling::uniform) return uniform_order(table.row_count(), stream);
-    return draw_race_order(row_sizes(table, order_floor), race_block_rows,
-                           race_block_count(table.row_count()), stream);
+Layout lay_out(data::Table<double> const& table, Sampling sampling, RandomStream& stream) {
+    if (sampling == Sampling::uniform) {
+        auto order = shuffled_order(table.row_count(), stream);
+        return {std::move(order), std::vector<double>(table.row_count() / race_block_rows, 1.0)};
+    }
+    auto const sizes = row_sizes(table, order_floor);
+    auto order = falling_order(sizes, stream);
+    auto blocks = block_sizes(sizes, order, race_block_rows);
+    return {std::move(order), std::move(blocks)};
 }
 
 template <class Scalar>
 class TableJudge final : public Judge {
 public:
     /// `sample_stream` is what samples are drawn from.
-    TableJudge(data::Table<double> const& table, RaceOrder const& order,
+    TableJudge(data::Table<double> const& table, Layout const& layout,
                JudgeSettings const& settings, RandomStream const& sample_stream)
         : racing_(settings.racing),
           sample_stream_(sample_stream),
-          table_(reordered<Scalar>(table, order.rows)),
+          table_(reordered<Scalar>(table, layout.order)),
           rows_(table_.rows()),
           evaluator_(eval::make_evaluator<Scalar>(settings.backend)) {
         // A finite limit can only be told from the weights' sum; the constant 1 gives it.
         auto const unit = evaluator_->loss(expr::constant_tree(1.0), rows_);
         weight_sum_ = unit.weight_sum;
         baseline_ = unit.mse();
-        if (settings.racing.error > 0) divide(order);
+        if (settings.racing.error > 0) prepare_races(layout.block_sizes);
     }
 
     double loss(expr::Tree const& tree, double limit) override {
-        double const limit_sum = limit * weight_sum_;
-        auto const sums = blocks_.empty() ? evaluator_->loss(tree, rows_, limit_sum)
-                                          : raced_sums(tree, limit_sum);
         ++work_.evaluation_count;
-        work_.loss_row_count += sums.row_count;
-        count_node_rows(tree, sums.row_count);
+        double const limit_sum = limit * weight_sum_;
+        if (std::isfinite(limit_sum) && loses_race(tree, limit_sum)) return infinity;
+        auto const sums = evaluator_->loss(tree, rows_, limit_sum);
+        count_loss_rows(tree, sums.row_count);
         if (sums.row_count < rows_.row_count) return infinity;
         double const mse = sums.mse();
         return std::isfinite(mse) && mse <= limit ? mse : infinity;
@@ -168,34 +166,34 @@ private:
         work_.node_rows += static_cast<double>(tree.size()) * static_cast<double>(row_count);
     }
 
-    /// Cuts the rows into the blocks of a race and the rest.
-    void divide(RaceOrder const& order) {
-        block_sizes_ = order.block_sizes;
-        race_size_ = order.size;
-        std::size_t first = 0;
-        for (std::size_t i = 0; i < block_sizes_.size(); ++i, first += order.block_rows) {
-            blocks_.emplace_back(rows_, first, order.block_rows);
+    void count_loss_rows(expr::Tree const& tree, std::uint64_t row_count) {
+        work_.loss_row_count += row_count;
+        count_node_rows(tree, row_count);
+    }
+
+    /// Cuts the rows into blocks and draws the orders of races.
+    void prepare_races(std::vector<double> block_sizes) {
+        block_sizes_ = std::move(block_sizes);
+        race_size_ = std::accumulate(block_sizes_.begin(), block_sizes_.end(), 0.0);
+        for (std::size_t i = 0; i < block_sizes_.size(); ++i) {
+            blocks_.emplace_back(rows_, i * race_block_rows, race_block_rows);
         }
-        if (!blocks_.empty() && first < rows_.row_count) {
-            rest_.emplace(rows_, first, rows_.row_count - first);
+        auto stream = sample_stream_;
+        std::size_t const block_count = rows_.row_count / race_share / race_block_rows;
+        for (std::size_t i = 0; i < race_order_count && block_count > 0; ++i) {
+            race_orders_.push_back(draw_blocks(block_sizes_, block_count, stream));
         }
     }
 
-    /// Loss sums block after block, of all rows or until the race is lost. Without a limit they
-    /// are added in the same order, so that equal trees have equal losses.
-    eval::LossSums raced_sums(expr::Tree const& tree, double limit_sum) {
-        double const slack_limit = limit_sum * (1.0 + rounding_slack);
-        bool const races = std::isfinite(slack_limit);
-        Race race(slack_limit, race_size_, racing_.error);
-        eval::LossSums sums;
-        for (std::size_t i = 0; i < blocks_.size(); ++i) {
-            auto const block = evaluator_->loss(tree, blocks_[i].rows());
-            sums += block;
-            if (races && race.loses_after(block.squared_error_sum, block_sizes_[i])) return sums;
+    bool loses_race(expr::Tree const& tree, double limit_sum) {
+        if (race_orders_.empty()) return false;
+        Race race(limit_sum, race_size_, racing_.error);
+        for (auto const block : race_orders_[expr::full_hash(tree) % race_orders_.size()]) {
+            auto const sums = evaluator_->loss(tree, blocks_[block].rows());
+            count_loss_rows(tree, sums.row_count);
+            if (race.loses_after(sums.squared_error_sum, block_sizes_[block])) return true;
         }
-        if (rest_)
-            sums += evaluator_->loss(tree, rest_->rows(), slack_limit - sums.squared_error_sum);
-        return sums;
+        return false;
     }
 
     /// The rows that a fit on about `row_limit` rows sees.
@@ -223,11 +221,11 @@ private:
     eval::NormalEquations sums_;
     double weight_sum_ = 0;
     double baseline_ = 0;
-    /// Empty where there is no race.
     std::vector<Slice<Scalar>> blocks_;
     std::vector<double> block_sizes_;
     double race_size_ = 0;
-    std::optional<Slice<Scalar>> rest_;
+    /// Blocks in the order of each race; empty where there are none.
+    std::vector<std::vector<std::uint32_t>> race_orders_;
     /// The rows of the last fit on fewer than all.
     data::Table<Scalar> sample_;
     std::size_t sample_row_limit_ = 0;
@@ -255,11 +253,11 @@ JudgeSettings judge_settings(SearchSettings const& search) {
 
 std::unique_ptr<Judge> make_judge(data::Table<double> const& table, JudgeSettings const& settings) {
     RandomStream stream(settings.seed, settings.shard, 0, Purpose::shuffle_rows);
-    auto const order = race_order(table, settings.racing.sampling, stream);
+    auto const layout = lay_out(table, settings.racing.sampling, stream);
     if (settings.double_precision) {
-        return std::make_unique<TableJudge<double>>(table, order, settings, stream);
+        return std::make_unique<TableJudge<double>>(table, layout, settings, stream);
     }
-    return std::make_unique<TableJudge<float>>(table, order, settings, stream);
+    return std::make_unique<TableJudge<float>>(table, layout, settings, stream);
 }
 
 }  // namespace balmer::evolve

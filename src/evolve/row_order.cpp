@@ -11,13 +11,6 @@
 namespace balmer::evolve {
 namespace {
 
-std::vector<std::size_t> by_falling_size(std::span<double const> sizes, RandomStream& stream) {
-    // Rows of equal size come in random order, not in that of the file.
-    auto order = shuffled_order(sizes.size(), stream);
-    std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t row) { return sizes[row]; });
-    return order;
-}
-
 /// Standard exponential number.
 double exponential(RandomStream& stream) { return -std::log1p(-stream.uniform()); }
 
@@ -74,46 +67,38 @@ std::vector<double> row_sizes(data::Table<Scalar> const& table, double floor) {
 template std::vector<double> row_sizes(data::Table<float> const&, double);
 template std::vector<double> row_sizes(data::Table<double> const&, double);
 
-RaceOrder draw_race_order(std::span<double const> sizes, std::size_t block_rows,
-                          std::size_t block_count, RandomStream& stream) {
-    auto const order = by_falling_size(sizes, stream);
-    struct Block {
-        double key;
-        double size;
-        std::size_t first;
-    };
-    std::vector<Block> blocks;
-    RaceOrder result;
-    result.block_rows = block_rows;
-    for (std::size_t first = 0; first + block_rows <= order.size(); first += block_rows) {
-        double size = 0;
-        for (std::size_t i = first; i < first + block_rows; ++i) size += sizes[order[i]];
+std::vector<std::size_t> falling_order(std::span<double const> sizes, RandomStream& stream) {
+    auto order = shuffled_order(sizes.size(), stream);
+    std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t row) { return sizes[row]; });
+    return order;
+}
+
+std::vector<double> block_sizes(std::span<double const> sizes, std::span<std::size_t const> order,
+                                std::size_t block_rows) {
+    std::vector<double> sums(order.size() / block_rows, 0.0);
+    for (std::size_t i = 0; i < sums.size() * block_rows; ++i) {
+        sums[i / block_rows] += sizes[order[i]];
+    }
+    return sums;
+}
+
+std::vector<std::uint32_t> draw_blocks(std::span<double const> sizes, std::size_t count,
+                                       RandomStream& stream) {
+    std::vector<std::pair<double, std::uint32_t>> keys;
+    for (std::uint32_t block = 0; block < sizes.size(); ++block) {
         // Blocks without weight come last, whatever their number.
-        double const key = exponential(stream) / std::max(size, 1e-300);
-        blocks.push_back({key, size, first});
-        result.size += size;
+        keys.emplace_back(exponential(stream) / std::max(sizes[block], 1e-300), block);
     }
-    block_count = std::min(block_count, blocks.size());
-    auto const drawn_end = blocks.begin() + static_cast<std::ptrdiff_t>(block_count);
-    std::ranges::partial_sort(blocks, drawn_end, {}, &Block::key);
-    std::sort(drawn_end, blocks.end(),
-              [](Block const& a, Block const& b) { return a.first < b.first; });
-    for (auto const& block : blocks) {
-        auto const from = order.begin() + static_cast<std::ptrdiff_t>(block.first);
-        result.rows.insert(result.rows.end(), from, from + static_cast<std::ptrdiff_t>(block_rows));
-    }
-    result.rows.insert(result.rows.end(),
-                       order.begin() + static_cast<std::ptrdiff_t>(result.rows.size()),
-                       order.end());
-    for (auto block = blocks.begin(); block != drawn_end; ++block) {
-        result.block_sizes.push_back(block->size);
-    }
-    return result;
+    count = std::min(count, keys.size());
+    std::ranges::partial_sort(keys, keys.begin() + static_cast<std::ptrdiff_t>(count));
+    std::vector<std::uint32_t> drawn;
+    for (std::size_t i = 0; i < count; ++i) drawn.push_back(keys[i].second);
+    return drawn;
 }
 
 Sample draw_sample(std::span<double const> sizes, std::size_t row_count, RandomStream& stream) {
     BALMER_EXPECT(row_count > 0 && row_count < sizes.size());
-    auto const order = by_falling_size(sizes, stream);
+    auto const order = falling_order(sizes, stream);
     double const scale = inclusion_scale(sizes, order, row_count);
     Sample sample;
     double next = stream.uniform();

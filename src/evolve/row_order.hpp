@@ -6,6 +6,7 @@
 #include "balmer/data/table.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -20,23 +21,20 @@ std::vector<std::size_t> shuffled_order(std::size_t row_count, RandomStream& str
 template <class Scalar>
 std::vector<double> row_sizes(data::Table<Scalar> const& table, double floor);
 
-/// Rows of a shard in the order of verdicts.
-struct RaceOrder {
-    /// Every row once: `block_count` blocks of `block_rows` rows, then the rest.
-    std::vector<std::size_t> rows;
-    std::size_t block_rows = 0;
-    /// Sum of the sizes of each block [block_count], and of all blocks that might have been drawn.
-    std::vector<double> block_sizes;
-    double size = 0;
-};
+/// Every row once, the largest first, where a loss exceeds its limit soonest; equal ones at random.
+std::vector<std::size_t> falling_order(std::span<double const> sizes, RandomStream& stream);
 
-/// Rows of like size make a block; `block_count` blocks (or all whole ones) are drawn one after the
-/// other, each with a chance in proportion to its size. The others follow, the largest first, where
-/// a loss exceeds its limit soonest. A last block that is not whole is never drawn.
+/// Sum of `sizes` over each block of `block_rows` rows in this order; a last block that is not
+/// whole is none.
+std::vector<double> block_sizes(std::span<double const> sizes, std::span<std::size_t const> order,
+                                std::size_t block_rows);
+
+/// `count` different blocks (or all), drawn one after the other among those left, each with a
+/// chance in proportion to its size.
 /// Source: successive sampling by exponential keys; Efraimidis, Spirakis, Inf. Process. Lett. 97
 /// (2006) 181.
-RaceOrder draw_race_order(std::span<double const> sizes, std::size_t block_rows,
-                          std::size_t block_count, RandomStream& stream);
+std::vector<std::uint32_t> draw_blocks(std::span<double const> sizes, std::size_t count,
+                                       RandomStream& stream);
 
 /// Rows that stand for all: Σ over them of weight · y estimates Σ over all rows without bias.
 struct Sample {

@@ -122,36 +122,61 @@ TEST(RacingJudge, WithoutRaceAndImportanceIsTheEvaluatorOverShuffledRows) {
     }
 }
 
-TEST(RacingJudge, NeverAcceptsWhatTheWholeShardRefuses) {
-    auto const table = table_with_tails(20000);
+TEST(RacingJudge, AcceptsWithTheLossOfTheWholeShardOrNotAtAll) {
+    auto const table = table_with_tails(40000);
     for (auto const sampling : {Sampling::importance, Sampling::uniform}) {
-        auto const judge = make_judge(table, {.racing = {sampling, 0.01}});
+        auto const judge = make_judge(table, {.racing = {sampling, 0.05}});
+        auto const patient = make_judge(table, {.racing = {sampling, 0.0}});
         for (auto const& tree : candidates()) {
-            double const whole = judge->loss(tree);
+            double const whole = patient->loss(tree);
+            EXPECT_EQ(judge->loss(tree), whole);
             for (double const share : {0.3, 0.9, 1 - 1e-9}) {
                 EXPECT_EQ(judge->loss(tree, share * whole), infinity);
             }
-            double const raced = judge->loss(tree, 1.5 * whole);
-            EXPECT_TRUE(raced == whole || raced == infinity) << raced << " is not " << whole;
+            for (double const share : {1.0, 1.5}) {
+                double const raced = judge->loss(tree, share * whole);
+                EXPECT_TRUE(raced == whole || raced == infinity) << raced << " is not " << whole;
+            }
         }
     }
 }
 
 TEST(RacingJudge, AgreesWithTheWholeShardAtTheStatedRate) {
     constexpr double error = 0.02;
-    auto const table = table_with_tails(4096);
-    int refused = 0, trials = 0;
-    for (std::uint64_t seed = 1; seed <= 150; ++seed) {
-        auto const judge =
-            make_judge(table, {.seed = seed, .racing = {Sampling::importance, error}});
-        // One a judge: verdicts of one order of rows hang together.
-        auto tree = candidates()[seed % 40];
-        if (seed % 2 == 0) judge->fit(tree, 4, 500);
-        double const whole = judge->loss(tree);
-        ++trials;
-        if (judge->loss(tree, whole) == infinity) ++refused;
+    auto const table = table_with_tails(40000);
+    for (auto const sampling : {Sampling::importance, Sampling::uniform}) {
+        int refused = 0, trials = 0;
+        for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+            auto const judge = make_judge(table, {.seed = seed, .racing = {sampling, error}});
+            for (auto tree : candidates()) {
+                if (trials % 2 == 0) judge->fit(tree, 3, 500);
+                double const whole = judge->loss(tree);
+                ++trials;
+                if (judge->loss(tree, whole) == infinity) ++refused;
+            }
+        }
+        EXPECT_LE(refused, error * trials + 4 * std::sqrt(error * trials));
     }
-    EXPECT_LE(refused, error * trials + 4 * std::sqrt(error * trials));
+}
+
+TEST(RacingJudge, AnUnluckyOrderDoesNotRefuseAllChildrenOfAKind) {
+    // Twenty rows hold all of the error: whether a race meets one of them first decides it.
+    int row = 0;
+    auto const table = planted_table(
+        65536, [&](double x0, double) { return x0 + (++row % 3276 == 0 ? 1.0 : 0.0); });
+    int judges_that_refuse = 0;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        auto const judge = make_judge(table, {.seed = seed, .racing = {Sampling::uniform, 0.2}});
+        int refused = 0;
+        constexpr int likes = 200;
+        for (int i = 0; i < likes; ++i) {
+            auto const tree = line(1.0, 1e-6 * i);
+            if (judge->loss(tree, judge->loss(tree)) == infinity) ++refused;
+        }
+        if (refused > 0) ++judges_that_refuse;
+        EXPECT_LT(refused, likes / 2) << "seed " << seed;
+    }
+    EXPECT_GT(judges_that_refuse, 10) << "the data are no trial";
 }
 
 TEST(RacingJudge, RefusesBadChildrenOnFewerRows) {
@@ -169,13 +194,13 @@ TEST(RacingJudge, RefusesBadChildrenOnFewerRows) {
     EXPECT_GT(plain, 0.9 * 100000 / 3);
     EXPECT_LT(rows_of({Sampling::uniform, 1e-3}), plain / 4);
     EXPECT_LT(rows_of({Sampling::importance, 0}), plain);
-    EXPECT_LT(rows_of({Sampling::importance, 1e-3}), plain / 4);
+    EXPECT_LT(rows_of({Sampling::importance, 1e-3}), plain / 2);
 }
 
 TEST(RacingJudge, SaysTheSameEachTime) {
-    auto const table = table_with_tails(9000);
-    auto const first = make_judge(table, {.seed = 4});
-    auto const second = make_judge(table, {.seed = 4});
+    auto const table = table_with_tails(40000);
+    auto const first = make_judge(table, {.seed = 4, .racing = {Sampling::importance, 0.01}});
+    auto const second = make_judge(table, {.seed = 4, .racing = {Sampling::importance, 0.01}});
     for (auto tree : candidates()) {
         // Fits in between, on other samples, change nothing.
         auto other = tree;
@@ -214,11 +239,11 @@ TEST(RacingJudge, FitsOnAWeightedSampleComeCloserToTheWholeWhereTheTargetHasTail
     };
     double const weighted = excess(Sampling::importance);
     EXPECT_GT(weighted, 0) << "no sample is better than all rows";
-    EXPECT_LT(weighted, 0.3 * excess(Sampling::uniform));
+    EXPECT_LT(weighted, 0.5 * excess(Sampling::uniform));
 }
 
 TEST(RacingJudge, KeepsTheWeightsOfEvents) {
-    auto const plain = table_with_tails(6000);
+    auto const plain = table_with_tails(20000);
     AlignedVector<double> weights;
     for (std::size_t i = 0; i < plain.row_count(); ++i) {
         weights.push_back(i % 3 == 0 ? 0.0 : 1.0 + static_cast<double>(i % 5));
@@ -228,7 +253,8 @@ TEST(RacingJudge, KeepsTheWeightsOfEvents) {
     AlignedVector<double> const target(plain.target().begin(), plain.target().end());
     data::Table<double> const table({x0, x1}, target, weights);
     auto const evaluator = eval::make_evaluator<double>(eval::Backend::reference);
-    auto const judge = make_judge(table, {.double_precision = true});
+    auto const judge =
+        make_judge(table, {.double_precision = true, .racing = {Sampling::importance, 1e-6}});
     for (auto const& tree : candidates()) {
         double const expected = evaluator->loss(tree, table.rows()).mse();
         EXPECT_NEAR(judge->loss(tree), expected, 1e-12 * expected);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <set>
 
@@ -34,33 +35,39 @@ TEST(RowSizes, AreEqualWhereTheTargetIsConstant) {
     EXPECT_EQ(row_sizes(table, 0.2), (std::vector<double>{1, 1}));
 }
 
-TEST(RaceOrder, HoldsEveryRowOnceAndTellsTheSizesOfItsBlocks) {
-    for (std::size_t const row_count : {0U, 5U, 64U, 1003U}) {
-        for (std::size_t const block_count : {0U, 3U, 1000U}) {
-            auto const sizes = heavy_sizes(row_count);
-            auto stream = stream_of(1);
-            auto const order = draw_race_order(sizes, 8, block_count, stream);
-            EXPECT_EQ(std::set(order.rows.begin(), order.rows.end()).size(), row_count);
-            EXPECT_EQ(order.rows.size(), row_count);
-            ASSERT_EQ(order.block_sizes.size(), std::min(block_count, row_count / 8));
-            for (std::size_t block = 0; block < order.block_sizes.size(); ++block) {
-                double sum = 0;
-                for (std::size_t i = 0; i < 8; ++i) sum += sizes[order.rows[8 * block + i]];
-                EXPECT_NEAR(order.block_sizes[block], sum, 1e-12 * sum);
-            }
-        }
+TEST(FallingOrder, HoldsEveryRowOnceTheLargestFirst) {
+    for (std::size_t const row_count : {0U, 5U, 1003U}) {
+        auto const sizes = heavy_sizes(row_count);
+        auto stream = stream_of(1);
+        auto const order = falling_order(sizes, stream);
+        EXPECT_EQ(order.size(), row_count);
+        EXPECT_EQ(std::set(order.begin(), order.end()).size(), row_count);
+        EXPECT_TRUE(std::ranges::is_sorted(order, std::greater<>{},
+                                           [&](std::size_t row) { return sizes[row]; }));
     }
 }
 
-TEST(RaceOrder, DrawsBlocksInProportionToTheirSize) {
+TEST(FallingOrder, EqualRowsDoNotComeInTheOrderOfTheFile) {
+    auto stream = stream_of(1);
+    EXPECT_FALSE(std::ranges::is_sorted(falling_order(std::vector<double>(100, 1.0), stream)));
+}
+
+TEST(BlockSizes, AreThoseOfWholeBlocks) {
+    std::vector<double> const sizes = {1, 2, 4, 8, 16};
+    std::vector<std::size_t> const order = {4, 0, 2, 1, 3};
+    EXPECT_EQ(block_sizes(sizes, order, 2), (std::vector<double>{17, 6}));
+}
+
+TEST(DrawBlocks, IsInProportionToTheirSizeAmongThoseLeft) {
     std::vector<double> const sizes = {6, 3, 1};
     int first_counts[3] = {}, second_after_largest = 0;
     constexpr int trials = 6000;
     for (std::uint32_t trial = 0; trial < trials; ++trial) {
         auto stream = stream_of(trial);
-        auto const order = draw_race_order(sizes, 1, 3, stream);
-        ++first_counts[order.rows[0]];
-        if (order.rows[0] == 0 && order.rows[1] == 1) ++second_after_largest;
+        auto const blocks = draw_blocks(sizes, 2, stream);
+        ASSERT_EQ(blocks.size(), 2U);
+        ++first_counts[blocks[0]];
+        if (blocks[0] == 0 && blocks[1] == 1) ++second_after_largest;
     }
     EXPECT_NEAR(first_counts[0], 0.6 * trials, 4 * std::sqrt(0.24 * trials));
     EXPECT_NEAR(first_counts[1], 0.3 * trials, 4 * std::sqrt(0.21 * trials));
@@ -68,12 +75,12 @@ TEST(RaceOrder, DrawsBlocksInProportionToTheirSize) {
     EXPECT_NEAR(second_after_largest, 0.45 * trials, 4 * std::sqrt(0.25 * trials));
 }
 
-TEST(RaceOrder, TheRestComesLargestFirst) {
-    auto const sizes = heavy_sizes(400);
-    auto stream = stream_of(2);
-    auto const order = draw_race_order(sizes, 8, 4, stream);
-    EXPECT_TRUE(std::is_sorted(order.rows.begin() + 32, order.rows.end(),
-                               [&](auto a, auto b) { return sizes[a] > sizes[b]; }));
+TEST(DrawBlocks, GivesEachBlockOnceAndThoseWithoutWeightLast) {
+    auto stream = stream_of(4);
+    auto const blocks = draw_blocks(std::vector<double>{0, 1, 0, 2, 3}, 100, stream);
+    ASSERT_EQ(blocks.size(), 5U);
+    EXPECT_EQ(std::set(blocks.begin(), blocks.begin() + 3), (std::set<std::uint32_t>{1, 3, 4}));
+    EXPECT_EQ(std::set(blocks.begin(), blocks.end()).size(), 5U);
 }
 
 TEST(Sample, EstimatesSumsWithoutBias) {

@@ -40,7 +40,7 @@ public:
     virtual ~Judge() = default;
 
     /// Mean squared error on the shard; +infinity where it is not finite or above `limit`, and,
-    /// with the chance of RacingSettings::error, where the first rows only look so.
+    /// with the chance of RacingSettings::error, where some rows only look so.
     virtual double loss(expr::Tree const& tree,
                         double limit = std::numeric_limits<double>::infinity()) = 0;
 

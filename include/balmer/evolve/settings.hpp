@@ -113,9 +113,10 @@ enum class Sampling {
 /// How few rows decide about a child.
 struct RacingSettings {
     Sampling sampling = Sampling::importance;
-    /// Chance that a child is refused, by the first rows, that the whole shard would accept; 0: it
-    /// is refused only when its error on the rows seen exceeds what all rows may have.
-    double error = 1e-3;
+    /// Chance that a child is refused, by a race over some blocks of rows, that the whole shard
+    /// would accept; 0: no races, it is refused only when its error on the rows seen exceeds what
+    /// all rows may have.
+    double error = 0;
 
     bool operator==(RacingSettings const&) const = default;
 };
