@@ -16,6 +16,7 @@ constexpr Operand one = operand(OperandKind::one);
 
 /// Buffers before they are assigned: one for each instruction.
 constexpr bool is_temporary(Operand operand) { return kind_of(operand) == OperandKind::buffer; }
+static_assert(!is_temporary(Column::stored));
 
 constexpr Code code_of(Opcode op) {
     return static_cast<Code>(expr::index_of(op) - expr::index_of(Opcode::add));
@@ -340,50 +341,56 @@ void Compiler::lay_out() {
 }
 
 void Compiler::assign_buffers() {
-    auto& instructions = program_->instructions;
     buffer_.resize(temporary_count_);
     free_buffers_.clear();
     program_->buffer_count = 0;
-    for (std::uint32_t i = 0; i < instructions.size(); ++i) {
-        Instruction& instruction = instructions[i];
-        Instruction const operands = instruction;
-        instruction.a = slot_of(operands.a);
-        instruction.b = slot_of(operands.b);
-        instruction.c = slot_of(operands.c);
-        // Released first: an instruction may write where it reads.
-        release(operands.a, i);
-        release(operands.b, i);
-        release(operands.c, i);
+    bool const wants_slots = machine_ == Machine::interpreter;
+    std::uint32_t index = 0;
+    auto const place = [&](Operand& each) {
+        if (!is_temporary(each)) {
+            if (wants_slots) each = slot_of(each);
+            return;
+        }
+        std::uint32_t const temporary = index_of(each);
+        each = slot_of_buffer(buffer_[temporary]);
+        if (last_use_[temporary] != index) return;
+        free_buffers_.push_back(buffer_[temporary]);
+        last_use_[temporary] = none;  // the same operand may stand in an instruction twice
+    };
+    for (Instruction& instruction : program_->instructions) {
+        // Read first: an instruction may write where it reads.
+        place(instruction.a);
+        place(instruction.b);
+        place(instruction.c);
+        ++index;
         if (instruction.code == Code::store) continue;
-        buffer_[index_of(operands.target)] = acquire_buffer();
-        instruction.target = slot_of(operands.target);
+        std::uint32_t const buffer = acquire_buffer();
+        buffer_[index_of(instruction.target)] = buffer;
+        instruction.target = slot_of_buffer(buffer);
     }
 }
 
 void Compiler::find_last_uses() {
     last_use_.resize(temporary_count_);
-    auto const use = [this](Operand operand, std::uint32_t instruction) {
-        if (is_temporary(operand)) last_use_[index_of(operand)] = instruction;
+    std::uint32_t index = 0;
+    auto const use = [&](Operand operand) {
+        if (is_temporary(operand)) last_use_[index_of(operand)] = index;
     };
-    auto const& instructions = program_->instructions;
-    for (std::uint32_t i = 0; i < instructions.size(); ++i) {
-        use(instructions[i].a, i);
-        use(instructions[i].b, i);
-        use(instructions[i].c, i);
+    for (Instruction const& instruction : program_->instructions) {
+        use(instruction.a);
+        use(instruction.b);
+        use(instruction.c);
+        ++index;
     }
     // Columns outlive every instruction. So does the result, which none of them reads.
-    for (Column const column : columns_) {
-        if (column.slot != Column::stored) use(column.slot, none);
-    }
+    index = none;
+    for (Column const column : columns_) use(column.slot);
 }
 
 std::uint32_t Compiler::slot_of(Operand operand) const {
     if (operand == Column::stored) return Column::stored;
-    if (machine_ == Machine::registers) {
-        return is_temporary(operand)
-                   ? eval::operand(OperandKind::buffer, buffer_[index_of(operand)])
-                   : operand;
-    }
+    if (is_temporary(operand)) return slot_of_buffer(buffer_[index_of(operand)]);
+    if (machine_ == Machine::registers) return operand;
     switch (kind_of(operand)) {
         case OperandKind::one:
             return Program::one_slot;
@@ -391,19 +398,14 @@ std::uint32_t Compiler::slot_of(Operand operand) const {
             return Program::first_feature_slot + index_of(operand);
         case OperandKind::constant:
             return program_->first_constant_slot() + index_of(operand);
-        case OperandKind::target:
-            return program_->target_slot();
         default:
-            return program_->first_buffer_slot() + buffer_[index_of(operand)];
+            return program_->target_slot();
     }
 }
 
-void Compiler::release(Operand operand, std::uint32_t instruction) {
-    if (!is_temporary(operand)) return;
-    std::uint32_t& last_use = last_use_[index_of(operand)];
-    if (last_use != instruction) return;
-    free_buffers_.push_back(buffer_[index_of(operand)]);
-    last_use = none;  // the same operand may stand in an instruction twice
+std::uint32_t Compiler::slot_of_buffer(std::uint32_t buffer) const {
+    return machine_ == Machine::registers ? eval::operand(OperandKind::buffer, buffer)
+                                          : program_->first_buffer_slot() + buffer;
 }
 
 std::uint32_t Compiler::acquire_buffer() {

@@ -138,7 +138,7 @@ private:
     void find_last_uses();
     /// The operand with its buffer, as the machine wants it.
     std::uint32_t slot_of(Operand operand) const;
-    void release(Operand operand, std::uint32_t instruction);
+    std::uint32_t slot_of_buffer(std::uint32_t buffer) const;
     std::uint32_t acquire_buffer();
 
     Machine machine_;

@@ -8,9 +8,9 @@
 namespace balmer::eval::jit {
 namespace {
 
-/// About a thousand functions of 30 nodes.
-constexpr std::size_t ring_bytes = std::size_t{1} << 20;
-constexpr std::size_t entry_count = 2048;
+/// Some hundred functions, in the second level of the cache.
+constexpr std::size_t ring_bytes = std::size_t{1} << 18;
+constexpr std::size_t entry_count = 1024;
 /// Code begins at whole cache lines.
 constexpr std::size_t code_alignment = 64;
 

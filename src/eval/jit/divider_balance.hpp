@@ -28,7 +28,7 @@ public:
     }
 
     /// `code` was written as so many instructions, a quotient in it as `division` says.
-    void add(Code code, Division division, std::uint32_t instruction_count) {
+    void add(Code code, Division division, std::uint64_t instruction_count) {
         instruction_count_ += instruction_count;
         if (divides(code) && division == Division::divider) divider_load_ += division_load();
         if (code == Code::sqrt) divider_load_ += root_load();

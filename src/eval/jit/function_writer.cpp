@@ -85,10 +85,12 @@ FunctionWriter::FunctionWriter(VectorKind kind, FrameLayout const& layout)
     : v_(code_, kind),
       chunk_v_(chunk_code_, kind),
       layout_(layout),
-      math_(chunk_v_, {frame, layout.math_constants, offset_of(offsetof(Frame, thunks))},
-            scratch_of(v_)),
+      math_(v_, {frame, layout.math_constants, offset_of(offsetof(Frame, thunks))}, scratch_of(v_)),
+      chunk_math_(chunk_v_, {frame, layout.math_constants, offset_of(offsetof(Frame, thunks))},
+                  scratch_of(chunk_v_)),
       tools_(tools_of(v_, layout)),
-      instruction_code_(chunk_v_, math_, tools_),
+      instruction_code_(v_, math_, tools_),
+      chunk_instruction_code_(chunk_v_, chunk_math_, tools_),
       balance_(kind) {
     chunk_v_.set_spare(spare);
 }
@@ -191,13 +193,27 @@ Vec FunctionWriter::loaded(Place const& place, VectorAssembler& v) {
     return spare_vector;
 }
 
+/// Whether the code of an instruction is long enough to be kept: of the short ones there are more
+/// than would be met again.
+bool is_worth_keeping(Code code, Division division) {
+    if (DividerBalance::divides(code)) return division == Division::newton;
+    return needs_scratch(code) && code != Code::sqrt;
+}
+
 void FunctionWriter::append_instruction(Program const& program, Instruction const& instruction) {
     Division const division =
         DividerBalance::divides(instruction.code) ? balance_.next() : Division::divider;
+    if (!is_worth_keeping(instruction.code, division)) {
+        std::uint64_t const before = v_.instruction_count();
+        math_.set_division(division);
+        write_instruction(program, instruction, {code_, v_, instruction_code_});
+        balance_.add(instruction.code, division, v_.instruction_count() - before);
+        return;
+    }
     ChunkKey const key = key_of(program, instruction, division);
     Chunk const* chunk = chunks_.find(key);
     if (chunk == nullptr) {
-        math_.set_division(division);
+        chunk_math_.set_division(division);
         chunk = &write_chunk(program, instruction, key);
     }
     append(*chunk);
@@ -208,12 +224,12 @@ Chunk const& FunctionWriter::write_chunk(Program const& program, Instruction con
                                          ChunkKey const& key) {
     chunk_code_.clear();
     std::uint64_t const before = chunk_v_.instruction_count();
-    write_instruction(program, instruction);
+    write_instruction(program, instruction, {chunk_code_, chunk_v_, chunk_instruction_code_});
     auto const count = static_cast<std::uint32_t>(chunk_v_.instruction_count() - before);
     std::size_t const cold_begin = chunk_code_.size();
     // Apart, so that the end of the first part and the start of the second are different offsets.
     chunk_code_.emit(Inst::kIdInt3);
-    math_.finish();
+    chunk_math_.finish();
     return chunks_.keep(key, chunk_code_, cold_begin, count);
 }
 
@@ -277,9 +293,10 @@ void FunctionWriter::append_cold_parts() {
     for (auto const& jump : jumps_) code_.set_jump({place(jump.end), place(jump.target)});
 }
 
-void FunctionWriter::write_instruction(Program const& program, Instruction const& instruction) {
+void FunctionWriter::write_instruction(Program const& program, Instruction const& instruction,
+                                       Writer const& writer) {
     auto const place = [&](eval::Operand operand, Gp address) {
-        return place_of(program, operand, address, chunk_code_);
+        return place_of(program, operand, address, writer.code);
     };
     Place const a = place(instruction.a, first_address);
     if (instruction.code == Code::store) {
@@ -291,8 +308,8 @@ void FunctionWriter::write_instruction(Program const& program, Instruction const
     Place const c = has_third ? place(instruction.c, second_address) : b;
     Place const to = place(instruction.target, first_address);
     Vec const result = to.is_register() ? to.vector() : from_top(v_, 0);
-    instruction_code_.write(instruction.code, result, a, b, c);
-    if (!to.is_register()) chunk_v_.store(to.memory(), result);
+    writer.instruction_code.write(instruction.code, result, a, b, c);
+    if (!to.is_register()) writer.v.store(to.memory(), result);
 }
 
 void FunctionWriter::write_sums(Program const& program) {

@@ -66,7 +66,14 @@ private:
     void append_instruction(Program const& program, Instruction const& instruction);
     Chunk const& write_chunk(Program const& program, Instruction const& instruction,
                              ChunkKey const& key);
-    void write_instruction(Program const& program, Instruction const& instruction);
+    /// Where instructions are written to, and by whom.
+    struct Writer {
+        CodeBuffer& code;
+        VectorAssembler& v;
+        InstructionCode& instruction_code;
+    };
+    void write_instruction(Program const& program, Instruction const& instruction,
+                           Writer const& writer);
     void append(Chunk const& chunk);
     void append_cold_parts();
     ChunkKey key_of(Program const& program, Instruction const& instruction,
@@ -87,13 +94,13 @@ private:
     Mem row(Gp base, std::uint32_t offset = 0) const;
     Mem in_table(std::uint32_t index) const;
 
-    /// The function, and one instruction of it.
+    /// The function, and a part of it that is kept for others.
     CodeBuffer code_, chunk_code_;
     VectorAssembler v_, chunk_v_;
     FrameLayout layout_;
-    MathCode math_;
+    MathCode math_, chunk_math_;
     InstructionTools tools_;
-    InstructionCode instruction_code_;
+    InstructionCode instruction_code_, chunk_instruction_code_;
     ChunkStore chunks_;
     DividerBalance balance_;
     /// What hardly ever runs, and the jumps from and to it: offsets into the function, or beyond
