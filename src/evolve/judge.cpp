@@ -140,17 +140,17 @@ public:
         if (tree.constants.empty() || max_evaluations < 2) return;
         auto const rows = fit_rows(row_limit);
         ++work_.fit_count;
-        fit::LevenbergMarquardt search(tree.constants, {.max_evaluations = max_evaluations,
-                                                        .gradient_tolerance = search_tolerance});
-        while (search.status() == fit::FitStatus::running) {
-            auto const proposal = search.proposal();
+        search_.restart(tree.constants, {.max_evaluations = max_evaluations,
+                                         .gradient_tolerance = search_tolerance});
+        while (search_.status() == fit::FitStatus::running) {
+            auto const proposal = search_.proposal();
             tree.constants.assign(proposal.begin(), proposal.end());
             evaluator_->normal_equations(tree, rows, sums_);
             work_.fit_row_count += rows.row_count;
             count_node_rows(tree, rows.row_count);
-            search.absorb(sums_);
+            search_.absorb(sums_);
         }
-        tree.constants = search.constants();
+        tree.constants = search_.constants();
     }
 
     double baseline() const override { return baseline_; }
@@ -219,6 +219,7 @@ private:
     data::Rows<Scalar> rows_;
     std::unique_ptr<eval::Evaluator<Scalar>> evaluator_;
     eval::NormalEquations sums_;
+    fit::LevenbergMarquardt search_{{}};
     double weight_sum_ = 0;
     double baseline_ = 0;
     std::vector<Slice<Scalar>> blocks_;

@@ -300,7 +300,7 @@ void FunctionWriter::write_instruction(Program const& program, Instruction const
     };
     Place const a = place(instruction.a, first_address);
     if (instruction.code == Code::store) {
-        chunk_v_.store(row(output, instruction.target * stored_column_stride), loaded(a, chunk_v_));
+        writer.v.store(row(output, instruction.target * stored_column_stride), loaded(a, writer.v));
         return;
     }
     Place const b = place(instruction.b, second_address);
