@@ -27,6 +27,8 @@ CompiledFunction const& CodeCache::function(std::span<expr::Node const> nodes, P
     Entry& entry = entries_[hash % entry_count];
     if (!holds(entry, hash, nodes, purpose)) {
         entry.hash = hash;
+        // Should compiling fail, the entry holds nothing.
+        entry.function.run = nullptr;
         compile(entry, nodes, purpose);
     }
     return entry.function;
