@@ -100,16 +100,18 @@ public:
 private:
     Program const& value_program(expr::Tree const& tree) {
         if (!value_.is_of(tree.nodes)) {
-            value_.nodes.assign(tree.nodes.begin(), tree.nodes.end());
+            value_.nodes.clear();
             compiler_.compile_value(tree.nodes, value_.program);
+            value_.nodes.assign(tree.nodes.begin(), tree.nodes.end());
         }
         return value_.program;
     }
 
     Program const& gradient_program(expr::Tree const& tree) {
         if (!gradient_.is_of(tree.nodes)) {
-            gradient_.nodes.assign(tree.nodes.begin(), tree.nodes.end());
+            gradient_.nodes.clear();
             compiler_.compile_gradient(tree.nodes, gradient_.program);
+            gradient_.nodes.assign(tree.nodes.begin(), tree.nodes.end());
         }
         return gradient_.program;
     }

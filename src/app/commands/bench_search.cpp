@@ -83,7 +83,12 @@ void add_bench_search(CLI::App& bench, Action& action) {
                     "section.key=value over the job's; may be given several times")
         ->allow_extra_args(false);
     command.add_option("--seconds", options->seconds, "wall time of the search")
-        ->check(CLI::Range(0.0, 1e6))
+        ->check([](std::string const& text) {
+            double value = 0;
+            bool const in_range =
+                CLI::detail::lexical_cast(text, value) && value >= 0.001 && value <= 1e6;
+            return in_range ? std::string() : "must be a number from 0.001 to 1000000";
+        })
         ->capture_default_str();
     command.add_option("--seed", options->seed, "of the search; short for --set search.seed=N")
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));

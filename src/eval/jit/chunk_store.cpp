@@ -29,7 +29,8 @@ Chunk const& ChunkStore::keep(ChunkKey const& key, CodeBuffer const& code, std::
     auto const written = code.bytes();
     if (bytes_.size() + written.size() > most_bytes) forget_all();
     Entry& entry = entries_[slot_of(key)];
-    entry.key = key;
+    // The key comes last: an entry without one is never found.
+    entry.key = {};
     entry.instruction_count = instruction_count;
     entry.begin = static_cast<std::uint32_t>(bytes_.size());
     entry.cold_begin = entry.begin + static_cast<std::uint32_t>(cold_begin);
@@ -38,6 +39,7 @@ Chunk const& ChunkStore::keep(ChunkKey const& key, CodeBuffer const& code, std::
     entry.jumps_begin = static_cast<std::uint32_t>(jumps_.size());
     code.append_jumps_to(jumps_);
     entry.jumps_end = static_cast<std::uint32_t>(jumps_.size());
+    entry.key = key;
     return view(entry);
 }
 

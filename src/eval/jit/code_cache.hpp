@@ -30,9 +30,9 @@ struct CompiledFunction {
 
 /// Compiles structures and keeps the code.
 ///
-/// The code stands in a ring of fixed size in which new code overwrites the oldest, and a table of
-/// fixed size finds it by a hash of the structure; nothing is ever freed or moved, so nothing leaks
-/// or fragments.
+/// The code stands in a ring in which new code overwrites the oldest, and a table of fixed size
+/// finds it by a hash of the structure; nothing is freed or moved, so nothing leaks or fragments.
+/// Only a function that is larger than the whole ring makes a larger one, for good.
 class CodeCache {
 public:
     explicit CodeCache(VectorKind kind, FrameLayout const& layout);

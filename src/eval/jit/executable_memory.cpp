@@ -18,14 +18,16 @@ asmjit::Error map_twice(DualMapping& mapping, std::size_t size_bytes) {
     return asmjit::VirtMem::allocDualMapping(&mapping, size_bytes, MemoryFlags::kAccessRWX);
 }
 
+/// As much as an evaluator and its calls take.
+constexpr std::size_t usual_bytes = std::size_t{1} << 19;
+
 std::string try_executable_memory() {
     DualMapping mapping{};
-    std::size_t const page_bytes = asmjit::VirtMem::info().pageSize;
-    if (auto const error = map_twice(mapping, page_bytes); error != asmjit::kErrorOk) {
+    if (auto const error = map_twice(mapping, usual_bytes); error != asmjit::kErrorOk) {
         return std::string("the system refuses executable memory (") +
                asmjit::DebugUtils::errorAsString(error) + ")";
     }
-    asmjit::VirtMem::releaseDualMapping(&mapping, page_bytes);
+    asmjit::VirtMem::releaseDualMapping(&mapping, usual_bytes);
     return {};
 }
 

@@ -194,7 +194,7 @@ Vec FunctionWriter::loaded(Place const& place, VectorAssembler& v) {
 }
 
 /// Whether the code of an instruction is long enough to be kept: of the short ones there are more
-/// than would be met again.
+/// than would be met again. All that leave a path for the end (MathCode::finish) are kept.
 bool is_worth_keeping(Code code, Division division) {
     if (DividerBalance::divides(code)) return division == Division::newton;
     return needs_scratch(code) && code != Code::sqrt;
@@ -233,13 +233,12 @@ Chunk const& FunctionWriter::write_chunk(Program const& program, Instruction con
     return chunks_.keep(key, chunk_code_, cold_begin, count);
 }
 
-// What an instruction's code depends on.
+// What the code of an instruction that is worth keeping depends on.
 ChunkKey FunctionWriter::key_of(Program const& program, Instruction const& instruction,
                                 Division division) const {
-    bool const is_store = instruction.code == Code::store;
-    bool const has_third = instruction.code > Code::inv && !is_store;
-    std::uint64_t const target =
-        is_store ? instruction.target : place_key(program, instruction.target);
+    BALMER_EXPECT(instruction.code != Code::store);
+    bool const has_third = instruction.code > Code::inv;
+    std::uint64_t const target = place_key(program, instruction.target);
     std::uint64_t const code =
         2 * static_cast<std::uint64_t>(instruction.code) + static_cast<std::uint64_t>(division) + 1;
     return {code << 32 | target,
@@ -303,7 +302,7 @@ void FunctionWriter::write_instruction(Program const& program, Instruction const
         writer.v.store(row(output, instruction.target * stored_column_stride), loaded(a, writer.v));
         return;
     }
-    Place const b = place(instruction.b, second_address);
+    Place const b = instruction.b == instruction.a ? a : place(instruction.b, second_address);
     bool const has_third = instruction.code > Code::inv;
     Place const c = has_third ? place(instruction.c, second_address) : b;
     Place const to = place(instruction.target, first_address);

@@ -16,7 +16,7 @@ void MathCode::log(Vec to, Vec x) {
 // is right, and of numbers below 0 NaN.
 void MathCode::log_by_table(Vec to, Vec x) {
     auto const& [f, e, index, base, spare] = scratch_.t;
-    v_.mantissa_of(f, x, false);
+    v_.mantissa_of(f, x);
     v_.exponent_of(e, x);
     v_.shift_right(index, f, v_.is_single() ? 19 : 48);
     look_up(base, index, reciprocal_table, spare);

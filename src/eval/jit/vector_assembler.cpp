@@ -181,9 +181,9 @@ void VectorAssembler::look_up_16_halves(Vec index, Vec low, Mem const& high) {
     emit(Inst::kIdVpermi2pd, index, low, high);
 }
 
-void VectorAssembler::mantissa_of(Vec to, Operand const& a, bool centred) {
-    // Sign control 2: NaN where the sign bit is set; interval 3 is [0.75, 1.5), 0 is [1, 2).
-    emit(Op::mantissa, to, a, asmjit::imm(centred ? 0x0b : 0x08));
+void VectorAssembler::mantissa_of(Vec to, Operand const& a) {
+    // Sign control 2: NaN where the sign bit is set; interval 0 is [1, 2).
+    emit(Op::mantissa, to, a, asmjit::imm(0x08));
 }
 
 }  // namespace balmer::eval::jit

@@ -132,8 +132,8 @@ public:
     void scale_exponent(Vec to, Vec a, Operand const& b) { emit(Op::scale, to, a, b); }
     /// AVX-512 alone: floor(log2 |a|) as a number; -infinity for 0, +infinity for infinity.
     void exponent_of(Vec to, Operand const& a) { emit(Op::exponent, to, a); }
-    /// AVX-512 alone: mantissa in [0.75, 1.5) for `centred`, else in [1, 2); NaN for a < 0.
-    void mantissa_of(Vec to, Operand const& a, bool centred);
+    /// AVX-512 alone: mantissa in [1, 2); NaN for a < 0.
+    void mantissa_of(Vec to, Operand const& a);
     /// AVX-512 alone: 1/a and 1/sqrt(a) to 14 bits.
     void approximate_reciprocal(Vec to, Operand const& a) { emit(Op::reciprocal14, to, a); }
     void approximate_inverse_sqrt(Vec to, Operand const& a) { emit(Op::inverse_sqrt14, to, a); }
