@@ -84,6 +84,7 @@ void CodeBuffer::append_displacement(Label label) {
 }
 
 void CodeBuffer::append(std::span<std::byte const> code) {
+    if (code.empty()) return;
     if (size_ + code.size() + sizeof(Encoding) > code_.size()) {
         code_.resize(2 * (code_.size() + code.size()));
     }

@@ -238,16 +238,16 @@ ChunkKey FunctionWriter::key_of(Program const& program, Instruction const& instr
                                 Division division) const {
     BALMER_EXPECT(instruction.code != Code::store);
     bool const has_third = instruction.code > Code::inv;
-    std::uint64_t const target = place_key(program, instruction.target);
+    std::uint64_t const result = place_key(program, instruction.target);
     std::uint64_t const code =
         2 * static_cast<std::uint64_t>(instruction.code) + static_cast<std::uint64_t>(division) + 1;
-    return {code << 32 | target,
+    return {code << 32 | result,
             place_key(program, instruction.a) << 32 | place_key(program, instruction.b),
             has_third ? place_key(program, instruction.c) : 0};
 }
 
 std::uint64_t FunctionWriter::place_key(Program const& program, eval::Operand operand) const {
-    enum Kind : std::uint64_t { one, base, column, table, row, vector };
+    enum Kind : std::uint64_t { one, base, column, in_frame, in_target, vector };
     constexpr unsigned shift = 28;
     std::uint64_t const index = index_of(operand);
     switch (kind_of(operand)) {
@@ -257,13 +257,13 @@ std::uint64_t FunctionWriter::place_key(Program const& program, eval::Operand op
             return index < feature_bases.size() ? base << shift | index
                                                 : column << shift | program.features[index];
         case OperandKind::constant:
-            return table << shift | index;
+            return in_frame << shift | index;
         case OperandKind::target:
-            return row << shift;
+            return in_target << shift;
         default:
             return index < register_buffers_
                        ? vector << shift | index
-                       : table << shift | (constant_count_ + index - register_buffers_);
+                       : in_frame << shift | (constant_count_ + index - register_buffers_);
     }
 }
 
