@@ -1,35 +1,10 @@
 // A search evaluates millions of trees: once warm, an evaluator asks for no memory.
 #include "balmer/eval/evaluator.hpp"
 
+#include "base/allocation_count.hpp"
 #include "problem.hpp"
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include <gtest/gtest.h>
-
-namespace {
-
-std::atomic<long> allocation_count{0};
-
-void* allocate(std::size_t size, std::size_t alignment) {
-    ++allocation_count;
-    std::size_t const rounded = (size + alignment - 1) / alignment * alignment;
-    if (void* const memory = std::aligned_alloc(alignment, rounded)) return memory;
-    throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return allocate(size, alignof(std::max_align_t)); }
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    return allocate(size, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
 namespace balmer::eval {
 namespace {
@@ -49,10 +24,10 @@ TEST(Interpreter, AllocatesNothingOnceWarm) {
         }
     };
     evaluate_all();
-    long const before = allocation_count;
+    long const before = testing::allocation_count();
     EXPECT_GT(before, 0);
     evaluate_all();
-    EXPECT_EQ(allocation_count, before);
+    EXPECT_EQ(testing::allocation_count(), before);
 }
 
 }  // namespace

@@ -34,17 +34,14 @@ VectorAssembler::Instructions VectorAssembler::instructions_of(VectorKind kind) 
         pick_wide(Inst::kIdVpord, Inst::kIdVporq, Inst::kIdVorps, Inst::kIdVorpd),
         pick_wide(Inst::kIdVpxord, Inst::kIdVpxorq, Inst::kIdVxorps, Inst::kIdVxorpd),
         pick(Inst::kIdVpaddd, Inst::kIdVpaddq),
-        pick(Inst::kIdVpsubd, Inst::kIdVpsubq),
         pick(Inst::kIdVpslld, Inst::kIdVpsllq),
         pick(Inst::kIdVpsrld, Inst::kIdVpsrlq),
         pick(Inst::kIdVcmpps, Inst::kIdVcmppd),
         pick_wide(Inst::kIdVblendmps, Inst::kIdVblendmpd, Inst::kIdVblendvps, Inst::kIdVblendvpd),
-        pick_wide(Inst::kIdVrndscaleps, Inst::kIdVrndscalepd, Inst::kIdVroundps, Inst::kIdVroundpd),
         pick(Inst::kIdVscalefps, Inst::kIdVscalefpd),
         pick(Inst::kIdVgetexpps, Inst::kIdVgetexppd),
         pick(Inst::kIdVgetmantps, Inst::kIdVgetmantpd),
         pick(Inst::kIdVrcp14ps, Inst::kIdVrcp14pd),
-        pick(Inst::kIdVrsqrt14ps, Inst::kIdVrsqrt14pd),
         pick(Inst::kIdVrangeps, Inst::kIdVrangepd),
     };
 }
@@ -68,10 +65,6 @@ void VectorAssembler::zero(Vec to) {
     } else {
         bit_xor(to, to, to);
     }
-}
-
-void VectorAssembler::round(Vec to, Operand const& a, Rounding rounding) {
-    emit(Op::round, to, a, asmjit::imm(static_cast<int>(rounding)));
 }
 
 void VectorAssembler::shift_left(Vec to, Vec a, std::uint8_t bits) {

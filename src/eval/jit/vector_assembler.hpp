@@ -43,13 +43,10 @@ enum class Comparison : std::uint8_t {
     less = 0x11,
     less_equal = 0x12,
     unordered = 0x03,
-    not_equal = 0x04,
     not_less = 0x15,
     not_less_equal = 0x16,
     ordered = 0x07,
 };
-
-enum class Rounding : std::uint8_t { nearest = 8, down = 9, up = 10, truncate = 11 };
 
 /// Writes vector instructions. Operands of type `Operand` are registers or memory, unaligned memory
 /// included. `to` may be any of the sources unless said otherwise.
@@ -94,8 +91,6 @@ public:
     /// to = to * a - b.
     void multiply_then_subtract(Vec to, Vec a, Operand const& b) { emit(Op::fmsub213, to, a, b); }
 
-    void round(Vec to, Operand const& a, Rounding rounding);
-
     /// Bit by bit.
     void bit_and(Vec to, Vec a, Operand const& b) { emit(Op::bit_and, to, a, b); }
     /// ~a & b.
@@ -105,7 +100,6 @@ public:
 
     /// Lanes as integers of the same width.
     void integer_add(Vec to, Vec a, Operand const& b) { emit(Op::integer_add, to, a, b); }
-    void integer_sub(Vec to, Vec a, Operand const& b) { emit(Op::integer_sub, to, a, b); }
     void shift_left(Vec to, Vec a, std::uint8_t bits);
     /// Logical: zeros come in.
     void shift_right(Vec to, Vec a, std::uint8_t bits);
@@ -134,9 +128,8 @@ public:
     void exponent_of(Vec to, Operand const& a) { emit(Op::exponent, to, a); }
     /// AVX-512 alone: mantissa in [1, 2); NaN for a < 0.
     void mantissa_of(Vec to, Operand const& a);
-    /// AVX-512 alone: 1/a and 1/sqrt(a) to 14 bits.
+    /// AVX-512 alone: 1/a to 14 bits.
     void approximate_reciprocal(Vec to, Operand const& a) { emit(Op::reciprocal14, to, a); }
-    void approximate_inverse_sqrt(Vec to, Operand const& a) { emit(Op::inverse_sqrt14, to, a); }
     /// AVX-512 alone: the smaller one of |a| and |b|; of a NaN and a number, the number.
     void smaller_magnitude(Vec to, Vec a, Operand const& b);
     /// AVX-512 alone: the same with the sign of `a`.
@@ -180,20 +173,17 @@ private:
         bit_or,
         bit_xor,
         integer_add,
-        integer_sub,
         shift_left,
         shift_right,
         compare,
         blend,
-        round,
         scale,
         exponent,
         mantissa,
         reciprocal14,
-        inverse_sqrt14,
         range,
     };
-    static constexpr std::size_t op_count = 30;
+    static constexpr std::size_t op_count = 27;
     using Instructions = std::array<asmjit::InstId, op_count>;
     static Instructions instructions_of(VectorKind kind);
 
