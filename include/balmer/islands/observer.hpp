@@ -2,6 +2,7 @@
 /// Who watches a run: files, logs, the live view.
 #pragma once
 
+#include "balmer/checkpoint/store.hpp"
 #include "balmer/evolve/hall_of_fame.hpp"
 #include "balmer/islands/status.hpp"
 
@@ -20,6 +21,10 @@ public:
                                  RunStatus const& status) = 0;
     /// Every `status_seconds`.
     virtual void on_status(RunStatus const& status) = 0;
+    /// A checkpoint was written: the hall of fame in it is that of the run at this moment.
+    virtual void on_checkpoint(checkpoint::SaveReport const& report,
+                               evolve::HallOfFame const& hall_of_fame,
+                               RunStatus const& status) = 0;
     /// A line for the log. What it throws is lost.
     virtual void on_warning(std::string const& message) = 0;
 };

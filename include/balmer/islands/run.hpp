@@ -2,6 +2,8 @@
 /// A whole search over many islands: every rank calls run_islands().
 #pragma once
 
+#include "balmer/checkpoint/checkpoint.hpp"
+#include "balmer/checkpoint/store.hpp"
 #include "balmer/data/table.hpp"
 #include "balmer/evolve/hall_of_fame.hpp"
 #include "balmer/evolve/settings.hpp"
@@ -13,6 +15,8 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace balmer::islands {
@@ -28,6 +32,13 @@ struct RunPlan {
     ShardLoader load_shards;
     /// Told on rank 0 only; may be null.
     RunObserver* observer = nullptr;
+    /// On rank 0: where checkpoints go (null: none are written; must outlive the run), and what is
+    /// the same in all of them.
+    checkpoint::Store* store = nullptr;
+    checkpoint::Header header;
+    /// On rank 0: what the run goes on from; nothing for a new one. Its islands are those of
+    /// `search`, its hall of fame fits the data.
+    std::optional<checkpoint::Checkpoint> resume;
     /// Empty: evolve::make_judge with the seed and precision of `search` and the backend of `run`.
     JudgeFactory make_judge;
 };
@@ -41,12 +52,14 @@ struct RunResult {
     /// Ranks that were no longer waited for, on rank 0: they will not come to MPI_Finalize, so that
     /// only MPI_Abort ends the job. Empty after a run in order.
     std::vector<int> lost_ranks;
+    /// On rank 0 with a store: why the last checkpoint could not be written; empty where it was.
+    std::string checkpoint_problem;
 };
 
 /// Runs the search to its end: rank 0 coordinates, ranks 1 to n-1 work; with one rank it does both.
 ///
 /// Returns on every rank, with the same end reason. Needs the same plan on every rank, but for
-/// `observer`, `stop_requested` and `backend`. Throws InputError for impossible settings, and
+/// `observer`, `store`, `header`, `resume`, `stop_requested` and `backend`. Throws InputError for impossible settings, and
 /// whatever loading or evolution throws; the other ranks then get parallel::RemoteError with its
 /// message and fault.
 RunResult run_islands(parallel::Mailbox& mailbox, RunPlan const& plan);

@@ -40,9 +40,16 @@ struct RunSettings {
     double finish_seconds = 20;
     /// … and for this time at most where the run was asked to stop [s].
     double stop_finish_seconds = 2;
-    /// A worker not heard of for this time is warned of [s]. When evolution has ended, one that is
-    /// silent for longer than this and `finish_seconds` is not waited for any more.
+    /// A worker not heard of for this time is warned of [s].
     double silence_seconds = 15;
+    /// A rank not heard of for this time is given up [s], 0: never. A lost worker ends the run with
+    /// a checkpoint that has the last snapshots of its islands; without the coordinator workers end
+    /// with RemoteError.
+    double lost_seconds = 120;
+    /// Between two checkpoints [s]; 0: only at the end. Needs a store in the plan.
+    double checkpoint_seconds = 0;
+    /// After a failed write the next try comes this much later at most [s].
+    double checkpoint_retry_seconds = 30;
     /// Share of a worker's time that full-data scoring may take while its islands evolve, in (0,
     /// 1). In deterministic mode scoring comes first and has no bound.
     double scoring_share = 0.2;

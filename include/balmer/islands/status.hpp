@@ -86,16 +86,27 @@ struct CandidateCounters {
     bool operator==(CandidateCounters const&) const = default;
 };
 
-enum class EndReason : std::uint8_t { iterations_done, time_limit, stop_requested, loss_reached };
+enum class EndReason : std::uint8_t {
+    iterations_done,
+    time_limit,
+    stop_requested,
+    loss_reached,
+    /// A worker was silent for too long.
+    rank_lost,
+};
 
-/// "all iterations done", "time limit", "stop requested", "loss reached".
+/// "all iterations done", "time limit", "stop requested", "loss reached", "rank lost".
 std::string_view describe(EndReason reason);
 
 enum class Phase : std::uint8_t { evolving, halting, finishing, closing, closed };
 
 struct RunStatus {
     Phase phase = Phase::evolving;
+    /// Of this life of the run, and of the lives before it up to their last checkpoints.
     double elapsed_s = 0;
+    double earlier_s = 0;
+    /// 1 for a run that was never restarted.
+    std::uint32_t life = 1;
     /// One a worker, as it last told; `rank` is 0 until it has told anything.
     std::vector<WorkerStatus> workers;
     /// Since the coordinator last heard of each worker [workers.size()].
@@ -107,6 +118,9 @@ struct RunStatus {
     /// Exchanges that a later one of the same island made superfluous before they were sent.
     std::uint64_t exchanges_superseded = 0;
     std::uint64_t observer_failures = 0;
+    /// In this life.
+    std::uint64_t checkpoint_count = 0;
+    std::uint64_t checkpoint_failures = 0;
     /// Grows with every entry of the hall of fame.
     std::uint64_t hall_of_fame_revision = 0;
     /// Weighted mean of target²: the loss of the formula 0. NaN until known.
