@@ -2,9 +2,12 @@
 
 #include "balmer/base/error.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -12,70 +15,186 @@
 namespace balmer {
 namespace {
 
+namespace fs = std::filesystem;
+
+constexpr auto temporary_mark = ".tmp";
+
+/// The result of `call`, which is made again while a signal interrupts it.
+template <class Call>
+auto uninterrupted(Call const& call) {
+    auto result = call();
+    while (result < 0 && errno == EINTR) result = call();
+    return result;
+}
+
 /// A file descriptor that closes itself.
 class Descriptor {
 public:
-    Descriptor(std::filesystem::path const& path, int flags)
-        : path_(path), descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0644)) {
+    Descriptor(fs::path const& path, int flags)
+        : path_(path),
+          descriptor_(
+              uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0666); })) {
         if (descriptor_ < 0) throw IoError("open", path_.string(), errno);
     }
     Descriptor(Descriptor const&) = delete;
     Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor() { ::close(descriptor_); }
+    ~Descriptor() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
 
-    void write(std::string_view content) {
+    void write(std::span<std::byte const> content) {
         while (!content.empty()) {
-            auto const written = ::write(descriptor_, content.data(), content.size());
-            if (written < 0) {
-                if (errno == EINTR) continue;
-                throw IoError("write", path_.string(), errno);
-            }
-            content.remove_prefix(static_cast<std::size_t>(written));
+            auto const written =
+                uninterrupted([&] { return ::write(descriptor_, content.data(), content.size()); });
+            if (written < 0) throw IoError("write", path_.string(), errno);
+            // Nothing written and no reason: else this would try for ever.
+            if (written == 0) throw IoError("write", path_.string(), ENOSPC);
+            content = content.subspan(static_cast<std::size_t>(written));
         }
     }
 
     void sync() {
         // Some file systems have no fsync for folders and say EINVAL.
-        if (::fsync(descriptor_) != 0 && errno != EINVAL) {
+        if (uninterrupted([&] { return ::fsync(descriptor_); }) != 0 && errno != EINVAL) {
             throw IoError("sync to disk", path_.string(), errno);
         }
     }
 
+    /// Network file systems tell here that the disk is full. Never made again: Linux has closed it
+    /// whatever it says.
+    void close() {
+        if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
+            throw IoError("close", path_.string(), errno);
+        }
+    }
+
 private:
-    std::filesystem::path path_;
+    fs::path path_;
     int descriptor_;
 };
 
-std::filesystem::path folder_of(std::filesystem::path const& path) {
+fs::path folder_of(fs::path const& path) {
     auto const folder = path.parent_path();
-    return folder.empty() ? std::filesystem::path(".") : folder;
+    return folder.empty() ? fs::path(".") : folder;
+}
+
+void sync_folder_of(fs::path const& path) {
+    Descriptor(folder_of(path), O_RDONLY | O_DIRECTORY).sync();
+}
+
+void rename_into_place(fs::path const& from, fs::path const& to) {
+    if (std::rename(from.c_str(), to.c_str()) != 0) {
+        throw IoError("rename into place", to.string(), errno);
+    }
+}
+
+/// The file system, or the file, takes no (further) hard link.
+bool means_no_links(int reason) {
+    constexpr std::array reasons = {EPERM, EOPNOTSUPP, ENOSYS, EMLINK, EXDEV, EACCES, EINVAL};
+    return std::ranges::find(reasons, reason) != reasons.end();
+}
+
+enum class Link { made, no_file, unsupported };
+
+Link link_file(fs::path const& file, fs::path const& name) {
+    ::unlink(name.c_str());
+    if (::link(file.c_str(), name.c_str()) == 0) return Link::made;
+    if (errno == ENOENT) return Link::no_file;
+    if (means_no_links(errno)) return Link::unsupported;
+    throw IoError("keep as '" + name.string() + "'", file.string(), errno);
+}
+
+OldFile replace_without_links(fs::path const& temporary, fs::path const& path,
+                              fs::path const& kept) {
+    rename_into_place(path, kept);
+    try {
+        rename_into_place(temporary, path);
+    } catch (...) {
+        std::rename(kept.c_str(), path.c_str());
+        throw;
+    }
+    return OldFile::kept;
+}
+
+/// Any failure before the last rename leaves all as it was.
+OldFile replace_by_link(fs::path const& temporary, fs::path const& path, fs::path const& kept) {
+    auto const link = temporary_name(kept);
+    switch (link_file(path, link)) {
+        case Link::no_file:
+            rename_into_place(temporary, path);
+            return OldFile::none;
+        case Link::unsupported:
+            return replace_without_links(temporary, path, kept);
+        case Link::made:
+            break;
+    }
+    try {
+        rename_into_place(temporary, path);
+    } catch (...) {
+        ::unlink(link.c_str());
+        throw;
+    }
+    if (std::rename(link.c_str(), kept.c_str()) == 0) {
+        // Two names of one file: rename does nothing then.
+        ::unlink(link.c_str());
+        return OldFile::kept;
+    }
+    ::unlink(link.c_str());
+    return OldFile::lost;
 }
 
 }  // namespace
 
-std::filesystem::path temporary_name(std::filesystem::path const& path) {
+fs::path temporary_name(fs::path const& path) {
     auto name = path;
-    name += ".tmp" + std::to_string(::getpid());
+    name += temporary_mark + std::to_string(::getpid());
     return name;
 }
 
-void commit_file(std::filesystem::path const& temporary, std::filesystem::path const& path) {
-    Descriptor(temporary, O_RDONLY).sync();
-    if (std::rename(temporary.c_str(), path.c_str()) != 0) {
-        throw IoError("rename into place", path.string(), errno);
+void remove_temporaries(fs::path const& path) {
+    auto const start = path.filename().string() + temporary_mark;
+    std::error_code error;
+    for (fs::directory_iterator file(folder_of(path), error), end; !error && file != end;
+         file.increment(error)) {
+        if (file->path().filename().string().starts_with(start)) ::unlink(file->path().c_str());
     }
-    Descriptor(folder_of(path), O_RDONLY | O_DIRECTORY).sync();
 }
 
-void write_file_atomically(std::filesystem::path const& path, std::string_view content) {
-    auto const temporary = temporary_name(path);
+void write_new_file(fs::path const& path, std::span<std::byte const> content) {
+    ::unlink(path.c_str());
+    Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
     try {
-        Descriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC).write(content);
-        commit_file(temporary, path);
+        file.write(content);
+        file.sync();
+        file.close();
+    } catch (...) {
+        ::unlink(path.c_str());
+        throw;
+    }
+}
+
+OldFile replace_file(fs::path const& temporary, fs::path const& path, fs::path const& kept) {
+    auto const old = replace_by_link(temporary, path, kept);
+    sync_folder_of(path);
+    return old;
+}
+
+void commit_file(fs::path const& temporary, fs::path const& path) {
+    Descriptor(temporary, O_RDONLY).sync();
+    rename_into_place(temporary, path);
+    sync_folder_of(path);
+}
+
+void write_file_atomically(fs::path const& path, std::string_view content) {
+    auto const temporary = temporary_name(path);
+    write_new_file(temporary, std::as_bytes(std::span(content)));
+    try {
+        rename_into_place(temporary, path);
     } catch (...) {
         ::unlink(temporary.c_str());
         throw;
     }
+    sync_folder_of(path);
 }
 
 }  // namespace balmer

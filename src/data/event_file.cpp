@@ -2,9 +2,9 @@
 
 #include "balmer/base/atomic_file.hpp"
 #include "balmer/base/error.hpp"
+#include "balmer/data/hdf5_io.hpp"
 
 #include "event_format.hpp"
-#include "hdf5_io.hpp"
 
 #include <cerrno>
 #include <set>

@@ -1,9 +1,9 @@
 #include "hdf5_columns.hpp"
 
 #include "balmer/base/near_names.hpp"
+#include "balmer/data/hdf5_io.hpp"
 
 #include "event_format.hpp"
-#include "hdf5_io.hpp"
 
 #include <algorithm>
 #include <set>

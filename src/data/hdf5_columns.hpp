@@ -2,9 +2,10 @@
 /// Columns of an HDF5 file: 1-D datasets, and the columns of one named matrix.
 #pragma once
 
+#include "balmer/data/hdf5_handle.hpp"
+
 #include "column_file.hpp"
 #include "hdf5_datasets.hpp"
-#include "hdf5_handle.hpp"
 
 namespace balmer::data {
 

@@ -1,6 +1,6 @@
 #include "hdf5_datasets.hpp"
 
-#include "hdf5_io.hpp"
+#include "balmer/data/hdf5_io.hpp"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 /// The datasets of an HDF5 file: what they are, and their values in blocks of rows.
 #pragma once
 
-#include "hdf5_handle.hpp"
+#include "balmer/data/hdf5_handle.hpp"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "hdf5_handle.hpp"
+#include "balmer/data/hdf5_handle.hpp"
 
 namespace balmer::data {
 namespace {

@@ -1,4 +1,4 @@
-#include "hdf5_io.hpp"
+#include "balmer/data/hdf5_io.hpp"
 
 #include <memory>
 
@@ -56,11 +56,12 @@ std::string read_fixed_text(hid_t attribute, hid_t type, std::string const& name
     return text.substr(0, text.find('\0'));
 }
 
-template <class Integer>
-std::optional<Integer> read_whole_number(hid_t object, std::string const& name, hid_t type) {
-    auto const attribute = open_scalar_attribute(object, name, H5T_INTEGER);
+template <class Number>
+std::optional<Number> read_number(hid_t object, std::string const& name, H5T_class_t wanted,
+                                  hid_t type) {
+    auto const attribute = open_scalar_attribute(object, name, wanted);
     if (!attribute) return {};
-    Integer value = 0;
+    Number value = 0;
     check_hdf5(H5Aread(attribute->id(), type, &value), "read attribute", name);
     return value;
 }
@@ -102,6 +103,10 @@ void write_attribute(hid_t object, std::string const& name, std::uint64_t value)
     write_scalar_attribute(object, name, H5T_STD_U64LE, H5T_NATIVE_UINT64, &value);
 }
 
+void write_attribute(hid_t object, std::string const& name, double value) {
+    write_scalar_attribute(object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value);
+}
+
 std::optional<std::string> read_text_attribute(hid_t object, std::string const& name) {
     auto const attribute = open_scalar_attribute(object, name, H5T_STRING);
     if (!attribute) return {};
@@ -112,11 +117,15 @@ std::optional<std::string> read_text_attribute(hid_t object, std::string const& 
 }
 
 std::optional<std::int64_t> read_integer_attribute(hid_t object, std::string const& name) {
-    return read_whole_number<std::int64_t>(object, name, H5T_NATIVE_INT64);
+    return read_number<std::int64_t>(object, name, H5T_INTEGER, H5T_NATIVE_INT64);
 }
 
 std::optional<std::uint64_t> read_unsigned_attribute(hid_t object, std::string const& name) {
-    return read_whole_number<std::uint64_t>(object, name, H5T_NATIVE_UINT64);
+    return read_number<std::uint64_t>(object, name, H5T_INTEGER, H5T_NATIVE_UINT64);
+}
+
+std::optional<double> read_float_attribute(hid_t object, std::string const& name) {
+    return read_number<double>(object, name, H5T_FLOAT, H5T_NATIVE_DOUBLE);
 }
 
 DatasetHandle write_column(hid_t group, std::string const& name, std::span<double const> values) {

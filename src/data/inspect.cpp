@@ -1,9 +1,10 @@
 #include "balmer/data/inspect.hpp"
 
+#include "balmer/data/hdf5_io.hpp"
+
 #include "column_file.hpp"
 #include "event_format.hpp"
 #include "hdf5_columns.hpp"
-#include "hdf5_io.hpp"
 #include "running_statistics.hpp"
 #include "text_columns.hpp"
 

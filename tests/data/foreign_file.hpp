@@ -2,7 +2,7 @@
 /// HDF5 files that balmer did not write, for tests.
 #pragma once
 
-#include "data/hdf5_io.hpp"
+#include "balmer/data/hdf5_io.hpp"
 
 #include <filesystem>
 #include <string>

@@ -2,7 +2,7 @@
 /// Files, attributes and columns in HDF5, in the few forms that this project uses.
 #pragma once
 
-#include "hdf5_handle.hpp"
+#include "balmer/data/hdf5_handle.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -26,11 +26,13 @@ GroupHandle create_group(hid_t parent, std::string const& name);
 void write_attribute(hid_t object, std::string const& name, std::string const& value);
 void write_attribute(hid_t object, std::string const& name, std::int64_t value);
 void write_attribute(hid_t object, std::string const& name, std::uint64_t value);
+void write_attribute(hid_t object, std::string const& name, double value);
 
 /// Nothing where the attribute is absent or of another kind.
 std::optional<std::string> read_text_attribute(hid_t object, std::string const& name);
 std::optional<std::int64_t> read_integer_attribute(hid_t object, std::string const& name);
 std::optional<std::uint64_t> read_unsigned_attribute(hid_t object, std::string const& name);
+std::optional<double> read_float_attribute(hid_t object, std::string const& name);
 
 /// Writes a new contiguous float64 dataset `name` into `group`, and gives its handle.
 DatasetHandle write_column(hid_t group, std::string const& name, std::span<double const> values);
