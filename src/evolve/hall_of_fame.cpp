@@ -33,6 +33,14 @@ bool HallOfFame::offer(HallOfFameEntry entry) {
     return true;
 }
 
+std::vector<HallOfFameEntry> HallOfFame::entries() const {
+    std::vector<HallOfFameEntry> entries;
+    for (auto const& slot : slots_) {
+        if (slot) entries.push_back(*slot);
+    }
+    return entries;
+}
+
 HallOfFameEntry const* HallOfFame::find(int complexity) const {
     if (complexity < 0 || complexity > max_complexity()) return nullptr;
     auto const& slot = slots_[static_cast<std::size_t>(complexity)];

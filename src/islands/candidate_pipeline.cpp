@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -70,12 +71,15 @@ void CandidatePipeline::absorb(ScoreAnswer answer) {
     }
     for (auto& shard : answer.shards) tally->add(std::move(shard));
     if (!tally->complete()) return;
-    if (tally == &reference_) {
-        target_mean_square_ = reference_.total().loss.mse();
-        hall_of_fame_.set_rounding_floor(rounding_share * target_mean_square_);
-    }
+    if (tally == &reference_) learn_target_mean_square(reference_.total().loss.mse());
     decide();
     start_candidates();
+}
+
+void CandidatePipeline::learn_target_mean_square(double value) {
+    target_mean_square_ = value;
+    reference_is_known_ = true;
+    hall_of_fame_.set_rounding_floor(rounding_share * value);
 }
 
 void CandidatePipeline::decide() {
@@ -119,7 +123,7 @@ void CandidatePipeline::conclude(Task& task, Fate fate) {
 }
 
 void CandidatePipeline::start_candidates() {
-    if (!reference_.complete()) return;
+    if (!reference_is_known_) return;
     // A wave that is under way is not joined: by when, would depend on who answered first.
     bool const wave_is_out = pace_ == Pace::lockstep && std::ranges::any_of(tasks_, [](auto& task) {
                                  return task.tally.complete();
@@ -148,6 +152,39 @@ void CandidatePipeline::ask(Task& task) {
     task.request_id = next_id_++;
     task.tally = ShardTally(shard_count_);
     requests_.push_back({.id = task.request_id, .kind = task.fit.kind(), .tree = task.fit.tree()});
+}
+
+PipelineRecord CandidatePipeline::record() const {
+    PipelineRecord record{.waiting = {},
+                          .known = known_.entries(),
+                          .hall_of_fame = hall_of_fame_.entries(),
+                          .counters = counters(),
+                          .revision = revision_,
+                          .request_count = next_id_,
+                          .target_mean_square = target_mean_square_};
+    for (auto const& task : tasks_) record.waiting.push_back(task.fit.candidate());
+    std::ranges::copy(queue_.candidates(), std::back_inserter(record.waiting));
+    return record;
+}
+
+void CandidatePipeline::restore(PipelineRecord record) {
+    for (auto& entry : record.hall_of_fame) hall_of_fame_.offer(std::move(entry));
+    known_.restore(record.known);
+    for (auto& candidate : record.waiting) queue_.push(std::move(candidate), hall_of_fame_);
+    counters_ = record.counters;
+    // No more than the queue holds: those in flight may be too many, and count as dropped.
+    counters_.dropped_full += record.counters.pending - queue_.size();
+    counters_.pending = 0;
+    revision_ = record.revision;
+    if (std::isnan(record.target_mean_square)) return;
+    requests_.clear();
+    next_id_ = record.request_count;
+    learn_target_mean_square(record.target_mean_square);
+    start_candidates();
+}
+
+void CandidatePipeline::admit(evolve::HallOfFameEntry entry) {
+    if (hall_of_fame_.offer(std::move(entry))) ++revision_;
 }
 
 CandidateCounters CandidatePipeline::counters() const {

@@ -13,14 +13,17 @@
 namespace balmer::islands {
 
 Coordinator::Coordinator(parallel::Mailbox& mailbox, evolve::SearchSettings const& search,
-                         RunSettings const& run, RunObserver* observer)
+                         RunSettings const& run, RunObserver* observer, CheckpointPlan checkpoints)
     : mailbox_(mailbox),
       search_(search),
       run_(run),
       observer_(observer, run),
       pipeline_(search.constraints.max_complexity, search.island_count, run.candidates,
                 search.deterministic ? Pace::lockstep : Pace::as_answered),
+      found_(search.constraints.max_complexity),
       pool_(search.island_count),
+      header_(std::move(checkpoints.header)),
+      checkpoints_(checkpoints.store, search.island_count, run),
       islands_(search.island_count),
       workers_(static_cast<std::size_t>(mailbox.size() - 1)),
       stop_(run.stop_requested) {
@@ -30,19 +33,25 @@ Coordinator::Coordinator(parallel::Mailbox& mailbox, evolve::SearchSettings cons
                        std::to_string(islands_.size()) +
                        " islands). Raise search.islands or start fewer ranks?");
     }
+    if (checkpoints.resume) resume(std::move(*checkpoints.resume));
+    send_starts();
 }
 
 bool Coordinator::advance() {
+    for (auto& worker : workers_) worker.silence.tick();
     bool const worked = read_mail();
-    if (done()) return worked;
     settle_round();
     send_requests();
+    take_finds();
+    keep_checkpoints();
     send_exchanges();
     advance_phase();
+    send_pulse();
     warn_of_silence();
     give_up_the_lost();
+    leave_when_all_is_done();
     if (done()) return worked;
-    observer_.tell(hall_of_fame(), pipeline_.revision(), [this] { return status(); });
+    observer_.tell(hall_of_fame(), found_revision_, [this] { return status(); });
     return worked;
 }
 
@@ -54,7 +63,7 @@ bool Coordinator::read_mail() {
         if (parcel->sender == mailbox_.rank()) {
             throw ProtocolError("the coordinator got a message from itself");
         }
-        worker(parcel->sender).since_heard.restart();
+        worker(parcel->sender).silence.heard();
         worker(parcel->sender).warned_of = false;
         std::visit(
             [&](auto& content) {
@@ -108,9 +117,6 @@ void Coordinator::receive(int sender, Halted halted) {
 void Coordinator::receive(int sender, Goodbye goodbye) {
     worker(sender).status = std::move(goodbye.status);
     worker(sender).left = true;
-    if (!std::ranges::all_of(workers_, &WorkerProgress::left)) return;
-    phase_ = Phase::closed;
-    observer_.tell_finally(hall_of_fame(), pipeline_.revision(), status());
 }
 
 void Coordinator::receive(int sender, Failed failed) {
@@ -136,6 +142,17 @@ void Coordinator::settle_round() {
     if (!std::ranges::all_of(islands_, is_here)) return;
     submit_gathered();
     round_is_out_ = true;
+    cut_is_taken_ = false;
+}
+
+/// Nothing is lost that was ever found: the hall of fame of the run takes what the pipeline's took.
+void Coordinator::take_finds() {
+    found_.set_rounding_floor(pipeline_.hall_of_fame().rounding_floor());
+    if (pipeline_.revision() == taken_revision_) return;
+    taken_revision_ = pipeline_.revision();
+    for (auto& entry : pipeline_.hall_of_fame().entries()) {
+        if (found_.offer(std::move(entry))) ++found_revision_;
+    }
 }
 
 void Coordinator::send_exchanges() {
@@ -166,7 +183,7 @@ void Coordinator::send_exchange(std::uint32_t k) {
     auto const count = static_cast<std::size_t>(
         std::ceil(search_.fraction_replaced * static_cast<double>(search_.population_size)));
     exchange.immigrants.migrants = pool_.sample(k, count, stream);
-    for (auto& entry : hall_of_fame().front()) {
+    for (auto& entry : pipeline_.hall_of_fame().front()) {
         exchange.immigrants.hall_of_fame.push_back(std::move(entry.tree));
     }
     mailbox_.send(host_of(k), encode(exchange));
@@ -197,21 +214,25 @@ std::optional<EndReason> Coordinator::reason_to_end() {
 
 bool Coordinator::loss_is_reached() const {
     return search_.stop_at_loss > 0 &&
-           hall_of_fame().best_mse(hall_of_fame().max_complexity()) <= search_.stop_at_loss;
+           pipeline_.hall_of_fame().best_mse(search_.constraints.max_complexity) <=
+               search_.stop_at_loss;
 }
 
 void Coordinator::advance_phase() {
     if (phase_ == Phase::evolving) {
         if (auto const reason = reason_to_end()) halt(*reason);
     }
-    if (phase_ == Phase::halting && std::ranges::all_of(workers_, &WorkerProgress::halted)) {
+    auto const has_halted = [](auto const& worker) { return worker.halted || worker.lost; };
+    if (phase_ == Phase::halting && std::ranges::all_of(workers_, has_halted)) {
         phase_ = Phase::finishing;
+        // Before the last fits: whoever ended the run may not wait for them.
+        save_what_is_new();
     }
     // Who asks a run to stop waits for it, and may kill it soon.
     double const finish_s = end_reason_ == EndReason::stop_requested
                                 ? std::min(run_.finish_seconds, run_.stop_finish_seconds)
                                 : run_.finish_seconds;
-    bool const no_time_left = since_halt_.elapsed_s() >= finish_s;
+    bool const no_time_left = since_halt_.elapsed_s() >= finish_s || !lost_ranks_.empty();
     if (phase_ == Phase::finishing && (pipeline_.idle() || no_time_left)) close();
 }
 
@@ -219,7 +240,8 @@ void Coordinator::halt(EndReason reason) {
     end_reason_ = reason;
     phase_ = Phase::halting;
     since_halt_.restart();
-    submit_gathered();
+    // Deterministic: a round that is not complete is done again after a restart.
+    for (auto& island : islands_) island.gathered.reset();
     send_requests();
     send_to_all_workers(StopEvolution{});
 }
@@ -227,13 +249,21 @@ void Coordinator::halt(EndReason reason) {
 void Coordinator::close() {
     phase_ = Phase::closing;
     since_close_.restart();
+    take_finds();
+    save_what_is_new();
     send_to_all_workers(Quit{*end_reason_});
+}
+
+void Coordinator::send_pulse() {
+    if (since_pulse_.elapsed_s() < run_.status_seconds || phase_ >= Phase::closing) return;
+    since_pulse_.restart();
+    send_to_all_workers(Pulse{});
 }
 
 void Coordinator::warn_of_silence() {
     for (std::size_t w = 0; w < workers_.size(); ++w) {
         auto& worker = workers_[w];
-        double const silent_s = worker.since_heard.elapsed_s();
+        double const silent_s = worker.silence.silent_s();
         if (worker.left || worker.warned_of || silent_s < run_.silence_seconds) continue;
         worker.warned_of = true;
         observer_.warn(name_of(w) + " has been silent for " +
@@ -245,21 +275,33 @@ void Coordinator::warn_of_silence() {
 
 /// A stopped process never answers: the run ends with what there is.
 void Coordinator::give_up_the_lost() {
-    if (phase_ != Phase::halting && phase_ != Phase::closing) return;
+    for (std::size_t w = 0; w < workers_.size(); ++w) {
+        auto& worker = workers_[w];
+        if (worker.lost || !is_given_up(worker)) continue;
+        worker.lost = true;
+        lost_ranks_.push_back(static_cast<int>(w) + 1);
+        observer_.warn(name_of(w) + " does not answer; the run ends without it" +
+                       (checkpoints_.is_on() ? ", with the last snapshots of its islands" : ""));
+    }
+    if (!lost_ranks_.empty() && phase_ == Phase::evolving) halt(EndReason::rank_lost);
+}
+
+bool Coordinator::is_given_up(WorkerProgress const& worker) const {
+    double const silent_s = worker.silence.silent_s();
+    if (phase_ == Phase::evolving) return run_.lost_seconds > 0 && silent_s >= run_.lost_seconds;
+    if (phase_ != Phase::halting && phase_ != Phase::closing) return false;
+    bool const has_answered = phase_ == Phase::halting ? worker.halted : worker.left;
     double const patience_s = std::max(run_.finish_seconds, run_.silence_seconds);
     auto const& since = phase_ == Phase::halting ? since_halt_ : since_close_;
-    if (since.elapsed_s() < patience_s) return;
-    for (std::size_t w = 0; w < workers_.size(); ++w) {
-        auto const& worker = workers_[w];
-        bool const has_answered = phase_ == Phase::halting ? worker.halted : worker.left;
-        if (has_answered || worker.since_heard.elapsed_s() < patience_s) continue;
-        lost_ranks_.push_back(static_cast<int>(w) + 1);
-        observer_.warn(name_of(w) + " does not answer; the run ends without it");
-    }
-    if (lost_ranks_.empty()) return;
-    if (phase_ == Phase::halting) close();
+    return !has_answered && since.elapsed_s() >= patience_s && silent_s >= patience_s;
+}
+
+void Coordinator::leave_when_all_is_done() {
+    auto const is_gone = [](auto const& worker) { return worker.left || worker.lost; };
+    if (phase_ != Phase::closing || !std::ranges::all_of(workers_, is_gone)) return;
+    if (checkpoints_.is_saving()) return;
     phase_ = Phase::closed;
-    observer_.tell_finally(hall_of_fame(), pipeline_.revision(), status());
+    observer_.tell_finally(hall_of_fame(), found_revision_, status());
 }
 
 /// "rank 2 (islands 1, 3)".
@@ -290,6 +332,8 @@ void Coordinator::send_to_all_workers(Message const& message) {
 RunStatus Coordinator::status() const {
     RunStatus status{.phase = phase_,
                      .elapsed_s = elapsed_.elapsed_s(),
+                     .earlier_s = earlier_s_,
+                     .life = header_.life,
                      .workers = {},
                      .silent_s = {},
                      .candidates = pipeline_.counters(),
@@ -297,11 +341,13 @@ RunStatus Coordinator::status() const {
                      .exchange_count = exchange_count_,
                      .exchanges_superseded = exchanges_superseded_,
                      .observer_failures = observer_.failure_count(),
-                     .hall_of_fame_revision = pipeline_.revision(),
+                     .checkpoint_count = checkpoints_.written_count(),
+                     .checkpoint_failures = checkpoints_.failure_count(),
+                     .hall_of_fame_revision = found_revision_,
                      .target_mean_square = pipeline_.target_mean_square()};
     for (auto const& worker : workers_) {
         status.workers.push_back(worker.status);
-        status.silent_s.push_back(worker.since_heard.elapsed_s());
+        status.silent_s.push_back(worker.silence.silent_s());
     }
     return status;
 }

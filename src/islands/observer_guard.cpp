@@ -41,18 +41,29 @@ bool ObserverGuard::is_due(std::optional<Stopwatch> const& since, double interva
 bool ObserverGuard::guarded(char const* what, std::function<void()> const& step) noexcept {
     try {
         step();
-        return true;
     } catch (std::exception const& error) {
-        ++failure_count_;
-        since_failure_.emplace();
-        warn(std::string(what) + " could not be written or shown (" + error.what() +
-             "); will be tried again");
+        note_failure(std::string(what) + " could not be written or shown (" + error.what() + ")");
+        return false;
     } catch (...) {
-        ++failure_count_;
-        since_failure_.emplace();
-        warn(std::string(what) + " could not be written or shown; will be tried again");
+        note_failure(std::string(what) + " could not be written or shown");
+        return false;
     }
-    return false;
+    return true;
+}
+
+void ObserverGuard::note_failure(std::string const& what) noexcept {
+    ++failure_count_;
+    since_failure_.emplace();
+    if (since_told_of_failure_ && since_told_of_failure_->elapsed_s() < quiet_s) return;
+    since_told_of_failure_.emplace();
+    warn(what + "; will be tried again");
+}
+
+void ObserverGuard::tell_checkpoint(checkpoint::SaveReport const& report,
+                                    evolve::HallOfFame const& hall_of_fame,
+                                    RunStatus const& status) {
+    if (observer_ == nullptr) return;
+    guarded("the progress", [&] { observer_->on_checkpoint(report, hall_of_fame, status); });
 }
 
 void ObserverGuard::warn(std::string const& message) noexcept {

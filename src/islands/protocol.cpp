@@ -1,58 +1,24 @@
 #include "balmer/islands/protocol.hpp"
 
+#include "balmer/checkpoint/archive.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <span>
-#include <streambuf>
 #include <utility>
 
-#include <boost/archive/binary_iarchive.hpp>
-#include <boost/archive/binary_oarchive.hpp>
-#include <boost/serialization/string.hpp>
-#include <boost/serialization/vector.hpp>
 #include <xxhash.h>
 
 namespace balmer::islands {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Message>> kind_names = {
-    "champions",      "exchange", "score request", "score answer", "report", "stop wanted",
-    "stop evolution", "halted",   "quit",          "goodbye",      "failed"};
+    "champions",   "exchange",       "score request",    "score answer", "report",
+    "stop wanted", "stop evolution", "halted",           "quit",         "goodbye",
+    "failed",      "start",          "snapshot request", "snapshot",     "pulse"};
 
 constexpr std::size_t header_bytes = 2 + sizeof(XXH64_hash_t);
-
-constexpr unsigned archive_flags =
-    boost::archive::no_header | boost::archive::no_tracking | boost::archive::no_codecvt;
-
-class AppendingBuffer final : public std::streambuf {
-public:
-    explicit AppendingBuffer(parallel::Bytes& bytes) : bytes_(bytes) {}
-
-protected:
-    std::streamsize xsputn(char const* data, std::streamsize count) override {
-        auto const* const begin = reinterpret_cast<std::byte const*>(data);
-        bytes_.insert(bytes_.end(), begin, begin + count);
-        return count;
-    }
-    int_type overflow(int_type symbol) override {
-        bytes_.push_back(static_cast<std::byte>(symbol));
-        return symbol;
-    }
-
-private:
-    parallel::Bytes& bytes_;
-};
-
-class ReadingBuffer final : public std::streambuf {
-public:
-    explicit ReadingBuffer(std::span<std::byte const> bytes) {
-        // streambuf wants char*, and never writes to a get area.
-        auto* const begin = const_cast<char*>(reinterpret_cast<char const*>(bytes.data()));
-        setg(begin, begin, begin + bytes.size());
-    }
-    bool at_end() const { return gptr() == egptr(); }
-};
 
 /// Of the payload, keyed by kind, so that no kind is read as another.
 XXH64_hash_t checksum(std::span<std::byte const> payload, std::size_t kind) {
@@ -60,17 +26,15 @@ XXH64_hash_t checksum(std::span<std::byte const> payload, std::size_t kind) {
 }
 
 template <class Kind>
-Message read_as(boost::archive::binary_iarchive& archive) {
-    Kind message;
-    archive >> message;
-    return message;
+Message read_as(std::span<std::byte const> payload) {
+    return checkpoint::read_archive<Kind>(payload);
 }
 
-Message read(std::size_t kind, boost::archive::binary_iarchive& archive) {
+Message read(std::size_t kind, std::span<std::byte const> payload) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        constexpr std::array<Message (*)(boost::archive::binary_iarchive&), sizeof...(I)> readers =
-            {&read_as<std::variant_alternative_t<I, Message>>...};
-        return readers[kind](archive);
+        constexpr std::array<Message (*)(std::span<std::byte const>), sizeof...(I)> readers = {
+            &read_as<std::variant_alternative_t<I, Message>>...};
+        return readers[kind](payload);
     }
     (std::make_index_sequence<std::variant_size_v<Message>>());
 }
@@ -81,11 +45,7 @@ std::string_view kind_name(Message const& message) { return kind_names[message.i
 
 parallel::Bytes encode(Message const& message) {
     parallel::Bytes bytes(header_bytes);
-    {
-        AppendingBuffer buffer(bytes);
-        boost::archive::binary_oarchive archive(buffer, archive_flags);
-        std::visit([&](auto const& kind) { archive << kind; }, message);
-    }
+    std::visit([&](auto const& kind) { checkpoint::append_archive(bytes, kind); }, message);
     bytes[0] = std::byte{protocol_version};
     bytes[1] = static_cast<std::byte>(message.index());
     auto const hash = checksum(std::span(bytes).subspan(header_bytes), message.index());
@@ -117,12 +77,8 @@ Message decode(parallel::Parcel const& parcel) {
     // Checked before reading: Boost would believe a flipped bit in a length.
     if (hash != checksum(payload, kind)) refuse("checksum does not match");
     try {
-        ReadingBuffer buffer(payload);
-        boost::archive::binary_iarchive archive(buffer, archive_flags);
-        auto message = read(kind, archive);
-        if (!buffer.at_end()) refuse("bytes left over");
-        return message;
-    } catch (boost::archive::archive_exception const& error) {
+        return read(kind, payload);
+    } catch (checkpoint::ArchiveError const& error) {
         refuse(error.what());
         throw;  // refuse() does not return
     }

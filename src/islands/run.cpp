@@ -58,7 +58,11 @@ void run_until_done(Role& role) {
 
 RunResult result_of(Coordinator const& coordinator) {
     return {coordinator.end_reason(), coordinator.hall_of_fame(), coordinator.status(),
-            coordinator.lost_ranks()};
+            coordinator.lost_ranks(), coordinator.checkpoint_problem()};
+}
+
+CheckpointPlan checkpoint_plan(RunPlan const& plan) {
+    return {.store = plan.store, .header = plan.header, .resume = plan.resume};
 }
 
 /// Both roles by turns in one thread.
@@ -66,23 +70,34 @@ RunResult run_alone(RunPlan const& plan) {
     parallel::MemoryPost const post(2);
     parallel::MemoryMailbox coordinator_mail(post, coordinator_rank), worker_mail(post, 1);
     Worker worker(worker_mail, plan.search, plan.run, load(plan, 0, 1), judge_factory(plan));
-    Coordinator coordinator(coordinator_mail, plan.search, plan.run, plan.observer);
+    Coordinator coordinator(coordinator_mail, plan.search, plan.run, plan.observer,
+                            checkpoint_plan(plan));
     parallel::Napper napper;
-    while (!coordinator.done()) {
-        bool const coordinated = coordinator.advance();
-        bool const worked = !worker.done() && worker.advance();
-        if (coordinated || worked) {
-            napper.reset();
-        } else {
-            napper.idle();
+    try {
+        while (!coordinator.done()) {
+            bool const coordinated = coordinator.advance();
+            bool const worked = !worker.done() && worker.advance();
+            if (coordinated || worked) {
+                napper.reset();
+            } else {
+                napper.idle();
+            }
         }
+    } catch (...) {
+        coordinator.save_at_once();
+        throw;
     }
     return result_of(coordinator);
 }
 
 RunResult run_coordinator(parallel::Mailbox& mailbox, RunPlan const& plan) {
-    Coordinator coordinator(mailbox, plan.search, plan.run, plan.observer);
-    run_until_done(coordinator);
+    Coordinator coordinator(mailbox, plan.search, plan.run, plan.observer, checkpoint_plan(plan));
+    try {
+        run_until_done(coordinator);
+    } catch (...) {
+        coordinator.save_at_once();
+        throw;
+    }
     parallel::flush(mailbox, coordinator.lost_ranks().empty() ? flush_s : flush_after_failure_s);
     return result_of(coordinator);
 }

@@ -33,6 +33,12 @@ void check(RunSettings const& settings) {
                     "must not be negative");
     checker.require(settings.silence_seconds > 0, "silence_seconds", settings.silence_seconds,
                     "must be positive");
+    checker.require(settings.lost_seconds >= 0, "lost_seconds", settings.lost_seconds,
+                    "must be 0, for never, or positive");
+    checker.require(settings.checkpoint_seconds >= 0, "checkpoint_seconds",
+                    settings.checkpoint_seconds, "must be 0, for the end only, or positive");
+    checker.require(settings.checkpoint_retry_seconds >= 0, "checkpoint_retry_seconds",
+                    settings.checkpoint_retry_seconds, "must not be negative");
     checker.require(settings.scoring_share > 0 && settings.scoring_share < 1, "scoring_share",
                     settings.scoring_share, "must lie between 0 and 1");
     checker.require(settings.harvest_seconds >= 0, "harvest_seconds", settings.harvest_seconds,

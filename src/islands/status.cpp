@@ -12,6 +12,8 @@ std::string_view describe(EndReason reason) {
             return "stop requested";
         case EndReason::loss_reached:
             return "loss reached";
+        case EndReason::rank_lost:
+            return "rank lost";
     }
     return "unknown";
 }

@@ -40,4 +40,20 @@ void StructureMemory::forget(std::uint64_t structure) {
     order_.erase(std::next(place).base());
 }
 
+std::vector<StructureMemory::Entry> StructureMemory::entries() const {
+    std::vector<Entry> entries;
+    entries.reserve(order_.size());
+    for (auto const structure : order_) entries.push_back({structure, records_.at(structure)});
+    return entries;
+}
+
+void StructureMemory::restore(std::span<Entry const> entries) {
+    records_.clear();
+    order_.clear();
+    for (auto const& entry : entries.last(std::min(entries.size(), capacity_))) {
+        records_.emplace(entry.structure, entry.record);
+        order_.push_back(entry.structure);
+    }
+}
+
 }  // namespace balmer::islands

@@ -3,6 +3,8 @@
 #include "resident_memory.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -26,11 +28,14 @@ Worker::Worker(parallel::Mailbox& mailbox, evolve::SearchSettings const& search,
 }
 
 bool Worker::advance() {
+    coordinator_silence_.tick();
     if (since_idle_) idle_s_ += since_idle_->elapsed_s();
     since_idle_.reset();
     bool worked = read_mail();
     if (done()) return worked;
+    expect_the_coordinator();
     pass_on_stop_request();
+    if (!is_started_) return worked;
     worked = serve_request() || worked;
     worked = evolve_slice() || worked;
     report_when_due();
@@ -44,6 +49,7 @@ bool Worker::read_mail() {
         auto const parcel = mailbox_.receive();
         if (!parcel) break;
         read = true;
+        coordinator_silence_.heard();
         std::visit(
             [&](auto&& content) {
                 if constexpr (requires { receive(std::move(content)); }) {
@@ -60,6 +66,27 @@ bool Worker::read_mail() {
     return read;
 }
 
+void Worker::receive(Start start) {
+    is_started_ = true;
+    keeps_checkpoints_ = start.keeps_checkpoints;
+    for (auto const& archive : start.islands) {
+        auto const island = std::ranges::find(
+            islands_, archive.island, [](auto const& hosted) { return hosted.state.island; });
+        if (island == islands_.end()) {
+            throw ProtocolError("start of island " + std::to_string(archive.island) +
+                                " (hosted elsewhere)");
+        }
+        static_cast<IslandRecord&>(*island) = unpack(archive);
+        island->evolving_s_at_harvest = island->evolving_s;
+    }
+    // At once: totals are not to sink after a restart.
+    send(Report{status()});
+}
+
+void Worker::receive(SnapshotRequest) {
+    for (auto const& island : islands_) send_snapshot(island);
+}
+
 void Worker::receive(Exchange exchange) {
     auto const island = std::ranges::find(islands_, exchange.island,
                                           [](auto const& hosted) { return hosted.state.island; });
@@ -74,9 +101,13 @@ void Worker::receive(Exchange exchange) {
 
 void Worker::receive(StopEvolution) {
     halted_ = true;
-    for (auto& island : islands_) {
-        if (holds_unharvested_work(island)) harvest_early(island);
-        if (!island.outgoing.champions.empty()) send_champions(island);
+    // Deterministic islands give at the end of iterations alone: what is begun is done again.
+    if (!search_.deterministic) {
+        for (auto& island : islands_) {
+            if (holds_unharvested_work(island)) harvest_early(island);
+            if (!island.outgoing.champions.empty()) send_champions(island);
+            if (keeps_checkpoints_) send_snapshot(island);
+        }
     }
     send(Halted{status()});
 }
@@ -174,7 +205,11 @@ void Worker::end_iteration(HostedIsland& island) {
     keep(island, evolve::finish_iteration(island.state, search_, *island.judge,
                                           island.immigrants.hall_of_fame));
     // The last champions do not wait for an answer: nothing comes after them.
-    if (!island.awaits_exchange || has_finished(island)) send_champions(island);
+    if (island.awaits_exchange && !has_finished(island)) return;
+    auto const champions = take_champions(island);
+    // Before the champions: when the round is settled, the snapshot of every island is there.
+    if (search_.deterministic && keeps_checkpoints_) send_snapshot(island);
+    send(champions);
 }
 
 void Worker::keep(HostedIsland& island, evolve::Harvest harvest) {
@@ -198,12 +233,38 @@ void Worker::keep(HostedIsland& island, evolve::Harvest harvest) {
     island.outgoing.iteration = island.state.iteration;
 }
 
-void Worker::send_champions(HostedIsland& island) {
+Champions Worker::take_champions(HostedIsland& island) {
     island.champions_sent += island.outgoing.champions.size();
     std::ranges::sort(island.outgoing.champions, {}, &evolve::Member::complexity);
-    send(island.outgoing);
+    auto champions = island.outgoing;
     island.outgoing.champions.clear();
     island.awaits_exchange = true;
+    return champions;
+}
+
+void Worker::send_champions(HostedIsland& island) { send(take_champions(island)); }
+
+evolve::WorkCounters Worker::work_of(HostedIsland const& island) const {
+    auto work = island.work;
+    return work += island.judge->work();
+}
+
+void Worker::send_snapshot(HostedIsland const& island) {
+    IslandRecord record = island;
+    record.work = work_of(island);
+    send(Snapshot{pack(record)});
+}
+
+/// An orphan would compute for nobody.
+void Worker::expect_the_coordinator() {
+    double const silent_s = coordinator_silence_.silent_s();
+    if (run_.lost_seconds <= 0 || silent_s < run_.lost_seconds) return;
+    throw parallel::RemoteError(
+        coordinator_rank,
+        "the coordinator (rank 0) has been silent for " + std::to_string(std::lround(silent_s)) +
+            " s. Is its process stopped, or its node or the network gone? The run directory holds "
+            "the last checkpoint: run the same command again to go on",
+        parallel::Fault::other);
 }
 
 void Worker::pass_on_stop_request() {
@@ -236,7 +297,7 @@ WorkerStatus Worker::status() const {
              .iteration = island.state.iteration,
              .cycle_fraction = static_cast<double>(island.state.cycle) /
                                static_cast<double>(search_.cycles_per_iteration),
-             .work = island.judge->work(),
+             .work = work_of(island),
              .evolving_s = island.evolving_s,
              .champions_harvested = island.champions_harvested,
              .champions_sent = island.champions_sent,

@@ -242,5 +242,61 @@ TEST(CandidatePipeline, RefusesAnswersNobodyAskedFor) {
     EXPECT_THROW(pipeline.absorb({.id = 99, .shards = {}}), ProtocolError);
 }
 
+/// As it comes back from a checkpoint.
+CandidatePipeline restored(CandidatePipeline const& pipeline, Pace pace = Pace::as_answered) {
+    auto copy = pipeline_of(pace);
+    copy.restore(pipeline.record());
+    return copy;
+}
+
+TEST(CandidatePipeline, RestoredWithNothingUnderWayItGoesOnAsIfItHadNeverStopped) {
+    auto straight = pipeline_of(Pace::lockstep);
+    Answerer answerer;
+    straight.submit({champion("x0*sin(x1)"), champion("2*x0"), champion("x2 + 0.1")});
+    answerer.settle(straight);
+    auto resumed = restored(straight, Pace::lockstep);
+    EXPECT_TRUE(resumed.take_requests().empty()) << "the loss of the formula 0 is known";
+    for (auto* pipeline : {&straight, &resumed}) {
+        pipeline->submit({champion("3*x0", 0.5), champion("2*x0*sin(x1) + 1")});
+        answerer.settle(*pipeline);
+    }
+    EXPECT_EQ(resumed.hall_of_fame(), straight.hall_of_fame());
+    EXPECT_EQ(resumed.counters(), straight.counters());
+    EXPECT_EQ(resumed.revision(), straight.revision());
+    EXPECT_EQ(resumed.request_count(), straight.request_count());
+    EXPECT_EQ(resumed.target_mean_square(), straight.target_mean_square());
+}
+
+TEST(CandidatePipeline, WhatWaitsOrIsUnderWayIsRestoredAndNotLost) {
+    auto pipeline = pipeline_of();
+    Answerer answerer;
+    pipeline.submit({});
+    answerer.settle(pipeline);
+    std::vector<evolve::Member> champions;
+    for (auto const* formula :
+         {"2*x0", "x0*sin(x1)", "2*x0*sin(x1)", "2*x0*sin(x1) + 1", "x2", "x0 + x1", "x0 - 2*x2",
+          "sin(x1)", "x0*x0", "x1*x0*2", "x2*x2 + 3", "sin(x0) + 1"}) {
+        champions.push_back(champion(formula));
+    }
+    pipeline.submit(champions);
+    ASSERT_GT(pipeline.counters().pending, 1U);
+    auto resumed = restored(pipeline);
+    EXPECT_EQ(resumed.counters(), pipeline.counters());
+    EXPECT_TRUE(resumed.counters().add_up());
+    answerer.settle(resumed);
+    answerer.settle(pipeline);
+    EXPECT_EQ(resumed.counters().pending, 0U);
+    EXPECT_EQ(resumed.hall_of_fame(), pipeline.hall_of_fame());
+}
+
+TEST(CandidatePipeline, RestoredBeforeAnythingWasAnsweredItAsksAgain) {
+    auto pipeline = pipeline_of();
+    pipeline.submit({champion("2*x0*sin(x1)")});
+    auto resumed = restored(pipeline);
+    Answerer().settle(resumed);
+    EXPECT_EQ(resumed.counters().entered, 1U);
+    EXPECT_TRUE(resumed.idle());
+}
+
 }  // namespace
 }  // namespace balmer::islands

@@ -8,13 +8,17 @@
 #include "balmer/islands/run.hpp"
 #include "balmer/parallel/memory_mailbox.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace balmer::islands::test {
@@ -109,5 +113,27 @@ inline std::vector<IslandStatus> island_statuses(RunStatus const& status) {
     std::ranges::sort(islands, {}, &IslandStatus::island);
     return islands;
 }
+
+/// Stands still like a stopped process, from the moment it is frozen until it is let go.
+class FreezingJudge final : public evolve::Judge {
+public:
+    FreezingJudge(std::unique_ptr<evolve::Judge> judge, std::atomic<bool> const& is_frozen)
+        : judge_(std::move(judge)), is_frozen_(is_frozen) {}
+
+    double loss(expr::Tree const& tree, double limit) override {
+        while (is_frozen_) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        return judge_->loss(tree, limit);
+    }
+    void fit(expr::Tree& tree, int max_evaluations, std::size_t row_limit) override {
+        judge_->fit(tree, max_evaluations, row_limit);
+    }
+    double baseline() const override { return judge_->baseline(); }
+    std::size_t feature_count() const override { return judge_->feature_count(); }
+    evolve::WorkCounters const& work() const override { return judge_->work(); }
+
+private:
+    std::unique_ptr<evolve::Judge> judge_;
+    std::atomic<bool> const& is_frozen_;
+};
 
 }  // namespace balmer::islands::test

@@ -16,6 +16,8 @@ public:
         if (fails) throw std::runtime_error("no space left on device");
     }
     void on_status(RunStatus const&) override { ++status_calls; }
+    void on_checkpoint(checkpoint::SaveReport const&, evolve::HallOfFame const&,
+                       RunStatus const&) override {}
     void on_warning(std::string const& message) override {
         warnings.push_back(message);
         throw std::runtime_error("the log is full too");

@@ -50,6 +50,10 @@ Exchange some_exchange() {
                            .hall_of_fame = {expr::constant_tree(1.0)}}};
 }
 
+checkpoint::IslandArchive some_archive() {
+    return {.island = 6, .iteration = 3, .bytes = {std::byte{0}, std::byte{255}, std::byte{7}}};
+}
+
 /// One message of each kind, in the order of the variant.
 std::vector<Message> one_of_each() {
     return {
@@ -66,7 +70,11 @@ std::vector<Message> one_of_each() {
         Halted{some_status()},
         Quit{EndReason::loss_reached},
         Goodbye{some_status()},
-        Failed{parallel::Fault::data, "no dataset 'x'"}};
+        Failed{parallel::Fault::data, "no dataset 'x'"},
+        Start{.islands = {some_archive()}, .keeps_checkpoints = true},
+        SnapshotRequest{},
+        Snapshot{some_archive()},
+        Pulse{}};
 }
 
 Message round_trip(Message const& message) {
@@ -167,7 +175,7 @@ TEST(Protocol, AnotherVersionIsCalledThat) {
         decode({7, foreign});
         FAIL() << "a foreign parcel was taken";
     } catch (ProtocolError const& error) {
-        EXPECT_NE(std::string(error.what()).find("protocol version 2"), std::string::npos)
+        EXPECT_NE(std::string(error.what()).find("protocol version 3"), std::string::npos)
             << error.what();
     }
 }

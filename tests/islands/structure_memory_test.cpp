@@ -46,5 +46,27 @@ TEST(StructureMemory, NeverGrowsBeyondItsCapacity) {
     EXPECT_TRUE(memory.admit(1, 1.0, 0.9, 3)) << "the oldest are not";
 }
 
+TEST(StructureMemory, RestoredItAnswersAsBefore) {
+    StructureMemory memory(3);
+    for (std::uint64_t i = 0; i < 5; ++i) memory.admit(i, 1.0, 0.9, 2);
+    memory.admit(4, 0.5, 0.9, 2);
+    StructureMemory restored(3);
+    restored.admit(99, 0.0, 0.9, 1);
+    restored.restore(memory.entries());
+    EXPECT_EQ(restored.entries(), memory.entries());
+    EXPECT_TRUE(restored.admit(99, 1.0, 0.9, 1)) << "what it knew before is gone";
+    EXPECT_TRUE(restored.admit(2, 1.0, 0.9, 2)) << "2 was the oldest";
+    EXPECT_FALSE(restored.admit(4, 0.1, 0.9, 2)) << "tried twice before";
+}
+
+TEST(StructureMemory, OfMoreThanItHoldsTheNewestStay) {
+    StructureMemory large(10), small(2);
+    for (std::uint64_t i = 0; i < 4; ++i) large.admit(i, 1.0, 0.9, 2);
+    small.restore(large.entries());
+    EXPECT_EQ(small.size(), 2U);
+    EXPECT_FALSE(small.admit(3, 1.0, 0.9, 2));
+    EXPECT_TRUE(small.admit(0, 1.0, 0.9, 2));
+}
+
 }  // namespace
 }  // namespace balmer::islands

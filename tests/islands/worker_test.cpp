@@ -1,5 +1,8 @@
 #include "balmer/islands/worker.hpp"
 
+#include "balmer/base/error.hpp"
+#include "balmer/islands/island_record.hpp"
+#include "balmer/parallel/error.hpp"
 #include "balmer/parallel/memory_mailbox.hpp"
 
 #include "islands/made_up.hpp"
@@ -24,7 +27,8 @@ protected:
         plan_.run.status_seconds = 1e9;
     }
 
-    Worker make_worker() {
+    Worker make_worker(Start const& start = {}) {
+        tell(start);
         std::vector<Shard> shards;
         for (std::uint32_t k = 0; k < plan_.search.island_count; ++k) {
             shards.push_back({k, test::made_up_rows({}, k, plan_.search.island_count)});
@@ -218,14 +222,136 @@ TEST_F(WorkerAlone, LeavesWithAGoodbyeWhateverWasAsked) {
     EXPECT_TRUE(worker.done());
     EXPECT_EQ(worker.end_reason(), EndReason::time_limit);
     auto const messages = mail();
-    ASSERT_EQ(messages.size(), 1U);
-    EXPECT_TRUE(std::holds_alternative<Goodbye>(messages[0]));
+    ASSERT_FALSE(messages.empty());
+    EXPECT_TRUE(std::holds_alternative<Goodbye>(messages.back()));
+    for (auto const& message : messages) {
+        EXPECT_FALSE(std::holds_alternative<ScoreAnswer>(message));
+    }
 }
 
 TEST_F(WorkerAlone, RefusesACoordinatorsMail) {
     auto worker = make_worker();
     tell(Halted{});
     EXPECT_THROW(worker.advance(), ProtocolError);
+}
+
+TEST_F(WorkerAlone, DoesNothingBeforeItIsToldToStart) {
+    auto worker = make_worker();
+    mailbox_.receive();  // the start is lost
+    for (int turn = 0; turn < 10; ++turn) EXPECT_FALSE(worker.advance());
+    EXPECT_TRUE(mail_of<Champions>().empty());
+}
+
+TEST_F(WorkerAlone, ASnapshotTakenAnywhereGoesOnAsIfNothingHadHappened) {
+    auto first = make_worker();
+    ASSERT_TRUE(evolve_until_each_has_begun(first));
+    mail();
+    tell(SnapshotRequest{});
+    first.advance();
+    Start start;
+    for (auto const& snapshot : mail_of<Snapshot>()) start.islands.push_back(snapshot.archive);
+    ASSERT_EQ(start.islands.size(), 3U);
+    for (auto const& archive : start.islands) EXPECT_EQ(pack(unpack(archive)), archive);
+    // The first has had one slice since; island by island the second catches up with it.
+    auto const ended_at = [&](Worker& worker) {
+        EXPECT_TRUE(evolve_to(worker, 20));
+        tell(SnapshotRequest{});
+        worker.advance();
+        std::vector<IslandRecord> records;
+        for (auto const& snapshot : mail_of<Snapshot>()) {
+            records.push_back(unpack(snapshot.archive));
+        }
+        return records;
+    };
+    plan_.search.iterations = 20;
+    auto const straight = ended_at(first);
+    auto second = make_worker(start);
+    auto const resumed = ended_at(second);
+    ASSERT_EQ(resumed.size(), straight.size());
+    for (std::size_t k = 0; k < resumed.size(); ++k) {
+        EXPECT_EQ(resumed[k].state, straight[k].state);
+        EXPECT_EQ(resumed[k].outgoing, straight[k].outgoing);
+        EXPECT_EQ(resumed[k].work, straight[k].work);
+        EXPECT_EQ(resumed[k].champions_harvested, straight[k].champions_harvested);
+    }
+}
+
+TEST_F(WorkerAlone, SnapshotsComeUnaskedOnlyWhereCheckpointsAreKept) {
+    for (bool const keeps : {false, true}) {
+        auto worker = make_worker({.islands = {}, .keeps_checkpoints = keeps});
+        ASSERT_TRUE(evolve_until_each_has_begun(worker));
+        EXPECT_TRUE(mail_of<Snapshot>().empty());
+        tell(StopEvolution{});
+        worker.advance();
+        EXPECT_EQ(mail_of<Snapshot>().size(), keeps ? 3U : 0U);
+    }
+}
+
+TEST_F(WorkerAlone, DeterministicSnapshotsComeBeforeTheChampionsOfTheirRound) {
+    plan_.search.deterministic = true;
+    auto worker = make_worker({.islands = {}, .keeps_checkpoints = true});
+    while (worker.advance()) {
+    }
+    std::vector<std::uint32_t> saved;
+    int champions_count = 0;
+    for (auto const& message : mail()) {
+        if (auto const* snapshot = std::get_if<Snapshot>(&message)) {
+            EXPECT_EQ(snapshot->archive.iteration, 1U);
+            EXPECT_TRUE(unpack(snapshot->archive).awaits_exchange);
+            saved.push_back(snapshot->archive.island);
+        } else if (auto const* champions = std::get_if<Champions>(&message)) {
+            EXPECT_EQ(saved.back(), champions->island);
+            ++champions_count;
+        }
+    }
+    EXPECT_EQ(champions_count, 3);
+}
+
+TEST_F(WorkerAlone, AnIslandNotBornYetGivesAnEmptySnapshot) {
+    auto worker = make_worker();
+    tell(SnapshotRequest{});
+    worker.advance();
+    auto const snapshots = mail_of<Snapshot>();
+    ASSERT_EQ(snapshots.size(), 3U);
+    for (auto const& snapshot : snapshots) EXPECT_TRUE(snapshot.archive.bytes.empty());
+}
+
+TEST_F(WorkerAlone, WithoutACoordinatorItEndsAndSaysWhy) {
+    plan_.run.lost_seconds = 0.2;
+    auto worker = make_worker();
+    Stopwatch const watch;
+    try {
+        while (watch.elapsed_s() < 5) worker.advance();
+        FAIL() << "went on for nobody";
+    } catch (parallel::RemoteError const& error) {
+        EXPECT_EQ(error.rank(), 0);
+        EXPECT_NE(std::string(error.what()).find("has been silent"), std::string::npos);
+    }
+}
+
+TEST_F(WorkerAlone, APulseKeepsItGoing) {
+    plan_.run.lost_seconds = 0.2;
+    auto worker = make_worker();
+    Stopwatch const watch;
+    while (watch.elapsed_s() < 0.6) {
+        tell(Pulse{});
+        worker.advance();
+    }
+}
+
+TEST_F(WorkerAlone, AnArchiveOfAnotherIslandIsRefused) {
+    auto worker = make_worker();
+    ASSERT_TRUE(evolve_until_each_has_begun(worker));
+    mail();
+    tell(SnapshotRequest{});
+    worker.advance();
+    auto archive = mail_of<Snapshot>().at(0).archive;
+    archive.island = 1;
+    EXPECT_THROW(unpack(archive), DataError);
+    archive.bytes.pop_back();
+    EXPECT_THROW(unpack(archive), DataError);
+    archive.bytes.clear();
+    EXPECT_THROW(unpack(archive), DataError);
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ public:
     /// Takes the entry where it beats its slot's; says whether it did. Not-finite losses never do.
     bool offer(HallOfFameEntry entry);
 
+    /// All entries, by complexity.
+    std::vector<HallOfFameEntry> entries() const;
+
     /// Entry of exactly this complexity, or nullptr.
     HallOfFameEntry const* find(int complexity) const;
 

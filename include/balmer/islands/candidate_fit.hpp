@@ -50,6 +50,8 @@ public:
     ScoreKind kind() const { return fit_ ? ScoreKind::normal_equations : ScoreKind::loss; }
     expr::Tree const& tree() const { return candidate_.tree; }
 
+    /// As it came, but with the constants that are asked about.
+    evolve::Member const& candidate() const { return candidate_; }
     int complexity() const { return candidate_.complexity; }
     /// Lowest full loss it has shown; +infinity before.
     double best_mse() const { return best_mse_; }

@@ -28,6 +28,25 @@ enum class Pace {
     lockstep,
 };
 
+/// A pipeline as it is saved.
+struct PipelineRecord {
+    /// Those in flight first: they begin anew.
+    std::vector<evolve::Member> waiting;
+    std::vector<StructureMemory::Entry> known;
+    std::vector<evolve::HallOfFameEntry> hall_of_fame;
+    CandidateCounters counters;
+    std::uint64_t revision = 0;
+    std::uint64_t request_count = 0;
+    /// NaN where it is not known yet.
+    double target_mean_square = std::numeric_limits<double>::quiet_NaN();
+
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& waiting& known& hall_of_fame& counters& revision& request_count&
+            target_mean_square;
+    }
+};
+
 /// Evaluates nothing, sends nothing: gives out requests and takes answers.
 class CandidatePipeline {
 public:
@@ -42,6 +61,12 @@ public:
 
     /// Throws ProtocolError for an answer that was not asked for.
     void absorb(ScoreAnswer answer);
+
+    PipelineRecord record() const;
+    /// Goes on from a record. Needs a pipeline that nothing was submitted to.
+    void restore(PipelineRecord record);
+    /// Takes an entry that was fitted on all these events before. Needs, as above, a new pipeline.
+    void admit(evolve::HallOfFameEntry entry);
 
     /// Nothing waits and nothing is in flight.
     bool idle() const { return queue_.empty() && tasks_.empty(); }
@@ -67,6 +92,7 @@ private:
     /// The formula 0, asked about once, before anything else.
     static constexpr std::uint64_t reference_id = 0;
 
+    void learn_target_mean_square(double value);
     void start_candidates();
     std::optional<evolve::Member> next_candidate();
     void ask(Task& task);
@@ -85,6 +111,7 @@ private:
     std::uint64_t next_id_ = 0;
     std::vector<ScoreRequest> requests_;
     ShardTally reference_;
+    bool reference_is_known_ = false;
     double target_mean_square_ = std::numeric_limits<double>::quiet_NaN();
     /// In the order they were started.
     std::vector<Task> tasks_;

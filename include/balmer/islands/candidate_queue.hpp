@@ -28,6 +28,8 @@ public:
     /// The most promising, or nothing.
     std::optional<evolve::Member> pop(evolve::HallOfFame const& hall_of_fame);
 
+    /// In the order they came.
+    std::vector<evolve::Member> const& candidates() const { return candidates_; }
     std::size_t size() const { return candidates_.size(); }
     bool empty() const { return candidates_.empty(); }
 

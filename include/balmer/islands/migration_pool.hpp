@@ -23,6 +23,9 @@ public:
     std::vector<expr::Tree> sample(std::uint32_t island, std::size_t count,
                                    RandomStream& stream) const;
 
+    /// Index is the island.
+    std::vector<std::vector<expr::Tree>> const& migrants() const { return migrants_; }
+
 private:
     std::vector<std::vector<expr::Tree>> migrants_;
 };

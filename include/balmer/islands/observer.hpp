@@ -23,8 +23,7 @@ public:
     virtual void on_status(RunStatus const& status) = 0;
     /// A checkpoint was written: the hall of fame in it is that of the run at this moment.
     virtual void on_checkpoint(checkpoint::SaveReport const& report,
-                               evolve::HallOfFame const& hall_of_fame,
-                               RunStatus const& status) = 0;
+                               evolve::HallOfFame const& hall_of_fame, RunStatus const& status) = 0;
     /// A line for the log. What it throws is lost.
     virtual void on_warning(std::string const& message) = 0;
 };

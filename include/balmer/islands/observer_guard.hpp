@@ -18,6 +18,8 @@ class ObserverGuard {
 public:
     /// After a failure a call is made again this much later [s].
     static constexpr double retry_s = 2.0;
+    /// Failures are told of at most so often [s].
+    static constexpr double quiet_s = 60.0;
 
     /// No observer (nullptr) is told nothing.
     ObserverGuard(RunObserver* observer, RunSettings const& settings)
@@ -32,6 +34,9 @@ public:
     void tell_finally(evolve::HallOfFame const& hall_of_fame, std::uint64_t revision,
                       RunStatus const& status);
 
+    void tell_checkpoint(checkpoint::SaveReport const& report,
+                         evolve::HallOfFame const& hall_of_fame, RunStatus const& status);
+
     void warn(std::string const& message) noexcept;
 
     std::uint64_t failure_count() const { return failure_count_; }
@@ -40,6 +45,7 @@ private:
     bool tell_hall_of_fame(evolve::HallOfFame const& hall_of_fame, RunStatus const& status);
     bool is_due(std::optional<Stopwatch> const& since, double interval_s) const;
     bool guarded(char const* what, std::function<void()> const& step) noexcept;
+    void note_failure(std::string const& what) noexcept;
 
     RunObserver* observer_;
     RunSettings settings_;
@@ -47,6 +53,8 @@ private:
     std::optional<Stopwatch> since_hall_of_fame_;
     std::optional<Stopwatch> since_status_;
     std::optional<Stopwatch> since_failure_;
+    /// A disk that stays full is told of once a minute.
+    std::optional<Stopwatch> since_told_of_failure_;
     std::uint64_t failure_count_ = 0;
 };
 

@@ -2,6 +2,7 @@
 /// Every message between coordinator and workers, and its form as bytes.
 #pragma once
 
+#include "balmer/checkpoint/checkpoint.hpp"
 #include "balmer/eval/sums.hpp"
 #include "balmer/evolve/island.hpp"
 #include "balmer/evolve/member.hpp"
@@ -158,11 +159,52 @@ struct Failed {
     }
 };
 
-/// The place in this list is the kind's number on the wire: append, and raise `protocol_version`.
-using Message = std::variant<Champions, Exchange, ScoreRequest, ScoreAnswer, Report, StopWanted,
-                             StopEvolution, Halted, Quit, Goodbye, Failed>;
+/// Coordinator → worker, before anything else: begin.
+struct Start {
+    /// Those of its islands that go on from a checkpoint; the others are created.
+    std::vector<checkpoint::IslandArchive> islands;
+    /// Whether there will be checkpoints: only then are snapshots sent unasked.
+    bool keeps_checkpoints = false;
 
-inline constexpr std::uint8_t protocol_version = 1;
+    bool operator==(Start const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& islands& keeps_checkpoints;
+    }
+};
+
+/// Coordinator → worker: snapshots of all your islands, please.
+struct SnapshotRequest {
+    bool operator==(SnapshotRequest const&) const = default;
+    template <class Archive>
+    void serialize(Archive&, unsigned) {}
+};
+
+/// Worker → coordinator: an island between two cycles. Answers a request, comes before Halted, and
+/// in deterministic mode before the champions of each iteration.
+struct Snapshot {
+    checkpoint::IslandArchive archive;
+
+    bool operator==(Snapshot const&) const = default;
+    template <class Archive>
+    void serialize(Archive& bytes, unsigned) {
+        bytes& archive;
+    }
+};
+
+/// Coordinator → worker, every `status_seconds`: I am here.
+struct Pulse {
+    bool operator==(Pulse const&) const = default;
+    template <class Archive>
+    void serialize(Archive&, unsigned) {}
+};
+
+/// The place in this list is the kind's number on the wire: append, and raise `protocol_version`.
+using Message =
+    std::variant<Champions, Exchange, ScoreRequest, ScoreAnswer, Report, StopWanted, StopEvolution,
+                 Halted, Quit, Goodbye, Failed, Start, SnapshotRequest, Snapshot, Pulse>;
+
+inline constexpr std::uint8_t protocol_version = 2;
 
 /// "champions", "score request", ….
 std::string_view kind_name(Message const& message);

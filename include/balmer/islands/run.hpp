@@ -59,9 +59,9 @@ struct RunResult {
 /// Runs the search to its end: rank 0 coordinates, ranks 1 to n-1 work; with one rank it does both.
 ///
 /// Returns on every rank, with the same end reason. Needs the same plan on every rank, but for
-/// `observer`, `store`, `header`, `resume`, `stop_requested` and `backend`. Throws InputError for impossible settings, and
-/// whatever loading or evolution throws; the other ranks then get parallel::RemoteError with its
-/// message and fault.
+/// `observer`, `store`, `header`, `resume`, `stop_requested` and `backend`. Throws InputError for
+/// impossible settings, and whatever loading or evolution throws; the other ranks then get
+/// parallel::RemoteError with its message and fault.
 RunResult run_islands(parallel::Mailbox& mailbox, RunPlan const& plan);
 
 }  // namespace balmer::islands

@@ -84,6 +84,11 @@ struct CandidateCounters {
                                dropped_hopeless + failed + entered + not_better + pending;
     }
     bool operator==(CandidateCounters const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& received& duplicates& dropped_stale& dropped_full& dropped_screened&
+            dropped_hopeless& failed& entered& not_better& pending;
+    }
 };
 
 enum class EndReason : std::uint8_t {

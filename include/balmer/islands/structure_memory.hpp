@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <unordered_map>
+#include <vector>
 
 namespace balmer::islands {
 
@@ -16,6 +18,22 @@ public:
         /// Lowest loss known: claimed by a shard, or reached on all events.
         double loss = 0;
         int attempt_count = 0;
+
+        bool operator==(Record const&) const = default;
+        template <class Archive>
+        void serialize(Archive& archive, unsigned) {
+            archive& loss& attempt_count;
+        }
+    };
+    struct Entry {
+        std::uint64_t structure = 0;
+        Record record;
+
+        bool operator==(Entry const&) const = default;
+        template <class Archive>
+        void serialize(Archive& archive, unsigned) {
+            archive& structure& record;
+        }
     };
 
     explicit StructureMemory(std::size_t capacity) : capacity_(capacity) {}
@@ -31,6 +49,11 @@ public:
     void forget(std::uint64_t structure);
 
     std::size_t size() const { return records_.size(); }
+
+    /// All that is remembered, the oldest first.
+    std::vector<Entry> entries() const;
+    /// Replaces all that is remembered; of more than `capacity` the newest stay.
+    void restore(std::span<Entry const> entries);
 
 private:
     std::size_t capacity_;

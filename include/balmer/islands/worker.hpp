@@ -6,10 +6,12 @@
 #include "balmer/evolve/island.hpp"
 #include "balmer/evolve/judge.hpp"
 #include "balmer/evolve/settings.hpp"
+#include "balmer/islands/island_record.hpp"
 #include "balmer/islands/protocol.hpp"
 #include "balmer/islands/scoring_budget.hpp"
 #include "balmer/islands/settings.hpp"
 #include "balmer/islands/shard_scorer.hpp"
+#include "balmer/islands/silence_watch.hpp"
 #include "balmer/islands/status.hpp"
 #include "balmer/islands/stop_watcher.hpp"
 #include "balmer/parallel/mailbox.hpp"
@@ -37,9 +39,11 @@ public:
     Worker(parallel::Mailbox& mailbox, evolve::SearchSettings const& search, RunSettings const& run,
            std::vector<Shard> shards, JudgeFactory const& make_judge);
 
-    /// Reads all mail and does one slice of work: an answer, or a cycle of one island. Of its
-    /// islands that may go on it takes the one that has had the least time, so that a slow one
-    /// costs the others nothing. Returns false when there was nothing to do.
+    /// Reads all mail and, once the coordinator said to start, does one slice of work: an answer,
+    /// or a cycle of one island. Of its islands that may go on it takes the one that has had the
+    /// least time, so that a slow one costs the others nothing. Returns false when there was
+    /// nothing to do. Throws parallel::RemoteError where the coordinator has failed or is silent
+    /// for too long.
     bool advance();
 
     /// The coordinator said to leave, and goodbye is sent.
@@ -50,26 +54,18 @@ public:
     WorkerStatus status() const;
 
 private:
-    struct HostedIsland {
-        evolve::IslandState state;
+    /// What is saved of it, and what is not. `work` in it is that of earlier lives.
+    struct HostedIsland : IslandRecord {
         std::unique_ptr<evolve::Judge> judge;
-        double evolving_s = 0;
         double evolving_s_at_harvest = 0;
-        /// Not yet sent: at most one champion a complexity.
-        Champions outgoing;
-        /// Its last champions were not answered yet.
-        bool awaits_exchange = false;
-        /// The latest that came; `fresh` until it is mixed in.
-        evolve::Immigrants immigrants;
-        bool fresh = false;
-        std::uint64_t champions_harvested = 0;
-        std::uint64_t champions_sent = 0;
-        std::uint64_t champions_superseded = 0;
     };
 
     bool read_mail();
+    void receive(Start start);
     void receive(Exchange exchange);
     void receive(ScoreRequest request) { requests_.push_back(std::move(request)); }
+    void receive(SnapshotRequest);
+    void receive(Pulse) {}
     void receive(StopEvolution);
     void receive(Quit quit);
     void receive(Failed failed);
@@ -87,7 +83,11 @@ private:
     /// Gathers what an iteration that is not over has found.
     void harvest_early(HostedIsland& island);
     void keep(HostedIsland& island, evolve::Harvest harvest);
+    Champions take_champions(HostedIsland& island);
     void send_champions(HostedIsland& island);
+    evolve::WorkCounters work_of(HostedIsland const& island) const;
+    void send_snapshot(HostedIsland const& island);
+    void expect_the_coordinator();
     void pass_on_stop_request();
     void report_when_due();
     void send(Message const& message);
@@ -102,6 +102,10 @@ private:
     ScoringBudget budget_;
     StopWatcher stop_;
     bool stop_told_ = false;
+    /// Set by the first message of the coordinator.
+    bool is_started_ = false;
+    bool keeps_checkpoints_ = false;
+    SilenceWatch coordinator_silence_;
     bool halted_ = false;
     std::optional<EndReason> end_reason_;
     Stopwatch elapsed_;

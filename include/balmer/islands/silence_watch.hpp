@@ -1,0 +1,29 @@
+/// \file
+/// For how long another rank has been silent.
+#pragma once
+
+#include "balmer/base/stopwatch.hpp"
+
+namespace balmer::islands {
+
+/// Time in which this process itself did not run (stopped by the queue, or busy for long) does not
+/// count: the others' messages of that time are still unread.
+class SilenceWatch {
+public:
+    /// A longer gap between two ticks is a pause of our own [s].
+    static constexpr double pause_s = 5;
+
+    /// To be called in every turn of the loop, before mail is read.
+    void tick() {
+        if (since_tick_.elapsed_s() > pause_s) since_heard_.restart();
+        since_tick_.restart();
+    }
+    void heard() { since_heard_.restart(); }
+    double silent_s() const { return since_heard_.elapsed_s(); }
+
+private:
+    Stopwatch since_heard_;
+    Stopwatch since_tick_;
+};
+
+}  // namespace balmer::islands
