@@ -23,17 +23,17 @@ inline constexpr int format_version = 1;
 /// What the run is: the same in all its checkpoints, but for `life` and the program that wrote.
 struct Header {
     /// Of the program that wrote it.
-    std::string version;
-    std::string commit;
+    std::string version = {};
+    std::string commit = {};
     /// The job as run (TOML, every default filled in).
-    std::string job;
+    std::string job = {};
     std::uint64_t seed = 0;
     /// Where the events were read from, and what recognises them anywhere: data::content_hash().
-    std::string data_file;
+    std::string data_file = {};
     std::uint64_t content_hash = 0;
     std::uint64_t row_count = 0;
-    std::vector<data::ColumnInfo> features;
-    data::ColumnInfo target;
+    std::vector<data::ColumnInfo> features = {};
+    data::ColumnInfo target = {};
     /// 1 for a run that was never restarted.
     std::uint32_t life = 1;
 
@@ -75,8 +75,10 @@ struct Checkpoint {
     bool operator==(Checkpoint const&) const = default;
 };
 
-/// The file as bytes: a seal of 512 bytes (one line of text: magic, length, XXH3 of all the rest),
-/// then an HDF5 file, which h5dump and h5py open as it stands. Throws IoError where HDF5 fails.
+/// The file as bytes: a seal of 512 bytes (one line of text: magic, version, length, and XXH3 of
+/// all the rest seeded with the version), then an HDF5 file, which h5dump and h5py open as it
+/// stands. Needs valid formulas over the header's features, islands by rising number, counters of
+/// different names, and no NUL in a text. Throws IoError where HDF5 fails.
 Bytes encode(Checkpoint const& checkpoint);
 
 /// Throws DataError, naming `file` and what is wrong, for anything that encode() did not make, to
