@@ -66,6 +66,42 @@ void check_islands(JobReading& reading, std::size_t row_count) {
     }
 }
 
+/// The job as a checkpoint has it: with its features.
+Job with_features(Job job, data::Schema const& schema) {
+    job.data.features = schema.feature_spellings;
+    return job;
+}
+
+/// The checkpoint to go on from; where it is of another job or of no use, that goes to the problems
+/// of `reading`. Returns whether the job is free of blame.
+bool look_for_restart(JobReading& reading, data::Schema const& schema,
+                      std::optional<Restart>& restart) {
+    auto const& job = reading.job;
+    bool job_is_good = true;
+    try {
+        restart = find_restart(with_features(job, schema));
+    } catch (DataError const& error) {
+        for (auto const& text : error.problems()) {
+            reading.problems.add(reading.place_of("run.directory"), text);
+        }
+    } catch (InputError const& error) {
+        job_is_good = false;
+        for (auto const& text : error.problems()) {
+            reading.problems.add(reading.place_of("run.directory"), text);
+        }
+    }
+    if (!restart) return job_is_good;
+    for (auto const& change : restart->changes) {
+        // What could not be read is reported as that alone.
+        bool const is_unknown = reading.refused.count(change.key) != 0 ||
+                                (change.key == "data.features" && schema.row_count == 0);
+        if (is_unknown || may_change(change.key)) continue;
+        job_is_good = false;
+        reading.problems.add(reading.place_of(change.key), refusal_of(change, job.run.directory));
+    }
+    return job_is_good;
+}
+
 }  // namespace
 
 JobReading read_job_file(fs::path const& path, std::vector<std::string> const& overrides) {
@@ -80,16 +116,18 @@ CheckedJob load_job(fs::path const& path, std::vector<std::string> const& overri
     auto& job = reading.job;
     if (!run_directory.empty()) job.run.directory = run_directory;
     if (job.run.directory.empty()) job.run.directory = default_directory(path);
-    if (auto const problem = run_directory_problem(job.run.directory, old_results)) {
-        reading.problems.add(reading.place_of("run.directory"), *problem);
-    }
-    bool const job_is_good = reading.problems.empty();
+    auto const problem = run_directory_problem(job.run.directory, old_results);
+    if (problem) reading.problems.add(reading.place_of("run.directory"), *problem);
+    bool job_is_good = reading.problems.empty();
     auto schema = read_data(reading);
     check_islands(reading, schema.row_count);
+    std::optional<Restart> restart;
+    if (!problem && old_results == OldResults::go_on) {
+        job_is_good = look_for_restart(reading, schema, restart) && job_is_good;
+    }
     if (job_is_good) reading.problems.throw_if_any<DataError>();
     reading.problems.throw_if_any();
-    job.data.features = schema.feature_spellings;
-    return {std::move(job), std::move(schema)};
+    return {with_features(std::move(job), schema), std::move(schema), std::move(restart)};
 }
 
 }  // namespace balmer::app

@@ -1,6 +1,8 @@
 #include "balmer/app/run_directory.hpp"
 
+#include "balmer/app/restart.hpp"
 #include "balmer/base/error.hpp"
+#include "balmer/checkpoint/store.hpp"
 
 #include <array>
 #include <cerrno>
@@ -17,9 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Files that only a run writes: any of them makes a folder one with results.
-constexpr std::array<char const*, 7> result_names = {
-    "job.toml", "hall_of_fame.csv", "hall_of_fame.json",      "progress.jsonl",
-    "log.txt",  "checkpoint.h5",    "checkpoint.previous.h5",
+/// Checkpoints come last: while they stand, the others are gone on from.
+constexpr std::array<char const*, 8> result_names = {
+    "job.toml", "hall_of_fame.csv",      "hall_of_fame.json",       "progress.jsonl",
+    "log.txt",  "checkpoint.damaged.h5", checkpoint::previous_name, checkpoint::current_name,
 };
 
 std::vector<fs::path> results_in(fs::path const& directory) {
@@ -37,10 +40,16 @@ fs::path nearest_existing(fs::path path) {
     return path;
 }
 
+bool must_be_refused(fs::path const& directory, OldResults policy) {
+    return policy == OldResults::go_on && !has_checkpoint(directory) &&
+           !results_in(directory).empty();
+}
+
 std::string refusal(fs::path const& directory) {
     return "run directory '" + directory.string() +
-           "' holds the results of an earlier run (they are not overwritten). Add --fresh to keep "
-           "them under another name and start anew, or take another --run directory";
+           "' holds the results of an earlier run and no checkpoint to go on from (they are not "
+           "overwritten). Add --fresh to keep them under another name and start anew, or take "
+           "another --run directory";
 }
 
 /// Why a folder cannot be made below `existing`, though permissions allow it (/proc, a full disk);
@@ -128,18 +137,15 @@ std::optional<std::string> run_directory_problem(fs::path const& directory, OldR
         return name + " cannot be made: " + *failure + ". Take another --run directory?";
     }
     if (auto const holder = lock_holder(directory)) return in_use(directory, *holder);
-    if (policy == OldResults::refuse && fs::is_directory(directory) &&
-        !results_in(directory).empty()) {
-        return refusal(directory);
-    }
+    if (must_be_refused(directory, policy)) return refusal(directory);
     return std::nullopt;
 }
 
 RunDirectory open_run_directory(fs::path const& directory, OldResults policy) {
     NewFolders folders(directory);
     RunDirectory result{directory, RunLock(directory), {}};
-    if (!results_in(directory).empty()) {
-        if (policy == OldResults::refuse) throw InputError(refusal(directory));
+    if (must_be_refused(directory, policy)) throw InputError(refusal(directory));
+    if (policy == OldResults::keep_under_another_name && !results_in(directory).empty()) {
         result.moved_to = move_results(directory);
     }
     // A STOP of an earlier run is not meant for this one.

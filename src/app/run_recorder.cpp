@@ -41,22 +41,47 @@ void RunRecorder::on_status(islands::RunStatus const& status) {
     }
 }
 
-void RunRecorder::on_warning(std::string const& message) { tell(message); }
+void RunRecorder::on_checkpoint(checkpoint::SaveReport const& report,
+                                evolve::HallOfFame const& hall_of_fame,
+                                islands::RunStatus const& status) {
+    append_line(directory_ / "progress.jsonl",
+                checkpoint_json(meter_.measure(status), report, hall_of_fame.front()));
+}
+
+void RunRecorder::on_warning(std::string const& message) {
+    if (auto const text = warnings_.admit(message, since_start_.elapsed_s())) tell(*text);
+}
 
 void RunRecorder::tell(std::string const& message) {
     view_.show_message(message);
     append_line(directory_ / "log.txt", log_line(message));
 }
 
-void RunRecorder::finish(evolve::HallOfFame const& hall_of_fame, islands::RunStatus const& status,
-                         std::string const& message) {
+void RunRecorder::start(islands::RunStatus const& status) {
+    note_progress(meter_.measure(status), status.life > 1 ? "restart" : "start");
+}
+
+std::vector<std::string> RunRecorder::finish(std::vector<evolve::HallOfFameEntry> const& front,
+                                             islands::RunStatus const& status,
+                                             std::string const& message) {
+    std::vector<std::string> failures;
+    auto const attempt = [](auto const& step, auto const& complain) {
+        try {
+            step();
+        } catch (std::exception const& error) {
+            complain(error.what());
+        }
+    };
+    auto const keep = [&](char const* reason) { failures.emplace_back(reason); };
+    auto const show = [&](char const* reason) { view_.show_message(reason); };
     view_.close();
-    record_.front = hall_of_fame.front();
-    write_hall_of_fame(directory_, record_);
+    record_.front = front;
     auto const summary = meter_.measure(status);
-    note_progress(summary, "end");
-    tell(summary_line(summary));
-    tell(message);
+    attempt([&] { write_hall_of_fame(directory_, record_); }, keep);
+    attempt([&] { note_progress(summary, "end"); }, show);
+    attempt([&] { tell(summary_line(summary)); }, show);
+    attempt([&] { tell(message); }, show);
+    return failures;
 }
 
 void RunRecorder::note_progress(RunSummary const& summary, std::string const& event) {

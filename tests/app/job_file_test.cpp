@@ -180,9 +180,11 @@ TEST(ReadJob, ImpossibleRunsAreRefused) {
     Lines const expected = {
         "job.toml:5: run.max_hours = -1 (must be 0 or more)",
         "job.toml:6: run.scoring_share = 1 (must be above 0 and below 1)",
-        "--set run.checkpoint_minutes=0: run.checkpoint_minutes = 0 (must be above 0)"};
+        "--set run.checkpoint_minutes=-0.5: run.checkpoint_minutes = -0.5 (must be 0 or more)",
+        "--set run.lost_minutes=-1: run.lost_minutes = -1 (must be 0 or more)"};
     auto text = std::string(good) + "[run]\nmax_hours = -1\nscoring_share = 1.0\n";
-    EXPECT_EQ(problems_of(text, {"run.checkpoint_minutes=0"}), expected);
+    EXPECT_EQ(problems_of(text, {"run.checkpoint_minutes=-0.5", "run.lost_minutes=-1"}),
+              expected);
 }
 
 TEST(ReadJob, WholeNumbersOutOfRangeAreToldTheRange) {

@@ -25,7 +25,7 @@ protected:
     }
 
     CheckedJob load(std::string const& text) const {
-        return load_job(job(text), {"search.islands=2"}, OldResults::refuse, folder_ / "run");
+        return load_job(job(text), {"search.islands=2"}, OldResults::go_on, folder_ / "run");
     }
 
     std::vector<std::string> problems_of(std::string const& text) const {
@@ -60,7 +60,7 @@ TEST_F(LoadJob, FindsTheDataBesideTheJobFile) {
 TEST_F(LoadJob, BadDataAloneAreADataError) {
     EXPECT_THROW(load("[data]\nfile = \"absent.h5\"\ntarget = \"score\"\n"), DataError);
     EXPECT_THROW(load(data_ + "features = [\"x_p2\"]\n"), DataError);
-    EXPECT_THROW(load_job(job(data_), {"search.islands=4"}, OldResults::refuse, folder_ / "run"),
+    EXPECT_THROW(load_job(job(data_), {"search.islands=4"}, OldResults::go_on, folder_ / "run"),
                  DataError);
 }
 
@@ -124,7 +124,7 @@ operators = ["sinn"]
 TEST_F(LoadJob, AnOverriddenFileIsNotBlamedForOtherKeys) {
     try {
         load_job(job(data_ + "features = [\"x_p2\"]\n[search]\nislands = 9\n"),
-                 {"data.file=" + (folder_ / "events.h5").string()}, OldResults::refuse,
+                 {"data.file=" + (folder_ / "events.h5").string()}, OldResults::go_on,
                  folder_ / "run");
         FAIL() << "accepted";
     } catch (DataError const& error) {
@@ -134,7 +134,7 @@ TEST_F(LoadJob, AnOverriddenFileIsNotBlamedForOtherKeys) {
 
 TEST_F(LoadJob, TooFewEventsAreAMatterOfTheIslandsThatTheJobAsksFor) {
     try {
-        load_job(job(data_ + "[search]\nislands = 9\n"), {}, OldResults::refuse, folder_ / "run");
+        load_job(job(data_ + "[search]\nislands = 9\n"), {}, OldResults::go_on, folder_ / "run");
         FAIL() << "accepted";
     } catch (DataError const& error) {
         expect_each(error.problems(), {"job.toml:5: 3 events for 9 islands"});
@@ -186,13 +186,13 @@ TEST_F(LoadJob, EarlierResultsAreAMistakeUnlessAskedFor) {
 
 TEST_F(LoadJob, ThereMustBeAJobFile) {
     try {
-        load_job(folder_ / "absent.toml", {}, OldResults::refuse);
+        load_job(folder_ / "absent.toml", {}, OldResults::go_on);
         FAIL() << "accepted";
     } catch (InputError const& error) {
         EXPECT_NE(std::string(error.what()).find("absent.toml' (there is none)"), std::string::npos)
             << error.what();
     }
-    EXPECT_THROW(load_job(folder_, {}, OldResults::refuse), InputError);
+    EXPECT_THROW(load_job(folder_, {}, OldResults::go_on), InputError);
 }
 
 }  // namespace

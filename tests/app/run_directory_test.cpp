@@ -18,7 +18,7 @@ class RunDirectoryTest : public TemporaryRun {};
 class RunLockTest : public TemporaryRun {};
 
 TEST_F(RunDirectoryTest, MakesFoldersAndTheirParents) {
-    auto const run = open_run_directory(folder_ / "a" / "b", OldResults::refuse);
+    auto const run = open_run_directory(folder_ / "a" / "b", OldResults::go_on);
     EXPECT_TRUE(fs::is_directory(folder_ / "a" / "b"));
     EXPECT_TRUE(run.lock.is_held());
     EXPECT_TRUE(run.moved_to.empty());
@@ -26,7 +26,7 @@ TEST_F(RunDirectoryTest, MakesFoldersAndTheirParents) {
 
 TEST_F(RunDirectoryTest, AStopOfAnEarlierRunDoesNotEndThisOne) {
     write(folder_ / "STOP", "");
-    open_run_directory(folder_, OldResults::refuse);
+    open_run_directory(folder_, OldResults::go_on);
     EXPECT_FALSE(fs::exists(folder_ / "STOP"));
 }
 
@@ -36,7 +36,7 @@ TEST_F(RunDirectoryTest, OldResultsAreKeptUnderTheFirstFreeName) {
     fs::create_directory(folder_ / "run.1");
     write(path / "hall_of_fame.csv", "old");
     write(path / "notes.txt", "the user's");
-    EXPECT_THROW(open_run_directory(path, OldResults::refuse), InputError);
+    EXPECT_THROW(open_run_directory(path, OldResults::go_on), InputError);
     EXPECT_EQ(read(path / "hall_of_fame.csv"), "old");
     auto const run = open_run_directory(path, OldResults::keep_under_another_name);
     EXPECT_EQ(run.moved_to, folder_ / "run.2");
@@ -47,26 +47,26 @@ TEST_F(RunDirectoryTest, OldResultsAreKeptUnderTheFirstFreeName) {
 
 TEST_F(RunDirectoryTest, NothingIsLeftWhereItCannotBeMade) {
     write(folder_ / "file", "");
-    EXPECT_THROW(open_run_directory(folder_ / "file" / "run", OldResults::refuse), std::exception);
-    EXPECT_TRUE(run_directory_problem(folder_ / "file" / "run", OldResults::refuse).has_value());
-    EXPECT_FALSE(run_directory_problem(folder_ / "new" / "run", OldResults::refuse).has_value());
+    EXPECT_THROW(open_run_directory(folder_ / "file" / "run", OldResults::go_on), std::exception);
+    EXPECT_TRUE(run_directory_problem(folder_ / "file" / "run", OldResults::go_on).has_value());
+    EXPECT_FALSE(run_directory_problem(folder_ / "new" / "run", OldResults::go_on).has_value());
     EXPECT_FALSE(fs::exists(folder_ / "new"));
 }
 
 TEST_F(RunDirectoryTest, WhatTakesNoFolderIsFoundBeforehand) {
     // Writable for root by its permissions, and yet it takes nothing.
-    auto const problem = run_directory_problem("/proc/balmer/run", OldResults::refuse);
+    auto const problem = run_directory_problem("/proc/balmer/run", OldResults::go_on);
     ASSERT_TRUE(problem.has_value());
     EXPECT_NE(problem->find("/proc"), std::string::npos) << *problem;
-    EXPECT_FALSE(run_directory_problem(folder_ / "run", OldResults::refuse).has_value());
-    EXPECT_FALSE(run_directory_problem(folder_, OldResults::refuse).has_value());
+    EXPECT_FALSE(run_directory_problem(folder_ / "run", OldResults::go_on).has_value());
+    EXPECT_FALSE(run_directory_problem(folder_, OldResults::go_on).has_value());
     EXPECT_TRUE(fs::is_empty(folder_));
 }
 
 TEST_F(RunDirectoryTest, OneInUseIsSaidToBeSoThoughItHasResults) {
-    auto const run = open_run_directory(folder_, OldResults::refuse);
+    auto const run = open_run_directory(folder_, OldResults::go_on);
     write(folder_ / "hall_of_fame.csv", "new");
-    auto const problem = run_directory_problem(folder_, OldResults::refuse);
+    auto const problem = run_directory_problem(folder_, OldResults::go_on);
     ASSERT_TRUE(problem.has_value());
     EXPECT_NE(problem->find("is in use by process " + std::to_string(::getpid())),
               std::string::npos)

@@ -13,10 +13,12 @@ namespace balmer::app {
 struct RunOptions {
     /// Folder of everything a run writes.
     std::filesystem::path directory;
-    /// Wall time until the run ends with exit code 75; 0: none.
+    /// Wall time from the start of each life until it ends with exit code 75; 0: none.
     double max_hours = 0;
-    /// Time between two checkpoints; without effect as long as there are none.
+    /// Between two checkpoints; 0: only at the end.
     double checkpoint_minutes = 5;
+    /// A rank that is silent for so long is given up; 0: never.
+    double lost_minutes = 2;
     /// Share of the workers' time that full-data scoring may take while islands evolve.
     double scoring_share = 0.2;
     bool operator==(RunOptions const&) const = default;

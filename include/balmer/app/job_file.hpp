@@ -4,11 +4,13 @@
 
 #include "balmer/app/document.hpp"
 #include "balmer/app/job.hpp"
+#include "balmer/app/restart.hpp"
 #include "balmer/app/run_directory.hpp"
 #include "balmer/base/error.hpp"
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -47,19 +49,21 @@ std::string write_job(Job const& job);
 /// All keys with their defaults and meaning, for --help.
 std::string describe_job_keys();
 
-/// A job that can start, and what its data look like.
+/// A job that can start, what its data look like, and what it goes on from.
 struct CheckedJob {
     Job job;
     data::Schema schema;
+    std::optional<Restart> restart;
 };
 
 /// Reads and checks everything that can be wrong before a search starts: the file, its values, the
-/// data file's names and formulas, and whether `job.run.directory` can be written. A relative
-/// data.file is looked for in the current directory, then in the job file's folder.
+/// data file's names and formulas, whether `job.run.directory` can be written, and whether its
+/// checkpoint is sound and of this job (not whether it is of the same numbers: see check_data()). A
+/// relative data.file is looked for in the current directory, then in the job file's folder.
 /// `run_directory` replaces run.directory unless empty.
 /// data.features are filled in where the job leaves them out.
-/// Throws all mistakes together, in the order of their lines: DataError when only the data are bad,
-/// else InputError.
+/// Throws all mistakes together, in the order of their lines: DataError when only the data or the
+/// checkpoint are bad, else InputError.
 CheckedJob load_job(std::filesystem::path const& path, std::vector<std::string> const& overrides,
                     OldResults old_results, std::filesystem::path const& run_directory = {});
 

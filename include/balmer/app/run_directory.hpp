@@ -10,7 +10,9 @@
 
 namespace balmer::app {
 
-enum class OldResults { refuse, keep_under_another_name };
+/// Results that stand in a run directory: to be gone on from by their checkpoint (those without one
+/// are refused), or out of the way.
+enum class OldResults { go_on, keep_under_another_name };
 
 /// What stands in the way of writing a run there, or nothing. Leaves nothing:
 /// the folder it makes to see whether it can is removed again.
@@ -25,8 +27,9 @@ struct RunDirectory {
     std::filesystem::path moved_to;
 };
 
-/// Makes the folder and locks it. Results that stand there are refused, or moved to the first free
-/// of DIRECTORY.1, DIRECTORY.2, …. Throws InputError or IoError, then without leaving a new folder.
+/// Makes the folder, locks it, and removes a STOP that stands there. Results without a checkpoint
+/// are refused; all are moved to the first free of DIRECTORY.1, DIRECTORY.2, … where the policy
+/// says so. Throws InputError or IoError, then without leaving a new folder.
 RunDirectory open_run_directory(std::filesystem::path const& directory, OldResults policy);
 
 }  // namespace balmer::app

@@ -4,28 +4,39 @@
 
 #include "balmer/app/live_view.hpp"
 #include "balmer/app/run_summary.hpp"
+#include "balmer/app/warning_filter.hpp"
+#include "balmer/base/stopwatch.hpp"
 #include "balmer/islands/observer.hpp"
 #include "balmer/report/record.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <vector>
 
 namespace balmer::app {
 
 class RunRecorder final : public islands::RunObserver {
 public:
-    /// `record` has everything but the front. The view must outlive this object.
+    /// `record` has the front that the run starts with. The view must outlive this object.
     RunRecorder(std::filesystem::path directory, report::Record record, RunMeter meter,
                 LiveView& view);
 
     void on_hall_of_fame(evolve::HallOfFame const& hall_of_fame,
                          islands::RunStatus const& status) override;
     void on_status(islands::RunStatus const& status) override;
+    void on_checkpoint(checkpoint::SaveReport const& report, evolve::HallOfFame const& hall_of_fame,
+                       islands::RunStatus const& status) override;
+    /// One that comes again and again is told now and then.
     void on_warning(std::string const& message) override;
 
-    /// Writes the last state and says how the run ended, in the log and on the view.
-    void finish(evolve::HallOfFame const& hall_of_fame, islands::RunStatus const& status,
-                std::string const& message);
+    /// The first line of a life in progress.jsonl: "start" or "restart".
+    void start(islands::RunStatus const& status);
+
+    /// Writes the last state and says how the run ended, in the log and on the view. Each step is
+    /// tried, also after another failed. Returns why the hall of fame could not be written.
+    std::vector<std::string> finish(std::vector<evolve::HallOfFameEntry> const& front,
+                                    islands::RunStatus const& status, std::string const& message);
 
     /// A line for log.txt and the view.
     void tell(std::string const& message);
@@ -40,6 +51,8 @@ private:
     report::Record record_;
     RunMeter meter_;
     LiveView& view_;
+    WarningFilter warnings_;
+    Stopwatch since_start_;
     double next_progress_s_ = 0;
     double next_log_s_ = 60;
 };

@@ -2,26 +2,27 @@
 
 #include "balmer/app/evaluator_names.hpp"
 #include "balmer/app/job_file.hpp"
-#include "balmer/app/live_view.hpp"
+#include "balmer/app/restart.hpp"
 #include "balmer/app/run_directory.hpp"
-#include "balmer/app/run_recorder.hpp"
 #include "balmer/app/signals.hpp"
+#include "balmer/app/slurm_limit.hpp"
 #include "balmer/app/together.hpp"
 #include "balmer/app/version_text.hpp"
-#include "balmer/base/atomic_file.hpp"
 #include "balmer/base/error.hpp"
 #include "balmer/base/stopwatch.hpp"
 #include "balmer/base/version.hpp"
 #include "balmer/islands/hosting.hpp"
 #include "balmer/islands/run.hpp"
 #include "balmer/parallel/mpi_mailbox.hpp"
-#include "balmer/report/json.hpp"
-#include "balmer/report/table.hpp"
 
 #include "backend_option.hpp"
+#include "search_ending.hpp"
+#include "search_recording.hpp"
 #include "value_range.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 #include <map>
 #include <memory>
 #include <optional>
@@ -43,6 +44,8 @@ struct SharedJob {
     /// On rank 0; elsewhere of the row count alone.
     data::Schema schema;
     std::vector<std::string> feature_names;
+    /// On rank 0.
+    std::optional<Restart> restart;
 };
 
 parallel::Bytes bytes_of(std::string const& text) {
@@ -59,10 +62,6 @@ std::vector<std::string> lines_of(std::string const& text) {
     std::istringstream stream(text);
     for (std::string line; std::getline(stream, line);) lines.push_back(line);
     return lines;
-}
-
-OldResults policy_of(SearchOptions const& options) {
-    return options.fresh ? OldResults::keep_under_another_name : OldResults::refuse;
 }
 
 /// Rank 0 reads and checks the job; the others get it from there, not from the file.
@@ -82,7 +81,8 @@ SharedJob share_job(Communicator const& communicator, SearchOptions const& optio
         checked.job = read_job(text_of(text), "job.toml").job;
         checked.schema.row_count = std::stoull(text_of(rows));
     }
-    return {std::move(checked.job), std::move(checked.schema), lines_of(names)};
+    return {std::move(checked.job), std::move(checked.schema), lines_of(names),
+            std::move(checked.restart)};
 }
 
 /// Shards read before the run directory is made, so that bad events leave nothing behind.
@@ -138,76 +138,69 @@ report::Record empty_record(SharedJob const& shared) {
             .front = {}};
 }
 
-/// True once someone wants the run to end: a signal on any rank, a file STOP seen by rank 0.
+/// Who can end a run before its time: a signal on any rank; on rank 0 also a file STOP and SLURM.
 class StopRequests {
 public:
-    StopRequests(StopSignals const& signals, std::filesystem::path stop_file)
-        : signals_(signals), stop_file_(std::move(stop_file)) {}
+    /// On other ranks than 0 no directory and no limit.
+    StopRequests(StopSignals const& signals, RunDirectory const* directory, SlurmLimit* limit)
+        : signals_(signals), directory_(directory), limit_(limit) {}
 
-    bool operator()() {
+    /// Throws where another run took the lock away: nothing more may be written then.
+    bool is_wanted() {
         if (signals_.caught() != 0) return true;
-        if (stop_file_.empty() || since_look_.elapsed_s() < 1.0) return false;
+        if (directory_ == nullptr || since_look_.elapsed_s() < 1.0) return false;
         since_look_.restart();
+        check_lock();
         std::error_code unreachable;
-        return std::filesystem::exists(stop_file_, unreachable);
+        is_stop_file_seen_ = std::filesystem::exists(directory_->path / "STOP", unreachable);
+        return is_stop_file_seen_ || limit_->reached();
+    }
+
+    void check_lock() const {
+        if (auto const taker = directory_->lock.taken_by()) {
+            throw std::runtime_error(fmt::format(
+                "the lock of run directory '{}' was taken by {} (this process had not touched it "
+                "for too long: it slept, or the disk was away). This run ends here and writes "
+                "nothing more; the other one goes on with its results",
+                directory_->path.string(), *taker));
+        }
+    }
+
+    /// In words; empty where nobody asked.
+    std::string cause() const {
+        if (signals_.caught() != 0) return signal_name(signals_.caught());
+        if (is_stop_file_seen_) return "file STOP";
+        if (limit_ != nullptr && limit_->has_ended_the_run()) return "SLURM's time limit";
+        return {};
     }
 
 private:
     StopSignals const& signals_;
-    std::filesystem::path stop_file_;
+    RunDirectory const* directory_;
+    SlurmLimit* limit_;
     Stopwatch since_look_;
+    bool is_stop_file_seen_ = false;
 };
+
+/// Time that this life has [s], 0: any.
+double limit_s(Job const& job, SlurmLimit const& slurm) {
+    double const own = 3600 * job.run.max_hours;
+    auto const left = slurm.seconds_left();
+    if (!left) return own;
+    return own > 0 ? std::min(own, *left) : *left;
+}
 
 islands::RunPlan plan_of(Job const& job, eval::Backend backend, bool is_on_terminal) {
     islands::RunPlan plan;
     plan.search = job.search;
     plan.run.backend = backend;
     plan.run.max_seconds = 3600 * job.run.max_hours;
+    plan.run.checkpoint_seconds = 60 * job.run.checkpoint_minutes;
+    plan.run.lost_seconds = 60 * job.run.lost_minutes;
     plan.run.scoring_share = job.run.scoring_share;
     plan.run.status_seconds = is_on_terminal ? 0.5 : 1.0;
     plan.run.report_seconds = 1.0;
     return plan;
-}
-
-/// How the run ended, for people.
-std::string farewell(islands::EndReason reason, StopSignals const& signals,
-                     std::filesystem::path const& directory) {
-    auto why = std::string(islands::describe(reason));
-    if (signals.caught() != 0) why += fmt::format(" ({})", signal_name(signals.caught()));
-    bool const finished =
-        reason == islands::EndReason::iterations_done || reason == islands::EndReason::loss_reached;
-    return fmt::format("{}: {}; results are in {}{}", finished ? "finished" : "ended early", why,
-                       directory.string(),
-                       finished ? "" : " (to search on from the start: --fresh, or another --run)");
-}
-
-ExitCode code_of(islands::EndReason reason) {
-    switch (reason) {
-        case islands::EndReason::iterations_done:
-        case islands::EndReason::loss_reached:
-            return exit_finished;
-        case islands::EndReason::time_limit:
-        case islands::EndReason::stop_requested:
-            break;
-    }
-    return exit_unfinished;
-}
-
-/// What makes a run a failed one, though its files are written.
-void throw_if_unfit(islands::RunResult const& result) {
-    if (!result.lost_ranks.empty()) {
-        throw std::runtime_error(
-            fmt::format("rank {} did not answer when the run was to end (its process is stopped or "
-                        "gone). The results that were there are written; look at its node?",
-                        fmt::join(result.lost_ranks, ", ")));
-    }
-    if (result.hall_of_fame.front().empty() &&
-        result.end_reason == islands::EndReason::iterations_done) {
-        throw std::runtime_error(
-            "the search found no formula at all: the hall of fame is empty (no candidate had a "
-            "finite loss on all events at an optimum of its constants). Look at the columns with "
-            "balmer inspect, or search longer?");
-    }
 }
 
 std::string greeting(SharedJob const& shared, Communicator const& communicator) {
@@ -233,58 +226,35 @@ std::string advice(SharedJob const& shared) {
                        std::max<std::size_t>(1, shared.schema.row_count / few_rows));
 }
 
-/// Rank 0's part: the run directory and all that is written and shown.
-class Recording {
-public:
-    Recording(SharedJob const& shared, SearchOptions const& options, Console& console,
-              report::Record record)
-        : console_(console), options_(options) {
-        auto const& job = shared.job;
-        directory_.emplace(open_run_directory(job.run.directory, policy_of(options)));
-        write_file_atomically(directory_->path / "job.toml", write_job(job));
-        if (options.live && console_.err_width == 0) {
-            console_.err_width = 100;
-            console_.err_height = 24;
-        }
-        if (console_.err_width > 0) {
-            view_ = std::make_unique<TerminalView>(console_);
-        } else {
-            view_ = std::make_unique<LineView>(console_);
-        }
-        auto const iterations = std::uint64_t{job.search.island_count} * job.search.iterations;
-        recorder_.emplace(directory_->path, std::move(record),
-                          RunMeter(iterations, 3600 * job.run.max_hours), *view_);
+std::vector<std::string> opening_lines(SharedJob const& shared, Communicator const& communicator,
+                                       std::vector<EvaluatorName> const& evaluators,
+                                       SlurmLimit const& slurm) {
+    auto lines = std::vector{greeting(shared, communicator)};
+    for (auto const& line : describe_evaluators(evaluators)) lines.push_back(line);
+    if (auto const text = advice(shared); !text.empty()) lines.push_back(text);
+    if (!slurm.note().empty()) lines.push_back(slurm.note());
+    return lines;
+}
+
+double now_s() { return static_cast<double>(std::time(nullptr)); }
+
+/// Rank 0 knows; collective.
+bool agree(Communicator const& communicator, bool on_first) {
+    return text_of(communicator.broadcast(bytes_of(on_first ? "yes" : "no"))) == "yes";
+}
+
+/// Nothing is left to do: prints what the run found.
+void show_finished(SharedJob const& shared, SearchOptions const& options, Console& console,
+                   report::Record record) {
+    SearchRecording recording(shared.job, options, console, std::move(record), 0);
+    auto const& restart = recording.restart();
+    if (!restart || !is_finished(restart->checkpoint, shared.job.search)) {
+        throw InputError("run directory '" + shared.job.run.directory.string() +
+                         "' was changed by another process just now. Run the same command again");
     }
-
-    RunDirectory const& directory() const { return *directory_; }
-    RunRecorder& recorder() { return *recorder_; }
-    bool is_on_terminal() const { return console_.err_width > 0; }
-
-    void greet(std::string const& greeting, std::vector<EvaluatorName> const& evaluators) {
-        recorder_->tell(greeting);
-        for (auto const& line : describe_evaluators(evaluators)) recorder_->tell(line);
-        if (!directory_->moved_to.empty()) {
-            recorder_->tell("earlier results are now in " + directory_->moved_to.string());
-        }
-        if (!directory_->lock.is_held()) {
-            recorder_->tell("this file system has no locks: nothing keeps a second search out");
-        }
-    }
-
-    void print_results() {
-        auto const& record = recorder_->record();
-        console_.out << (options_.json ? report::to_json(record)
-                                       : report::to_table(record, {.width = console_.out_width}))
-                     << std::flush;
-    }
-
-private:
-    Console console_;
-    SearchOptions const& options_;
-    std::optional<RunDirectory> directory_;
-    std::unique_ptr<LiveView> view_;
-    std::optional<RunRecorder> recorder_;
-};
+    recording.say_already_finished();
+    recording.print_results();
+}
 
 }  // namespace
 
@@ -297,8 +267,19 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
     auto const& job = shared.job;
 
     report::Record record;
+    together(communicator, console, [&] {
+        if (!is_first) return;
+        record = empty_record(shared);
+        if (shared.restart) check_data(*shared.restart, record);
+    });
+    if (agree(communicator,
+              shared.restart && is_finished(shared.restart->checkpoint, job.search))) {
+        together(communicator, console, [&] {
+            if (is_first) show_finished(shared, options, console, std::move(record));
+        });
+        return exit_finished;
+    }
     auto shards = together(communicator, console, [&] {
-        if (is_first) record = empty_record(shared);
         ShardStore store(job.data, {shared.schema.row_count, job.search.island_count},
                          islands::islands_of_rank(communicator.rank(), communicator.size(),
                                                   job.search.island_count));
@@ -307,27 +288,31 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
     });
     auto const evaluators =
         gather_evaluator_names(communicator, backend, job.search.double_precision);
-    std::unique_ptr<Recording> recording;
+    std::optional<SlurmLimit> slurm;
+    std::unique_ptr<SearchRecording> recording;
     together(communicator, console, [&] {
         if (!is_first) return;
-        recording = std::make_unique<Recording>(shared, options, console, std::move(record));
-        recording->greet(greeting(shared, communicator), evaluators);
-        if (auto const text = advice(shared); !text.empty()) recording->recorder().tell(text);
+        slurm.emplace([](char const* name) { return std::getenv(name); }, now_s());
+        recording = std::make_unique<SearchRecording>(shared.job, options, console,
+                                                      std::move(record), limit_s(job, *slurm));
+        recording->begin(opening_lines(shared, communicator, evaluators, *slurm));
     });
 
+    StopRequests stop(signals, is_first ? &recording->directory() : nullptr,
+                      is_first ? &*slurm : nullptr);
     auto plan = plan_of(job, backend, is_first && recording->is_on_terminal());
     plan.load_shards = [&](std::vector<std::size_t> const& wanted) { return shards.take(wanted); };
-    plan.observer = is_first ? &recording->recorder() : nullptr;
-    plan.run.stop_requested =
-        StopRequests(signals, is_first ? recording->directory().path / "STOP" : "");
+    plan.run.stop_requested = [&] { return stop.is_wanted(); };
+    if (is_first) recording->fill(plan);
     auto const mailbox = parallel::make_mailbox(communicator);
     auto const result = islands::run_islands(*mailbox, plan);
     if (is_first) {
-        recording->recorder().finish(
-            result.hall_of_fame, result.status,
-            farewell(result.end_reason, signals, recording->directory().path));
+        stop.check_lock();
+        auto const unwritten = recording->recorder().finish(
+            result.hall_of_fame.front(), result.status,
+            farewell(result, stop.cause(), recording->directory().path));
         recording->print_results();
-        throw_if_unfit(result);
+        throw_if_failed(result, unwritten);
     }
     return code_of(result.end_reason);
 }

@@ -1,0 +1,31 @@
+/// \file
+/// What a job says otherwise than the job its run was started with.
+#pragma once
+
+#include "balmer/app/job.hpp"
+
+#include <string>
+#include <vector>
+
+namespace balmer::app {
+
+/// One key with its values as TOML; empty where the key is not set.
+struct JobChange {
+    std::string key;
+    std::string before;
+    std::string now;
+
+    bool operator==(JobChange const&) const = default;
+};
+
+/// All keys that differ, in the order of the job file.
+std::vector<JobChange> compare_jobs(Job const& before, Job const& now);
+
+/// Whether a run may go on with the key changed: search.iterations, data.file (the data are known
+/// by their content) and all of [run].
+bool may_change(std::string const& key);
+
+/// "search.iterations was 300, is 900".
+std::string describe(JobChange const& change);
+
+}  // namespace balmer::app

@@ -1,0 +1,142 @@
+#include "search_recording.hpp"
+
+#include "balmer/app/job_file.hpp"
+#include "balmer/app/run_files.hpp"
+#include "balmer/base/atomic_file.hpp"
+#include "balmer/base/version.hpp"
+#include "balmer/report/json.hpp"
+#include "balmer/report/table.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace balmer::app {
+namespace {
+
+std::uint64_t iterations_wanted(Job const& job) {
+    return std::uint64_t{job.search.island_count} * job.search.iterations;
+}
+
+RunStart start_of(checkpoint::Checkpoint const& checkpoint) {
+    auto const evaluations = counter_of(checkpoint, "evaluations").value_or(0);
+    return {iterations_of(checkpoint), static_cast<std::uint64_t>(evaluations)};
+}
+
+double elapsed_s(checkpoint::Checkpoint const& checkpoint) {
+    return counter_of(checkpoint, "elapsed_s").value_or(0);
+}
+
+}  // namespace
+
+OldResults policy_of(SearchOptions const& options) {
+    return options.fresh ? OldResults::keep_under_another_name : OldResults::go_on;
+}
+
+SearchRecording::SearchRecording(Job const& job, SearchOptions const& options, Console& console,
+                                 report::Record record, double limit_s)
+    : console_(console), options_(options), job_(job) {
+    directory_.emplace(open_run_directory(job.run.directory, policy_of(options)));
+    restart_ = find_restart(job);
+    RunStart start;
+    if (restart_) {
+        check_job(*restart_, job.run.directory);
+        check_data(*restart_, record);
+        merge_ = merge_hall_of_fame(restart_->checkpoint, job.run.directory, job);
+        record.front = front_of(restart_->checkpoint);
+        start = start_of(restart_->checkpoint);
+    }
+    header_ = header_of(job, record, restart_ ? restart_->checkpoint.header.life + 1 : 1);
+    if (options.live && console_.err_width == 0) {
+        console_.err_width = 100;
+        console_.err_height = 24;
+    }
+    if (console_.err_width > 0) {
+        view_ = std::make_unique<TerminalView>(console_);
+    } else {
+        view_ = std::make_unique<LineView>(console_);
+    }
+    recorder_.emplace(directory_->path, std::move(record),
+                      RunMeter(iterations_wanted(job), limit_s, start), *view_);
+}
+
+void SearchRecording::begin(std::vector<std::string> const& greeting) {
+    store_ = std::make_unique<checkpoint::Store>(directory_->path);
+    if (!restart_) write_first_checkpoint();
+    write_file_atomically(directory_->path / "job.toml", write_job(job_));
+    for (auto const& line : greeting) recorder_->tell(line);
+    if (!directory_->moved_to.empty()) {
+        recorder_->tell("earlier results are now in " + directory_->moved_to.string());
+    }
+    if (!directory_->lock.is_flock()) {
+        recorder_->tell(
+            "this file system has no locks: a lease, renewed every ten seconds, keeps a second "
+            "search out");
+    }
+    if (restart_) tell_of_restart();
+    islands::RunStatus status;
+    status.life = header_.life;
+    status.earlier_s = restart_ ? elapsed_s(restart_->checkpoint) : 0;
+    recorder_->start(status);
+}
+
+void SearchRecording::write_first_checkpoint() {
+    checkpoint::Checkpoint first;
+    first.header = header_;
+    store_->save(std::move(first));
+    auto const report = store_->wait();
+    if (report.is_written) return;
+    throw std::runtime_error(fmt::format(
+        "run directory '{}' takes no checkpoint: {}. Make room there, or take another --run "
+        "directory?",
+        directory_->path.string(), report.problem));
+}
+
+void SearchRecording::tell_of_restart() {
+    auto const& before = restart_->checkpoint;
+    recorder_->tell(
+        fmt::format("going on from {}: life {}, {} of {} island iterations done in {} before",
+                    restart_->file.string(), header_.life, iterations_of(before),
+                    iterations_wanted(job_), clock_text(elapsed_s(before))));
+    for (auto const& warning : restart_->warnings) recorder_->tell("WARNING: " + warning);
+    for (auto const& change : restart_->changes) recorder_->tell("changed: " + describe(change));
+    if (before.header.version != version() || before.header.commit != commit()) {
+        recorder_->tell(fmt::format("the checkpoint was written by balmer {} ({}), this is {} ({})",
+                                    before.header.version, before.header.commit, version(),
+                                    commit()));
+    }
+    if (merge_.taken > 0) {
+        recorder_->tell(fmt::format("{} entries of {} are newer than the checkpoint and kept",
+                                    merge_.taken, hall_of_fame_json));
+    }
+    if (!merge_.problem.empty()) {
+        recorder_->tell("WARNING: " + merge_.problem + "; the run goes on with the checkpoint's");
+    }
+}
+
+void SearchRecording::fill(islands::RunPlan& plan) {
+    plan.observer = &*recorder_;
+    plan.store = store_.get();
+    plan.header = header_;
+    if (restart_) plan.resume = restart_->checkpoint;
+}
+
+void SearchRecording::say_already_finished() {
+    write_hall_of_fame(directory_->path, recorder_->record());
+    for (auto const& warning : restart_->warnings) recorder_->tell("WARNING: " + warning);
+    recorder_->tell(fmt::format(
+        "already finished: {} of {} island iterations done in {}; results are in {}. Raise "
+        "search.iterations to search on",
+        iterations_of(restart_->checkpoint), iterations_wanted(job_),
+        clock_text(elapsed_s(restart_->checkpoint)), directory_->path.string()));
+}
+
+void SearchRecording::print_results() {
+    auto const& record = recorder_->record();
+    console_.out << (options_.json ? report::to_json(record)
+                                   : report::to_table(record, {.width = console_.out_width}))
+                 << std::flush;
+}
+
+}  // namespace balmer::app

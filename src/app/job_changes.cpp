@@ -1,0 +1,67 @@
+#include "balmer/app/job_changes.hpp"
+
+#include "balmer/app/document.hpp"
+
+#include "job_keys.hpp"
+
+#include <map>
+
+#include <fmt/format.h>
+
+namespace balmer::app {
+namespace {
+
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+/// What is set in a section: full names and TOML.
+Values values_of(Section const& section, Job const& job) {
+    Values values;
+    for (auto const& key : section.keys) {
+        if (auto value = key.write(job); !value.empty()) {
+            values.emplace_back(section.name + "." + toml_key(key.name), std::move(value));
+        }
+    }
+    if (!section.open.write) return values;
+    for (auto& [name, value] : section.open.write(job)) {
+        values.emplace_back(section.name + "." + toml_key(name), std::move(value));
+    }
+    return values;
+}
+
+void compare_section(Section const& section, Job const& before, Job const& now,
+                     std::vector<JobChange>& changes) {
+    auto const values_now = values_of(section, now);
+    std::map<std::string, std::string> left;
+    for (auto const& [key, value] : values_now) left.emplace(key, value);
+    for (auto const& [key, value] : values_of(section, before)) {
+        auto const found = left.find(key);
+        if (found == left.end()) {
+            changes.push_back({key, value, ""});
+        } else {
+            if (found->second != value) changes.push_back({key, value, found->second});
+            left.erase(found);
+        }
+    }
+    for (auto const& [key, value] : values_now) {
+        if (left.count(key) != 0) changes.push_back({key, "", value});
+    }
+}
+
+}  // namespace
+
+std::vector<JobChange> compare_jobs(Job const& before, Job const& now) {
+    std::vector<JobChange> changes;
+    for (auto const& section : job_sections()) compare_section(section, before, now, changes);
+    return changes;
+}
+
+bool may_change(std::string const& key) {
+    return key == "search.iterations" || key == "data.file" || key.starts_with("run.");
+}
+
+std::string describe(JobChange const& change) {
+    auto const text = [](std::string const& value) { return value.empty() ? "not set" : value; };
+    return fmt::format("{} was {}, is {}", change.key, text(change.before), text(change.now));
+}
+
+}  // namespace balmer::app

@@ -1,0 +1,83 @@
+#include "lock_file.hpp"
+
+#include "balmer/base/error.hpp"
+
+#include <array>
+#include <cerrno>
+#include <random>
+#include <sstream>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace balmer::app {
+namespace {
+
+/// Tells processes apart, also those with one number on one host (containers). Not of the search:
+/// its results do not depend on it.
+std::string random_token() {
+    std::random_device device;
+    return fmt::format("{:08x}{:08x}", device(), device());
+}
+
+double modified_s(int descriptor, std::filesystem::path const& path) {
+    struct stat facts {};
+    if (::fstat(descriptor, &facts) != 0) throw IoError("look at", path.string(), errno);
+    return static_cast<double>(facts.st_mtim.tv_sec) +
+           1e-9 * static_cast<double>(facts.st_mtim.tv_nsec);
+}
+
+}  // namespace
+
+LockText own_lock_text(bool is_lease) {
+    std::array<char, 256> host{};
+    if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '?';
+    return {fmt::format("process {} on {}", ::getpid(), host.data()), random_token(), is_lease};
+}
+
+LockText read_lock_text(int descriptor) {
+    std::array<char, 512> bytes{};
+    auto const size = ::pread(descriptor, bytes.data(), bytes.size(), 0);
+    std::istringstream stream(
+        std::string(bytes.data(), size > 0 ? static_cast<std::size_t>(size) : 0));
+    LockText text;
+    std::string kind;
+    std::getline(stream, text.holder);
+    std::getline(stream, text.token);
+    std::getline(stream, kind);
+    if (kind != "lease" && kind != "flock") return {};
+    text.is_lease = kind == "lease";
+    return text;
+}
+
+void write_lock_text(int descriptor, LockText const& text, std::filesystem::path const& path) {
+    auto const bytes =
+        fmt::format("{}\n{}\n{}\n", text.holder, text.token, text.is_lease ? "lease" : "flock");
+    auto const written = ::pwrite(descriptor, bytes.data(), bytes.size(), 0);
+    if (written != static_cast<ssize_t>(bytes.size())) {
+        throw IoError("write", path.string(), written < 0 ? errno : ENOSPC);
+    }
+    if (::ftruncate(descriptor, static_cast<off_t>(bytes.size())) != 0 ||
+        ::fsync(descriptor) != 0) {
+        throw IoError("write", path.string(), errno);
+    }
+}
+
+double age_s(int descriptor, std::filesystem::path const& directory) {
+    auto const path = directory / (".lock." + random_token());
+    int const now = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (now < 0) throw IoError("make", path.string(), errno);
+    ::unlink(path.c_str());
+    try {
+        double const age = modified_s(now, path) - modified_s(descriptor, directory / "lock");
+        ::close(now);
+        return age;
+    } catch (...) {
+        ::close(now);
+        throw;
+    }
+}
+
+}  // namespace balmer::app

@@ -1,0 +1,33 @@
+/// \file
+/// What stands in the lock file of a run directory, and how old it is.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace balmer::app {
+
+/// Three lines: holder, token, and "flock" or "lease". Empty where nobody holds the lock.
+struct LockText {
+    /// "process 12 on host".
+    std::string holder;
+    std::string token;
+    bool is_lease = false;
+
+    bool empty() const { return token.empty(); }
+};
+
+/// Of this process, with a new token.
+LockText own_lock_text(bool is_lease);
+
+/// Reads what stands in the file; empty where it is not of that form.
+LockText read_lock_text(int descriptor);
+
+/// Replaces what stands in the file and brings it to the disk. Throws IoError naming `path`.
+void write_lock_text(int descriptor, LockText const& text, std::filesystem::path const& path);
+
+/// Since the file was last written [s], by the clock of its file system: against a file that is
+/// made beside it and removed. Throws IoError.
+double age_s(int descriptor, std::filesystem::path const& directory);
+
+}  // namespace balmer::app

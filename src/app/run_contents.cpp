@@ -1,0 +1,87 @@
+#include "balmer/app/run_contents.hpp"
+
+#include "balmer/app/job_file.hpp"
+#include "balmer/app/restart.hpp"
+#include "balmer/app/run_files.hpp"
+#include "balmer/app/run_summary.hpp"
+#include "balmer/base/error.hpp"
+#include "balmer/checkpoint/store.hpp"
+
+#include <optional>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace balmer::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// " of 9000", or nothing where the job in the checkpoint cannot be read.
+std::string wanted_text(checkpoint::Header const& header) {
+    try {
+        auto const reading = read_job(header.job, "job");
+        if (!reading.problems.empty()) return {};
+        auto const& search = reading.job.search;
+        return fmt::format(" of {}", std::uint64_t{search.island_count} * search.iterations);
+    } catch (InputError const&) {
+        return {};
+    }
+}
+
+std::string time_written(fs::path const& file) {
+    struct stat facts {};
+    if (::stat(file.c_str(), &facts) != 0) return "at an unknown time";
+    return utc_time(facts.st_mtim.tv_sec, "%Y-%m-%d %H:%M:%S UTC");
+}
+
+std::string describe(checkpoint::Checkpoint const& checkpoint, fs::path const& file) {
+    auto const elapsed_s = counter_of(checkpoint, "elapsed_s").value_or(0);
+    return fmt::format("{}: life {}, {}{} island iterations, {} elapsed, written {}",
+                       file.filename().string(), checkpoint.header.life, iterations_of(checkpoint),
+                       wanted_text(checkpoint.header), clock_text(elapsed_s), time_written(file));
+}
+
+RunContents read_checkpoint_file(fs::path const& file) {
+    auto const checkpoint = checkpoint::read_checkpoint(file);
+    if (checkpoint.hall_of_fame.empty()) {
+        throw InputError("the run of '" + file.string() +
+                         "' had no hall of fame yet when this checkpoint was written");
+    }
+    return {record_of(checkpoint), describe(checkpoint, file), {}};
+}
+
+}  // namespace
+
+RunContents read_run(fs::path const& run) {
+    if (fs::is_regular_file(run)) return read_checkpoint_file(run);
+    std::optional<checkpoint::Loaded> loaded;
+    RunContents contents;
+    bool const has_json = fs::exists(run / hall_of_fame_json);
+    if (fs::is_directory(run)) {
+        try {
+            loaded = checkpoint::load_checkpoint(run);
+        } catch (DataError const& error) {
+            if (!has_json) throw;
+            contents.warnings = error.problems();
+        }
+    }
+    if (loaded) {
+        contents.checkpoint = describe(loaded->checkpoint, loaded->file);
+        contents.warnings = loaded->warnings;
+    }
+    bool const has_entries = loaded && !loaded->checkpoint.hall_of_fame.empty();
+    try {
+        if (has_json || !has_entries) {
+            contents.record = read_hall_of_fame(run);
+            return contents;
+        }
+    } catch (DataError const& error) {
+        if (!has_entries) throw;
+        contents.warnings.push_back(std::string(error.what()) + "; this is the checkpoint's");
+    }
+    contents.record = record_of(loaded->checkpoint);
+    return contents;
+}
+
+}  // namespace balmer::app
