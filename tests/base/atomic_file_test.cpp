@@ -2,10 +2,14 @@
 
 #include "balmer/base/error.hpp"
 
+#include <csignal>
 #include <fstream>
 #include <iterator>
+#include <span>
+#include <string>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace balmer {
@@ -43,6 +47,72 @@ TEST_F(AtomicFile, KeepsTheOldFileWhenTheNewOneCannotBePutInPlace) {
     EXPECT_THROW(write_file_atomically(path, "new"), IoError);
     EXPECT_TRUE(fs::is_directory(path));
     EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
+}
+
+TEST_F(AtomicFile, NeverWritesThroughWhatIsLeftUnderTheTemporaryName) {
+    auto const path = folder_ / "front.csv";
+    write_file_atomically(folder_ / "other", "precious");
+    fs::create_symlink(folder_ / "other", temporary_name(path));
+    write_file_atomically(path, "new");
+    EXPECT_EQ(content_of(path), "new");
+    EXPECT_FALSE(fs::is_symlink(path));
+    EXPECT_EQ(content_of(folder_ / "other"), "precious");
+}
+
+TEST_F(AtomicFile, LeavesNoNewFileBehindThatIsNotWhole) {
+    auto const path = folder_ / "front.csv";
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    rlimit const small{1000, before.rlim_max};
+    auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    EXPECT_THROW(write_file_atomically(path, std::string(5000, 'x')), IoError);
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    EXPECT_TRUE(fs::is_empty(folder_));
+}
+
+TEST_F(AtomicFile, ReplacingKeepsTheOldFileUnderAnotherName) {
+    auto const path = folder_ / "front.csv";
+    auto const kept = folder_ / "front.old.csv";
+    auto const temporary = temporary_name(path);
+    auto const replace_by = [&](std::string const& content) {
+        write_new_file(temporary, std::as_bytes(std::span(content)));
+        return replace_file(temporary, path, kept);
+    };
+    EXPECT_EQ(replace_by("1"), OldFile::none);
+    EXPECT_FALSE(fs::exists(kept));
+    EXPECT_EQ(replace_by("2"), OldFile::kept);
+    EXPECT_EQ(replace_by("3"), OldFile::kept);
+    EXPECT_EQ(content_of(path), "3");
+    EXPECT_EQ(content_of(kept), "2");
+    // As a process leaves them that is killed between the two renames of its next try.
+    fs::remove(kept);
+    fs::create_hard_link(path, kept);
+    EXPECT_EQ(replace_by("4"), OldFile::kept);
+    EXPECT_EQ(content_of(kept), "3");
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 2);
+}
+
+TEST_F(AtomicFile, ReplacingWithNothingChangesNothing) {
+    auto const path = folder_ / "front.csv";
+    write_file_atomically(path, "old");
+    write_file_atomically(folder_ / "kept", "older");
+    EXPECT_THROW(replace_file(folder_ / "absent", path, folder_ / "kept"), IoError);
+    EXPECT_EQ(content_of(path), "old");
+    EXPECT_EQ(content_of(folder_ / "kept"), "older");
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 2);
+}
+
+TEST_F(AtomicFile, RemovesTheTemporariesOfThatFileAlone) {
+    for (auto const* name : {"front.csv", "front.csv.tmp1", "front.csv.tmp999", "back.csv.tmp1"}) {
+        write_file_atomically(folder_ / name, "x");
+    }
+    remove_temporaries(folder_ / "front.csv");
+    EXPECT_TRUE(fs::exists(folder_ / "front.csv"));
+    EXPECT_TRUE(fs::exists(folder_ / "back.csv.tmp1"));
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 2);
+    EXPECT_NO_THROW(remove_temporaries(folder_ / "absent" / "front.csv"));
 }
 
 TEST_F(AtomicFile, NamesTheFolderThatIsNotThere) {

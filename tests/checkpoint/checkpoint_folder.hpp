@@ -18,9 +18,9 @@ namespace balmer::checkpoint {
 
 class CheckpointFolder : public ::testing::Test {
 protected:
-    CheckpointFolder()
-        : folder_(std::filesystem::temp_directory_path() /
-                  ("balmer_checkpoints_" + std::to_string(::getpid()))),
+    explicit CheckpointFolder(
+        std::filesystem::path const& parent = std::filesystem::temp_directory_path())
+        : folder_(parent / ("balmer_checkpoints_" + std::to_string(::getpid()))),
           current_(folder_ / current_name),
           previous_(folder_ / previous_name),
           damaged_(folder_ / damaged_name) {

@@ -1,7 +1,7 @@
 #include "balmer/checkpoint/store.hpp"
 
 #include "checkpoint_folder.hpp"
-#include "samples.hpp"
+#include "numbered.hpp"
 
 #include <atomic>
 #include <csignal>
@@ -15,13 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Names = std::set<std::string>;
-
-/// A small checkpoint that its number tells from the others.
-Checkpoint numbered(std::uint32_t number) {
-    auto made = sample(1);
-    made.header.life = number;
-    return made;
-}
 
 class StoreTest : public CheckpointFolder {
 protected:
