@@ -57,8 +57,8 @@ std::string describe_hosts(std::vector<std::string> const& hosts) {
     }
     std::vector<std::string> words;
     for (auto const& [host, ranks] : groups) {
-        words.push_back(fmt::format("{} (rank{} {})", host, ranks.size() == 1 ? "" : "s",
-                                    ranges_of(ranks)));
+        words.push_back(
+            fmt::format("{} (rank{} {})", host, ranks.size() == 1 ? "" : "s", ranges_of(ranks)));
     }
     return fmt::format("{} on {}: {}", plural(hosts.size(), "rank"), plural(groups.size(), "host"),
                        fmt::join(words, ", "));

@@ -179,7 +179,9 @@ std::optional<double> counter_of(checkpoint::Checkpoint const& checkpoint,
 std::vector<evolve::HallOfFameEntry> front_of(checkpoint::Checkpoint const& checkpoint) {
     if (checkpoint.hall_of_fame.empty()) return {};
     evolve::HallOfFame hall_of_fame(checkpoint.hall_of_fame.back().complexity);
-    hall_of_fame.set_rounding_floor(counter_of(checkpoint, "rounding_floor").value_or(0));
+    // Not a number until the size of the target is known.
+    double const floor = counter_of(checkpoint, "rounding_floor").value_or(0);
+    if (std::isfinite(floor)) hall_of_fame.set_rounding_floor(floor);
     for (auto const& entry : checkpoint.hall_of_fame) hall_of_fame.offer(entry);
     return hall_of_fame.front();
 }

@@ -183,8 +183,7 @@ TEST(ReadJob, ImpossibleRunsAreRefused) {
         "--set run.checkpoint_minutes=-0.5: run.checkpoint_minutes = -0.5 (must be 0 or more)",
         "--set run.lost_minutes=-1: run.lost_minutes = -1 (must be 0 or more)"};
     auto text = std::string(good) + "[run]\nmax_hours = -1\nscoring_share = 1.0\n";
-    EXPECT_EQ(problems_of(text, {"run.checkpoint_minutes=-0.5", "run.lost_minutes=-1"}),
-              expected);
+    EXPECT_EQ(problems_of(text, {"run.checkpoint_minutes=-0.5", "run.lost_minutes=-1"}), expected);
 }
 
 TEST(ReadJob, WholeNumbersOutOfRangeAreToldTheRange) {

@@ -1,4 +1,5 @@
 #include "balmer/app/job_file.hpp"
+#include "balmer/checkpoint/store.hpp"
 #include "balmer/data/event_file.hpp"
 
 #include "temporary_run.hpp"
@@ -44,6 +45,15 @@ protected:
         for (std::size_t i = 0; i < texts.size(); ++i) {
             EXPECT_NE(problems[i].find(texts[i]), std::string::npos) << problems[i];
         }
+    }
+
+    void save_checkpoint(CheckedJob const& checked) const {
+        fs::create_directory(folder_ / "run");
+        checkpoint::Checkpoint first;
+        first.header.job = write_job(checked.job);
+        checkpoint::Store store(folder_ / "run");
+        store.save(first);
+        ASSERT_TRUE(store.wait().is_written);
     }
 
     std::string const data_ = "[data]\nfile = \"events.h5\"\ntarget = \"score\"\n";
@@ -180,6 +190,30 @@ TEST_F(LoadJob, EarlierResultsAreAMistakeUnlessAskedFor) {
     auto const problems = problems_of(data_);
     ASSERT_EQ(problems.size(), 1u);
     EXPECT_NE(problems[0].find("--fresh"), std::string::npos) << problems[0];
+    EXPECT_NO_THROW(load_job(job(data_), {"search.islands=2"}, OldResults::keep_under_another_name,
+                             folder_ / "run"));
+}
+
+TEST_F(LoadJob, ACheckpointOfAnotherJobIsRefusedAtTheLineOfItsKeyWithAllOtherMistakes) {
+    save_checkpoint(load(data_));
+    EXPECT_TRUE(load(data_).restart.has_value());
+    EXPECT_TRUE(load(data_ + "[run]\nmax_hours = 2\n").restart.has_value());
+    expect_each(problems_of(data_ + "[search]\nseed = 5\nparsimony = 0.5\nseeed = 1\n"),
+                {"job.toml:5: search.seed = 5, but run directory '",
+                 "job.toml:6: search.parsimony = 0.5, but run directory '",
+                 "job.toml:7: unknown key 'seeed'"});
+    // A key that cannot be read is one mistake, not two.
+    expect_each(problems_of(data_ + "[search]\nseed = \"five\"\n"), {"job.toml:5: search.seed is"});
+    EXPECT_FALSE(load_job(job(data_ + "[search]\nseed = 5\n"), {"search.islands=2"},
+                          OldResults::keep_under_another_name, folder_ / "run")
+                     .restart.has_value());
+}
+
+TEST_F(LoadJob, ADamagedCheckpointIsADataError) {
+    save_checkpoint(load(data_));
+    auto const file = folder_ / "run" / "checkpoint.h5";
+    fs::resize_file(file, fs::file_size(file) - 1);
+    EXPECT_THROW(load(data_), DataError);
     EXPECT_NO_THROW(load_job(job(data_), {"search.islands=2"}, OldResults::keep_under_another_name,
                              folder_ / "run"));
 }

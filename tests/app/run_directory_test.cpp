@@ -5,7 +5,11 @@
 
 #include "temporary_run.hpp"
 
+#include <chrono>
 #include <csignal>
+#include <fstream>
+#include <iterator>
+#include <thread>
 
 #include <sys/wait.h>
 
@@ -20,7 +24,7 @@ class RunLockTest : public TemporaryRun {};
 TEST_F(RunDirectoryTest, MakesFoldersAndTheirParents) {
     auto const run = open_run_directory(folder_ / "a" / "b", OldResults::go_on);
     EXPECT_TRUE(fs::is_directory(folder_ / "a" / "b"));
-    EXPECT_TRUE(run.lock.is_held());
+    EXPECT_TRUE(run.lock.is_flock());
     EXPECT_TRUE(run.moved_to.empty());
 }
 
@@ -36,13 +40,30 @@ TEST_F(RunDirectoryTest, OldResultsAreKeptUnderTheFirstFreeName) {
     fs::create_directory(folder_ / "run.1");
     write(path / "hall_of_fame.csv", "old");
     write(path / "notes.txt", "the user's");
-    EXPECT_THROW(open_run_directory(path, OldResults::go_on), InputError);
+    EXPECT_THROW(open_run_directory(path, OldResults::go_on), InputError) << "no checkpoint";
     EXPECT_EQ(read(path / "hall_of_fame.csv"), "old");
     auto const run = open_run_directory(path, OldResults::keep_under_another_name);
     EXPECT_EQ(run.moved_to, folder_ / "run.2");
     EXPECT_EQ(read(folder_ / "run.2" / "hall_of_fame.csv"), "old");
     EXPECT_FALSE(fs::exists(path / "hall_of_fame.csv"));
     EXPECT_EQ(read(path / "notes.txt"), "the user's");
+}
+
+TEST_F(RunDirectoryTest, ResultsWithACheckpointAreKeptInPlaceOrMovedAsAWhole) {
+    auto const path = folder_ / "run";
+    fs::create_directory(path);
+    std::vector<std::string> const names = {
+        "checkpoint.previous.h5", "checkpoint.h5", "checkpoint.damaged.h5",
+        "progress.jsonl",         "log.txt",       "job.toml"};
+    for (auto const& name : names) write(path / name, name);
+    EXPECT_FALSE(run_directory_problem(path, OldResults::go_on).has_value());
+    EXPECT_TRUE(open_run_directory(path, OldResults::go_on).moved_to.empty());
+    for (auto const& name : names) EXPECT_EQ(read(path / name), name);
+    open_run_directory(path, OldResults::keep_under_another_name);
+    for (auto const& name : names) {
+        EXPECT_EQ(read(folder_ / "run.1" / name), name);
+        EXPECT_FALSE(fs::exists(path / name)) << name;
+    }
 }
 
 TEST_F(RunDirectoryTest, NothingIsLeftWhereItCannotBeMade) {
@@ -91,13 +112,50 @@ TEST_F(RunLockTest, TheDeadHoldNothing) {
     pid_t const child = ::fork();
     if (child == 0) {
         RunLock const lock(folder_);
-        ::_exit(lock.is_held() ? 0 : 1);
+        ::_exit(lock.is_flock() ? 0 : 1);
     }
     int status = -1;
     ::waitpid(child, &status, 0);
     ASSERT_EQ(status, 0);
     EXPECT_TRUE(fs::exists(folder_ / "lock"));
-    EXPECT_TRUE(RunLock(folder_).is_held());
+    EXPECT_TRUE(RunLock(folder_).is_flock());
+}
+
+/// The text that a host without flock leaves, touched `age_s` ago.
+void leave_lease(fs::path const& lock, int age_s) {
+    std::ofstream(lock) << "process 99 on elsewhere\n0123456789abcdef\nlease\n";
+    fs::last_write_time(lock, fs::file_time_type::clock::now() - std::chrono::seconds(age_s));
+}
+
+TEST_F(RunLockTest, ALeaseOfAnotherHostBindsAMinute) {
+    leave_lease(folder_ / "lock", 55);
+    auto const holder = lock_holder(folder_);
+    ASSERT_TRUE(holder.has_value());
+    EXPECT_TRUE(holder->starts_with("process 99 on elsewhere, last seen 55 s ago")) << *holder;
+    EXPECT_THROW(RunLock{folder_}, InputError);
+    leave_lease(folder_ / "lock", 65);
+    EXPECT_FALSE(lock_holder(folder_).has_value());
+    EXPECT_NO_THROW(RunLock{folder_});
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1) << "the lock file alone";
+}
+
+TEST_F(RunLockTest, ReleasedInOrderItBindsNobody) {
+    { RunLock const lock(folder_); }
+    EXPECT_EQ(read(folder_ / "lock"), "");
+    EXPECT_FALSE(lock_holder(folder_).has_value());
+}
+
+TEST_F(RunLockTest, IsTouchedAndAThiefIsNoticedByName) {
+    RunLock const lock(folder_, {.renew_s = 0.05, .stale_s = 60, .settle_s = 0.1});
+    auto const long_ago = fs::file_time_type::clock::now() - std::chrono::hours(1);
+    fs::last_write_time(folder_ / "lock", long_ago);
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    EXPECT_GT(fs::last_write_time(folder_ / "lock"), long_ago + std::chrono::minutes(59));
+    EXPECT_EQ(lock.taken_by(), std::nullopt);
+    leave_lease(folder_ / "lock", 0);
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    EXPECT_EQ(lock.taken_by(), "process 99 on elsewhere");
+    EXPECT_NE(read(folder_ / "lock").find("elsewhere"), std::string::npos) << "the thief's stays";
 }
 
 TEST(StopSignals, AreKeptUntilLookedAtAndThenForgotten) {

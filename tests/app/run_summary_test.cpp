@@ -45,6 +45,45 @@ TEST(RunMeter, RemainingTimeFollowsTheIterationsAndTheLimit) {
     EXPECT_DOUBLE_EQ(RunMeter(40, 50).measure(status_at(5, 0, 0)).remaining_s, 45);
 }
 
+TEST(RunMeter, ARestartedRunKeepsWhatItHadAndCountsItsOwnPace) {
+    RunMeter meter(40, 100, {20, 5000});
+    islands::RunStatus silent;
+    silent.elapsed_s = 1;
+    silent.earlier_s = 60;
+    silent.life = 2;
+    auto summary = meter.measure(silent);
+    EXPECT_EQ(summary.iterations, 20u);
+    EXPECT_EQ(summary.evaluations, 5000u);
+    EXPECT_EQ(summary.life, 2u);
+    // The islands tell all they did in all lives: not in the second since.
+    auto told = status_at(2, 10, 1e6);
+    told.earlier_s = 60;
+    EXPECT_EQ(meter.measure(told).node_rows_per_s, 0);
+    told = status_at(6, 11, 1.4e6);
+    told.earlier_s = 60;
+    summary = meter.measure(told);
+    EXPECT_DOUBLE_EQ(summary.node_rows_per_s, 1e5);
+    // 22 of 40 iterations after 66 s in all; 100 s are the limit of this life.
+    EXPECT_DOUBLE_EQ(summary.remaining_s, 54);
+    EXPECT_TRUE(summary_line(summary).starts_with("0:01:06 elapsed, 0:00:54 to go; 22 of 40"));
+    auto const json = nlohmann::json::parse(summary_json(summary, "status", {}));
+    EXPECT_EQ(json["elapsed_s"], 66);
+    EXPECT_EQ(json["life"], 1);
+    EXPECT_EQ(json["time"].get<std::string>().size(), std::string("2026-01-31T12:00:00Z").size());
+}
+
+TEST(RunSummary, ACheckpointIsALineWithItsFileAndFront) {
+    evolve::HallOfFameEntry entry;
+    entry.complexity = 3;
+    entry.mse = 0.25;
+    auto const json = nlohmann::json::parse(checkpoint_json({}, {true, "", 12345, 0.5}, {entry}));
+    EXPECT_EQ(json["event"], "checkpoint");
+    EXPECT_EQ(json["file"], "checkpoint.h5");
+    EXPECT_EQ(json["size_bytes"], 12345);
+    EXPECT_EQ(json["seconds"], 0.5);
+    EXPECT_EQ(json["front"].dump(), "[[3,0.25]]");
+}
+
 TEST(RunSummary, ReadsAsOneLine) {
     RunSummary summary;
     summary.elapsed_s = 3723;

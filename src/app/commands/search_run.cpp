@@ -14,6 +14,7 @@
 #include "balmer/islands/hosting.hpp"
 #include "balmer/islands/run.hpp"
 #include "balmer/parallel/mpi_mailbox.hpp"
+#include "balmer/parallel/session.hpp"
 
 #include "backend_option.hpp"
 #include "search_ending.hpp"
@@ -142,28 +143,33 @@ report::Record empty_record(SharedJob const& shared) {
 class StopRequests {
 public:
     /// On other ranks than 0 no directory and no limit.
-    StopRequests(StopSignals const& signals, RunDirectory const* directory, SlurmLimit* limit)
-        : signals_(signals), directory_(directory), limit_(limit) {}
+    StopRequests(StopSignals const& signals, RunDirectory const* directory, SlurmLimit* limit,
+                 Console& console)
+        : signals_(signals), directory_(directory), limit_(limit), console_(console) {}
 
-    /// Throws where another run took the lock away: nothing more may be written then.
     bool is_wanted() {
         if (signals_.caught() != 0) return true;
         if (directory_ == nullptr || since_look_.elapsed_s() < 1.0) return false;
         since_look_.restart();
-        check_lock();
+        end_without_lock();
         std::error_code unreachable;
         is_stop_file_seen_ = std::filesystem::exists(directory_->path / "STOP", unreachable);
         return is_stop_file_seen_ || limit_->reached();
     }
 
-    void check_lock() const {
-        if (auto const taker = directory_->lock.taken_by()) {
-            throw std::runtime_error(fmt::format(
-                "the lock of run directory '{}' was taken by {} (this process had not touched it "
-                "for too long: it slept, or the disk was away). This run ends here and writes "
-                "nothing more; the other one goes on with its results",
-                directory_->path.string(), *taker));
-        }
+    /// Ends the process where another run took the lock away: nothing may be written any more, not
+    /// even what an exception on its way would have saved.
+    void end_without_lock() const {
+        auto const taker = directory_->lock.taken_by();
+        if (!taker) return;
+        print_error(console_,
+                    std::runtime_error(fmt::format(
+                        "the lock of run directory '{}' was taken by {} (this process had not "
+                        "touched it for too long: it slept, or the disk was away). This run ends "
+                        "here and writes nothing more; the other one goes on with its results",
+                        directory_->path.string(), *taker)));
+        if (parallel::mpi_is_running()) parallel::abort(exit_failed);
+        std::_Exit(exit_failed);
     }
 
     /// In words; empty where nobody asked.
@@ -178,6 +184,7 @@ private:
     StopSignals const& signals_;
     RunDirectory const* directory_;
     SlurmLimit* limit_;
+    Console& console_;
     Stopwatch since_look_;
     bool is_stop_file_seen_ = false;
 };
@@ -299,7 +306,7 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
     });
 
     StopRequests stop(signals, is_first ? &recording->directory() : nullptr,
-                      is_first ? &*slurm : nullptr);
+                      is_first ? &*slurm : nullptr, console);
     auto plan = plan_of(job, backend, is_first && recording->is_on_terminal());
     plan.load_shards = [&](std::vector<std::size_t> const& wanted) { return shards.take(wanted); };
     plan.run.stop_requested = [&] { return stop.is_wanted(); };
@@ -307,7 +314,7 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
     auto const mailbox = parallel::make_mailbox(communicator);
     auto const result = islands::run_islands(*mailbox, plan);
     if (is_first) {
-        stop.check_lock();
+        stop.end_without_lock();
         auto const unwritten = recording->recorder().finish(
             result.hall_of_fame.front(), result.status,
             farewell(result, stop.cause(), recording->directory().path));
