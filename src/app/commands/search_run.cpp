@@ -2,6 +2,7 @@
 
 #include "balmer/app/evaluator_names.hpp"
 #include "balmer/app/job_file.hpp"
+#include "balmer/app/rank_hosts.hpp"
 #include "balmer/app/restart.hpp"
 #include "balmer/app/run_directory.hpp"
 #include "balmer/app/signals.hpp"
@@ -210,9 +211,9 @@ islands::RunPlan plan_of(Job const& job, eval::Backend backend, bool is_on_termi
     return plan;
 }
 
-std::string greeting(SharedJob const& shared, Communicator const& communicator) {
+std::string greeting(SharedJob const& shared, std::size_t rank_count) {
     auto const& search = shared.job.search;
-    auto const worker_count = static_cast<std::uint32_t>(std::max(communicator.size() - 1, 1));
+    auto const worker_count = std::max<std::size_t>(rank_count - 1, 1);
     return fmt::format("{}: {} events in {} islands on {} worker{}; run directory {}", created_by(),
                        shared.schema.row_count, search.island_count, worker_count,
                        worker_count == 1 ? "" : "s", shared.job.run.directory.string());
@@ -233,10 +234,11 @@ std::string advice(SharedJob const& shared) {
                        std::max<std::size_t>(1, shared.schema.row_count / few_rows));
 }
 
-std::vector<std::string> opening_lines(SharedJob const& shared, Communicator const& communicator,
+std::vector<std::string> opening_lines(SharedJob const& shared,
+                                       std::vector<std::string> const& hosts,
                                        std::vector<EvaluatorName> const& evaluators,
                                        SlurmLimit const& slurm) {
-    auto lines = std::vector{greeting(shared, communicator)};
+    auto lines = std::vector{greeting(shared, hosts.size()), describe_hosts(hosts)};
     for (auto const& line : describe_evaluators(evaluators)) lines.push_back(line);
     if (auto const text = advice(shared); !text.empty()) lines.push_back(text);
     if (!slurm.note().empty()) lines.push_back(slurm.note());
@@ -295,6 +297,7 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
     });
     auto const evaluators =
         gather_evaluator_names(communicator, backend, job.search.double_precision);
+    auto const hosts = gather_hosts(communicator);
     std::optional<SlurmLimit> slurm;
     std::unique_ptr<SearchRecording> recording;
     together(communicator, console, [&] {
@@ -302,7 +305,7 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
         slurm.emplace([](char const* name) { return std::getenv(name); }, now_s());
         recording = std::make_unique<SearchRecording>(shared.job, options, console,
                                                       std::move(record), limit_s(job, *slurm));
-        recording->begin(opening_lines(shared, communicator, evaluators, *slurm));
+        recording->begin(opening_lines(shared, hosts, evaluators, *slurm));
     });
 
     StopRequests stop(signals, is_first ? &recording->directory() : nullptr,
