@@ -42,7 +42,8 @@ run_directory_of() {
 }
 
 # ended_by_request RUN [LOG_BYTES]: somebody asked the run to end, by a file STOP or a signal, as far as its log says beyond its
-# first LOG_BYTES. The next start removes STOP, so it is of the last.
+# first LOG_BYTES. The next start removes STOP, so it is of the last. The end of a slot in SLURM is nobody's wish.
 ended_by_request() {
-    [[ -e $1/STOP ]] || tail -c "+$((${2:-0} + 1))" "$1/log.txt" 2>/dev/null | grep -q 'ended early: stop requested'
+    [[ -e $1/STOP ]] || tail -c "+$((${2:-0} + 1))" "$1/log.txt" 2>/dev/null | grep 'ended early: stop requested' |
+        grep -qv "SLURM's time limit"
 }
