@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# podman and buildah with a storage of their own, a base image made by debootstrap, and the project's images; to be sourced.
+# Needs $storage (a folder on a disk) and $scratch (a folder that goes away with the test); sets what podman reads.
+# shellcheck disable=SC2154 # the two above come from scripts/test-container
+
+engine_base=docker.io/library/debian:12
+
+# Prints why there can be no containers here; nothing where there can be.
+engine_problem() {
+    local program
+    if ((EUID != 0)); then
+        echo "needs root (for debootstrap, and for networks between containers). Try sudo"
+        return
+    fi
+    for program in podman buildah runc debootstrap; do
+        command -v "$program" >/dev/null || echo "no $program here. Run scripts/setup container"
+    done
+}
+
+# All state below $storage and $scratch: images and containers that the machine has are neither seen nor touched.
+engine_configure() {
+    # What of a run that was killed lies there would be taken for running containers.
+    rm -rf "$storage/run"
+    mkdir -p "$storage/tmp" "$storage/run" "$scratch/networks"
+    cat >"$scratch/storage.conf" <<END
+[storage]
+driver = "overlay"
+graphroot = "$storage/images"
+runroot = "$storage/run/storage"
+END
+    # Limits below the inherited ones, which a container may have no right to raise; runc, for crun refuses hybrid cgroups.
+    cat >"$scratch/containers.conf" <<END
+[containers]
+default_ulimits = ["nofile=16384:16384", "nproc=8192:8192"]
+log_driver = "k8s-file"
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "none"
+runtime = "runc"
+tmp_dir = "$storage/run/engine"
+[network]
+network_backend = "netavark"
+network_config_dir = "$scratch/networks"
+END
+    export CONTAINERS_STORAGE_CONF=$scratch/storage.conf CONTAINERS_CONF=$scratch/containers.conf
+    # buildah keeps what a Dockerfile mounts as cache below TMPDIR.
+    export TMPDIR=$storage/tmp
+}
+
+# The machine's own mirror and what apt needs to reach it; debootstrap knows a mirror where the machine names none of Debian.
+engine_base_image() {
+    local mirror root=$scratch/rootfs archive=$storage/debian12.tar
+    podman image exists "$engine_base" && return
+    if [[ ! -s $archive ]]; then
+        # shellcheck disable=SC2016 # apt's own variable
+        mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' | sed -n 1p)
+        debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"}
+        rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb
+        tar -C "$root" -cf "$archive.new" .
+        mv "$archive.new" "$archive"
+        rm -rf "$root"
+    fi
+    podman import -q "$archive" "$engine_base"
+}
+
+# engine_build TARGET TAG: the image from docker/Dockerfile. Of the machine, only apt's way to the mirror is mounted.
+engine_build() {
+    {
+        apt-config dump Acquire | grep -v '^Acquire::IndexTargets'
+        echo 'Acquire::Languages "none";'
+    } >"$scratch/apt.conf"
+    buildah bud --layers --isolation chroot --pull-never --volume "$scratch/apt.conf:/etc/apt/apt.conf.d/99machine:ro" \
+        --build-arg REVISION="$(git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)" \
+        --target "$1" --tag "localhost/$2" --file docker/Dockerfile .
+}
+
+# Takes away every container, network and volume of this storage, and the images unless they are to be kept.
+engine_clean() {
+    podman rm --all --force --time 2 || true
+    podman network prune --force || true
+    podman volume prune --force || true
+    buildah rm --all || true
+    # Each rebuild leaves the layers before it without a name; the next would keep growing.
+    podman image prune --force --filter until=72h || true
+    umount "$storage/images/overlay" 2>/dev/null || true
+    rm -rf "$storage/run"
+}
