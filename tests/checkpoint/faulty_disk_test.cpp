@@ -148,7 +148,8 @@ TEST_P(EachFault, LosesNothingAtAnyCall) {
             break;
         }
     }
-    EXPECT_GT(fault.at, 3) << "three saves make at least three such calls";
+    // Three saves; the new file and its folder are synced each time.
+    EXPECT_GT(fault.at, fault.call == "fsync" ? 6 : 3);
 }
 
 std::vector<Fault> all_faults() {
