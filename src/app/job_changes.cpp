@@ -47,11 +47,20 @@ void compare_section(Section const& section, Job const& before, Job const& now,
     }
 }
 
+/// Whether the key came or went with an operator.
+bool follows_operators(JobChange const& change) {
+    bool const is_of_operators = change.key.starts_with("search.complexity.") ||
+                                 change.key.starts_with("search.constraints.") ||
+                                 change.key.starts_with("search.nesting.");
+    return is_of_operators && (change.before.empty() || change.now.empty());
+}
+
 }  // namespace
 
 std::vector<JobChange> compare_jobs(Job const& before, Job const& now) {
     std::vector<JobChange> changes;
     for (auto const& section : job_sections()) compare_section(section, before, now, changes);
+    if (before.search.operators != now.search.operators) std::erase_if(changes, follows_operators);
     return changes;
 }
 

@@ -64,6 +64,14 @@ TEST(JobChanges, OperatorsAndTheirLimitsCount) {
                                               "search.nesting.sin", "search.complexity.sin"}));
 }
 
+TEST(JobChanges, WhatComesWithAnOperatorIsNoChangeOfItsOwn) {
+    auto const changes = compare_jobs(
+        job(),
+        job({"search.operators=[\"+\", \"*\", \"sin\", \"cos\"]", "search.constraints.cos=3"}));
+    ASSERT_EQ(changes.size(), 1u);
+    EXPECT_EQ(changes[0].key, "search.operators");
+}
+
 TEST(JobChanges, OnlyTheLengthOfARunItsPlaceAndTheNameOfItsDataMayChange) {
     for (auto const* key : {"search.iterations", "data.file", "run.directory", "run.max_hours",
                             "run.checkpoint_minutes", "run.lost_minutes", "run.scoring_share"}) {

@@ -99,6 +99,11 @@ void SearchRecording::tell_of_restart() {
         fmt::format("going on from {}: life {}, {} of {} island iterations done in {} before",
                     restart_->file.string(), header_.life, iterations_of(before),
                     iterations_wanted(job_), clock_text(elapsed_s(before))));
+    tell_of_checkpoint();
+}
+
+void SearchRecording::tell_of_checkpoint() {
+    auto const& before = restart_->checkpoint;
     for (auto const& warning : restart_->warnings) recorder_->tell("WARNING: " + warning);
     for (auto const& change : restart_->changes) recorder_->tell("changed: " + describe(change));
     if (before.header.version != version() || before.header.commit != commit()) {
@@ -123,8 +128,9 @@ void SearchRecording::fill(islands::RunPlan& plan) {
 }
 
 void SearchRecording::say_already_finished() {
+    write_file_atomically(directory_->path / "job.toml", write_job(job_));
     write_hall_of_fame(directory_->path, recorder_->record());
-    for (auto const& warning : restart_->warnings) recorder_->tell("WARNING: " + warning);
+    tell_of_checkpoint();
     recorder_->tell(fmt::format(
         "already finished: {} of {} island iterations done in {}; results are in {}. Raise "
         "search.iterations to search on",

@@ -51,6 +51,8 @@ public:
 private:
     void write_first_checkpoint();
     void tell_of_restart();
+    /// What people must know of the checkpoint and of what stands beside it.
+    void tell_of_checkpoint();
 
     Console console_;
     SearchOptions const& options_;
