@@ -3,12 +3,15 @@
 #
 #   cluster_problem               prints why there can be none here; nothing where there can
 #   cluster_up FOLDER NODES CPUS  starts munged, slurmctld and a slurmd a node; exports SLURM_CONF
+#   cluster_power_off NODE        kills all of a node's processes at once; SLURM is not told
 #   cluster_down                  ends all jobs and exactly these daemons; may be called at any time
 #
 # It needs no systemd and touches nothing outside FOLDER: own configuration, own key, own ports of the loopback.
 # Each node's slurmd runs in a UTS namespace, so that its processes see a host name of their own. That takes root.
 
 cluster_pids=()
+# slurmd of each node.
+declare -A cluster_node_pids=()
 cluster_folder=
 cluster_node_names=()
 
@@ -112,6 +115,17 @@ start_node() {
     start_daemon "slurmd.$name" unshare --uts --mount sh -c \
         'hostname "$1"; mount --bind "$2" /etc/hosts; shift 2; exec "$@"' sh "$name" "$cluster_folder/hosts" \
         slurmd -D -N "$name" -f "$SLURM_CONF"
+    cluster_node_pids[$name]=$!
+}
+
+# A node's processes are those that share the host name of its slurmd, jobs included.
+cluster_power_off() {
+    local namespace process
+    namespace=$(readlink "/proc/${cluster_node_pids[$1]}/ns/uts")
+    for process in /proc/[0-9]*; do
+        [[ $(readlink "$process/ns/uts" 2>/dev/null) != "$namespace" ]] || kill -KILL "${process#/proc/}" 2>/dev/null || true
+    done
+    rm -f "/dev/shm/vader_segment.$1."*
 }
 
 idle_nodes() { timeout 5 sinfo --noheader --Node --format %T 2>/dev/null | grep -cx idle; }
