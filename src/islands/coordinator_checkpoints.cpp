@@ -23,9 +23,10 @@ std::vector<checkpoint::Counter> counters_of(RunStatus const& status) {
             {"fits", work.fit_count},
             {"champions_received", candidates.received},
             {"champions_entered", candidates.entered},
-            {"champions_pending", candidates.pending},
+            {"candidates_pending", candidates.pending},
             {"score_requests", status.score_request_count},
-            {"exchanges", status.exchange_count}};
+            {"exchanges", status.exchange_count},
+            {"rounding_floor", rounding_share * status.target_mean_square}};
 }
 
 RunRecord read_record(checkpoint::Bytes const& bytes) {

@@ -253,8 +253,10 @@ TEST_F(WorkerAlone, ASnapshotTakenAnywhereGoesOnAsIfNothingHadHappened) {
     ASSERT_EQ(start.islands.size(), 3U);
     for (auto const& archive : start.islands) EXPECT_EQ(pack(unpack(archive)), archive);
     // The first has had one slice since; island by island the second catches up with it.
+    std::uint32_t end = 0;
+    for (auto const& island : first.status().islands) end = std::max(end, island.iteration + 3);
     auto const ended_at = [&](Worker& worker) {
-        EXPECT_TRUE(evolve_to(worker, 20));
+        EXPECT_TRUE(evolve_to(worker, end));
         tell(SnapshotRequest{});
         worker.advance();
         std::vector<IslandRecord> records;
@@ -263,7 +265,7 @@ TEST_F(WorkerAlone, ASnapshotTakenAnywhereGoesOnAsIfNothingHadHappened) {
         }
         return records;
     };
-    plan_.search.iterations = 20;
+    plan_.search.iterations = end;
     auto const straight = ended_at(first);
     auto second = make_worker(start);
     auto const resumed = ended_at(second);
@@ -305,6 +307,19 @@ TEST_F(WorkerAlone, DeterministicSnapshotsComeBeforeTheChampionsOfTheirRound) {
         }
     }
     EXPECT_EQ(champions_count, 3);
+}
+
+TEST_F(WorkerAlone, DeterministicIslandsGiveNothingInTheMiddleOfAnIteration) {
+    plan_.search.deterministic = true;
+    plan_.search.cycles_per_iteration = 1000000;
+    auto worker = make_worker({.islands = {}, .keeps_checkpoints = true});
+    ASSERT_TRUE(evolve_until_each_has_begun(worker));
+    tell(StopEvolution{});
+    worker.advance();
+    for (auto const& message : mail()) {
+        EXPECT_FALSE(std::holds_alternative<Champions>(message)) << "what it began is done again";
+        EXPECT_FALSE(std::holds_alternative<Snapshot>(message)) << "it is no state of a round";
+    }
 }
 
 TEST_F(WorkerAlone, AnIslandNotBornYetGivesAnEmptySnapshot) {
