@@ -4,6 +4,7 @@
 
 #include "job_keys.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -47,6 +48,11 @@ void compare_section(Section const& section, Job const& before, Job const& now,
     }
 }
 
+std::vector<expr::Opcode> sorted(std::vector<expr::Opcode> operators) {
+    std::ranges::sort(operators);
+    return operators;
+}
+
 /// Whether the key came or went with an operator.
 bool follows_operators(JobChange const& change) {
     bool const is_of_operators = change.key.starts_with("search.complexity.") ||
@@ -60,7 +66,9 @@ bool follows_operators(JobChange const& change) {
 std::vector<JobChange> compare_jobs(Job const& before, Job const& now) {
     std::vector<JobChange> changes;
     for (auto const& section : job_sections()) compare_section(section, before, now, changes);
-    if (before.search.operators != now.search.operators) std::erase_if(changes, follows_operators);
+    if (sorted(before.search.operators) != sorted(now.search.operators)) {
+        std::erase_if(changes, follows_operators);
+    }
     return changes;
 }
 

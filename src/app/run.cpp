@@ -35,8 +35,8 @@ constexpr char const* examples = R"text(Examples:
   balmer fit --data wbf_f0.h5 --target score \
       --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)"   Eq. (39) of arXiv:2109.10414
 
-Exit codes: 0 finished, 1 failed, 2 wrong usage or job file, 3 bad data, 75 ended by time limit,
-signal or STOP file before all iterations were done.)text";
+Exit codes: 0 finished, 1 failed, 2 wrong usage or job file, 3 bad data or a damaged checkpoint, 75 ended
+by time limit, signal or STOP file with a checkpoint written: run the same command again to go on.)text";
 
 /// Rank of this process by the launcher's word, before MPI is up; 0 for a plain process.
 int launched_rank() {

@@ -19,7 +19,7 @@ struct JobChange {
 };
 
 /// All keys that differ, in the order of the job file; but where search.operators does, not those
-/// that are there for an operator of one side alone.
+/// that came or went with an operator.
 std::vector<JobChange> compare_jobs(Job const& before, Job const& now);
 
 /// Whether a run may go on with the key changed: search.iterations, data.file (the data are known
