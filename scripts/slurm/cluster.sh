@@ -48,6 +48,8 @@ start_daemon() {
     shift
     "$@" </dev/null >"$cluster_folder/log/$name.out" 2>&1 &
     cluster_pids+=($!)
+    # What ends it is no news.
+    disown
 }
 
 # Waits until a command succeeds, at most 20 s.

@@ -4,7 +4,7 @@ import unittest
 
 import numpy
 
-from balmer_process import BALMER, MPIEXEC, CommandTest, json, signal, subprocess, write_csv
+from balmer_process import BALMER, MPIEXEC, CommandTest, json, signal, subprocess, time, write_csv
 
 SUPERVISE = pathlib.Path(__file__).parents[2] / "scripts" / "supervise"
 FOREVER = 100_000_000
@@ -201,6 +201,22 @@ class SuperviseTest(CommandTest):
         _, ranks = self.launcher_and_ranks(process)
         os.kill(max(ranks), signal.SIGUSR1)
         self.finish(process, 75)
+
+    def test_a_lease_of_the_dead_is_waited_for(self):
+        script = """echo life >>lives; mkdir -p run; printf 'process 1 on here\\n12ab\\nlease\\n' >run/lock
+                    touch -d '-58 seconds' run/lock; kill -KILL $$"""
+        began = time.monotonic()
+        self.finish(self.start("sh", "-c", script, "sh", "search", "--run", "run", "job.toml",
+                               options=("--pause", "0", "--tries", "2")), 1)
+        self.assertGreater(time.monotonic() - began, 2)
+        self.assertEqual((self.folder / "lives").read_text().count("life"), 2)
+
+    def test_a_lock_is_waited_for(self):
+        script = "echo $(date +%s) >>lives; mkdir -p run; flock run/lock sleep 3 & sleep 0.5; kill -KILL $$"
+        self.finish(self.start("sh", "-c", script, "sh", "search", "--run", "run", "job.toml",
+                               options=("--pause", "0", "--tries", "2")), 1)
+        first, second = map(int, (self.folder / "lives").read_text().split())
+        self.assertGreaterEqual(second - first, 2)
 
     def test_a_signal_between_two_starts_ends_it(self):
         process = self.start("sh", "-c", "exit 1", "sh", "search", "job.toml", options=("--pause", "100"))
