@@ -97,6 +97,7 @@ void Coordinator::save(checkpoint::Checkpoint checkpoint) {
     // What was found since a cut belongs to no population yet, but is not to be lost.
     checkpoint.hall_of_fame = found_.entries();
     saved_ = standing();
+    saved_hall_of_fame_ = found_;
     checkpoints_.save(std::move(checkpoint));
 }
 
@@ -125,7 +126,7 @@ void Coordinator::save_at_once() noexcept {
 
 void Coordinator::tell(checkpoint::SaveReport const& report) {
     if (report.is_written) {
-        observer_.tell_checkpoint(report, hall_of_fame(), status());
+        observer_.tell_checkpoint(report, saved_hall_of_fame_, status());
     } else {
         observer_.warn("checkpoint not written: " + report.problem +
                        ". The search goes on, the checkpoint before stays, and it will be tried "

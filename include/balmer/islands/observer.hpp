@@ -21,7 +21,8 @@ public:
                                  RunStatus const& status) = 0;
     /// Every `status_seconds`.
     virtual void on_status(RunStatus const& status) = 0;
-    /// A checkpoint was written: the hall of fame in it is that of the run at this moment.
+    /// A checkpoint was written, with this hall of fame in it; that of the run may be better by
+    /// now.
     virtual void on_checkpoint(checkpoint::SaveReport const& report,
                                evolve::HallOfFame const& hall_of_fame, RunStatus const& status) = 0;
     /// A line for the log. What it throws is lost.
