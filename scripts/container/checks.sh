@@ -169,8 +169,8 @@ check_two_containers() {
 
 # The file itself, in the words a user would type.
 check_compose() {
-    local compose=(env WORK="$work" JOB=compose.toml WORKERS=2 COMPOSE_PROJECT_NAME=balmertest
-        podman-compose --file docker/compose.yaml) name
+    local compose=(env WORK="$work" JOB=compose.toml WORKERS=2
+        podman-compose --project-name balmertest --file docker/compose.yaml) name
     sed 's/"run"/"composed"/' "$work/job.toml" >"$work/compose.toml"
     "${compose[@]}" up
     for name in coordinator_1 worker_1 worker_2; do
@@ -182,8 +182,8 @@ check_compose() {
 
 # The same over signals: engines stop the workers first or the coordinator, and either way nothing is lost.
 check_compose_stop() {
-    local compose=(env WORK="$work" JOB=stopped.toml WORKERS=2 COMPOSE_PROJECT_NAME=balmerstop
-        podman-compose --file docker/compose.yaml)
+    local compose=(env WORK="$work" JOB=stopped.toml WORKERS=2
+        podman-compose --project-name balmerstop --file docker/compose.yaml)
     sed 's/"run"/"stopped"/; s/iterations = 5/iterations = 10000000/' "$work/job.toml" >"$work/stopped.toml"
     "${compose[@]}" up --detach
     wait_for_progress stopped
