@@ -166,7 +166,7 @@ class SearchTest(CommandTest):
     def test_old_results_are_not_overwritten(self):
         self.run_balmer("search", "job.toml", "--set", "search.iterations=1")
         before = (self.run_folder / "hall_of_fame.csv").read_text()
-        done = self.run_balmer("search", "job.toml", code=2)
+        done = self.run_balmer("search", "job.toml", "--set", "search.seed=4", code=2)
         self.assertIn("--fresh", done.stderr)
         self.assertEqual((self.run_folder / "hall_of_fame.csv").read_text(), before)
         self.run_balmer("search", "job.toml", "--fresh", "--set", "search.iterations=1")
