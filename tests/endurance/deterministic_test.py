@@ -51,6 +51,7 @@ class DeterministicTest(CommandTest):
                                     f"search.iterations={iterations}", ranks=ranks)
         self.wait_for(lambda: process.poll() is not None or self.iterations_done(run) > before,
                       "progress of the search")
+        self.kills_that_hit += process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=30)
         self.wait_for(lambda: not self.is_locked(run), "end of all ranks")
@@ -70,6 +71,7 @@ class DeterministicTest(CommandTest):
     def test_lives_and_ranks_do_not_show(self):
         self.search("straight", 1, 6)
         straight = self.formulas("straight")
+        self.kills_that_hit = 0
         self.assertGreater(len(straight), 5)
         for ranks in ((1, 2, 3, 5, 1), (5, 3, 1, 2, 3)):
             run = "run" + "_".join(map(str, ranks))
@@ -79,6 +81,7 @@ class DeterministicTest(CommandTest):
             self.kill_soon(run, ranks[3], 6)
             self.search(run, ranks[4], 6)
             self.assertEqual(self.formulas(run), straight)
+        self.assertGreater(self.kills_that_hit, 1, "the searches were over before they could be killed")
 
 
 if __name__ == "__main__":
