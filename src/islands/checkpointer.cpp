@@ -65,7 +65,7 @@ std::optional<checkpoint::SaveReport> Checkpointer::wait() {
 
 checkpoint::SaveReport Checkpointer::take(checkpoint::SaveReport report) {
     ++(report.is_written ? written_count_ : failure_count_);
-    problem_ = report.problem;
+    problem_ = report.is_written ? "" : report.problem;
     // The pause before the next try begins when this one has ended.
     if (!report.is_written) since_save_.restart();
     return report;

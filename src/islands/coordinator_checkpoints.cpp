@@ -126,6 +126,7 @@ void Coordinator::save_at_once() noexcept {
 
 void Coordinator::tell(checkpoint::SaveReport const& report) {
     if (report.is_written) {
+        if (!report.problem.empty()) observer_.warn(report.problem);
         observer_.tell_checkpoint(report, saved_hall_of_fame_, status());
     } else {
         observer_.warn("checkpoint not written: " + report.problem +

@@ -1,0 +1,90 @@
+#include "balmer/checkpoint/archive.hpp"
+#include "balmer/checkpoint/checkpoint.hpp"
+#include "balmer/expr/parse.hpp"
+#include "balmer/islands/island_record.hpp"
+#include "balmer/islands/run_record.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <xxhash.h>
+
+namespace balmer::islands {
+namespace {
+
+constexpr auto advice =
+    "the archive is no longer laid out as in format version 1: raise "
+    "checkpoint::format_version, and pin the new layout here";
+
+expr::Tree formula() {
+    std::vector<std::string> const names = {"x", "y"};
+    return expr::parse("1.5*x + sin(y) - 0.25", names).tree;
+}
+
+evolve::Member member() { return {.tree = formula(), .loss = 0.5, .complexity = 9, .birth = 3}; }
+
+IslandRecord fixed_island() {
+    IslandRecord record;
+    record.state.island = 2;
+    record.state.population = {member()};
+    record.outgoing = {
+        .island = 2, .iteration = 1, .champions = {member()}, .migrants = {formula()}};
+    record.awaits_exchange = true;
+    record.immigrants = {.migrants = {formula()}, .hall_of_fame = {expr::variable_tree(1)}};
+    record.fresh = true;
+    record.work = {.evaluation_count = 1,
+                   .node_rows = 2,
+                   .fit_count = 3,
+                   .loss_row_count = 4,
+                   .fit_row_count = 5};
+    record.evolving_s = 1.5;
+    record.champions_harvested = 6;
+    record.champions_sent = 7;
+    record.champions_superseded = 8;
+    return record;
+}
+
+RunRecord fixed_run() {
+    RunRecord record;
+    record.pipeline.waiting = {member()};
+    record.pipeline.known = {{.structure = 99, .record = {.loss = 0.25, .attempt_count = 2}}};
+    record.pipeline.hall_of_fame = {{.tree = formula(),
+                                     .complexity = 9,
+                                     .mse = 0.125,
+                                     .relative_gradient = 0,
+                                     .at_optimum = true,
+                                     .standard_errors = {1, 2}}};
+    record.pipeline.counters.received = 10;
+    record.pipeline.counters.entered = 4;
+    record.pipeline.counters.pending = 6;
+    record.pipeline.revision = 4;
+    record.pipeline.request_count = 50;
+    record.pipeline.target_mean_square = 2.5;
+    record.migrants = {{formula()}, {}};
+    record.islands.resize(1);
+    record.islands[0].iteration = 2;
+    record.islands[0].cycle_fraction = 0.5;
+    record.islands[0].evolving_s = 0.25;
+    record.exchange_count = 12;
+    record.exchanges_superseded = 1;
+    record.elapsed_s = 100.5;
+    return record;
+}
+
+template <class Record>
+void expect_layout(Record const& record, std::size_t size, std::uint64_t hash) {
+    auto const bytes = checkpoint::write_archive(record);
+    EXPECT_EQ(bytes.size(), size) << advice;
+    EXPECT_EQ(XXH3_64bits(bytes.data(), bytes.size()), hash) << advice;
+    EXPECT_EQ(checkpoint::write_archive(checkpoint::read_archive<Record>(bytes)), bytes);
+}
+
+TEST(RecordLayout, IsThatOfTheFormatVersion) {
+    static_assert(checkpoint::format_version == 1, "pin the records of the new version below");
+    expect_layout(fixed_island(), 714, 2293642412106432149U);
+    expect_layout(fixed_run(), 735, 15143568566474612890U);
+}
+
+}  // namespace
+}  // namespace balmer::islands
