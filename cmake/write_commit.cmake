@@ -1,5 +1,9 @@
 # Writes HEADER with the commit of SOURCE_DIR, and touches it only when the commit changed.
 set(commit "unknown")
+# Where the build has no repository: an image is built from the files alone.
+if(NOT "$ENV{BALMER_COMMIT}" STREQUAL "")
+    set(commit "$ENV{BALMER_COMMIT}")
+endif()
 find_package(Git QUIET)
 if(GIT_FOUND AND EXISTS "${SOURCE_DIR}/.git")
     execute_process(COMMAND ${GIT_EXECUTABLE} -C ${SOURCE_DIR} describe --always --dirty --abbrev=12
