@@ -226,6 +226,7 @@ void Coordinator::advance_phase() {
     if (phase_ == Phase::halting && std::ranges::all_of(workers_, has_halted)) {
         phase_ = Phase::finishing;
         // Before the last fits: whoever ended the run may not wait for them.
+        take_finds();
         save_what_is_new();
     }
     // Who asks a run to stop waits for it, and may kill it soon.
@@ -299,7 +300,7 @@ bool Coordinator::is_given_up(WorkerProgress const& worker) const {
 void Coordinator::leave_when_all_is_done() {
     auto const is_gone = [](auto const& worker) { return worker.left || worker.lost; };
     if (phase_ != Phase::closing || !std::ranges::all_of(workers_, is_gone)) return;
-    if (checkpoints_.is_saving()) return;
+    if (checkpoints_.is_saving() || save_is_wanted_) return;
     phase_ = Phase::closed;
     observer_.tell_finally(hall_of_fame(), found_revision_, status());
 }

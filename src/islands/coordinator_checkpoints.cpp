@@ -82,6 +82,8 @@ void Coordinator::keep_checkpoints() {
         }
     }
     if (checkpoints_.is_gathered()) save_all();
+    // A slow disk holds up the end of the run, but never the pulse that workers wait for.
+    if (save_is_wanted_ && !checkpoints_.is_saving()) save_all();
 }
 
 /// The present state, or that of the last settled round.
@@ -90,12 +92,15 @@ void Coordinator::save_all() {
         save(make_checkpoint());
     } else if (cut_) {
         save(*cut_);
+    } else {
+        save_is_wanted_ = false;
     }
 }
 
 void Coordinator::save(checkpoint::Checkpoint checkpoint) {
     // What was found since a cut belongs to no population yet, but is not to be lost.
     checkpoint.hall_of_fame = found_.entries();
+    save_is_wanted_ = false;
     saved_ = standing();
     saved_hall_of_fame_ = found_;
     checkpoints_.save(std::move(checkpoint));
@@ -104,12 +109,10 @@ void Coordinator::save(checkpoint::Checkpoint checkpoint) {
 /// At the end of the run.
 void Coordinator::save_what_is_new() {
     if (!checkpoints_.is_on()) return;
-    take_finds();
-    if (auto const report = checkpoints_.wait()) tell(*report);
     // The islands' last snapshots came when they halted.
     bool const has_just_halted = phase_ == Phase::finishing;
     if (!has_just_halted && saved_ == standing() && checkpoints_.problem().empty()) return;
-    save_all();
+    save_is_wanted_ = true;
 }
 
 void Coordinator::save_at_once() noexcept {

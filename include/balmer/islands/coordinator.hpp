@@ -152,6 +152,7 @@ private:
     };
     Standing standing() const { return {pipeline_.counters(), found_revision_, cut_count_}; }
     std::optional<Standing> saved_;
+    bool save_is_wanted_ = false;
     evolve::HallOfFame saved_hall_of_fame_;
     std::uint64_t cut_count_ = 0;
     double earlier_s_ = 0;
