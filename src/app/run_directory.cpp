@@ -87,6 +87,14 @@ fs::path move_results(fs::path const& directory) {
     return target;
 }
 
+/// Of folders, innermost first.
+void remove_folders(std::vector<fs::path> const& folders) noexcept {
+    std::error_code ignored;
+    if (folders.empty()) return;
+    fs::remove(folders.front() / "lock", ignored);
+    for (auto const& path : folders) fs::remove(path, ignored);
+}
+
 /// Made folders, removed again unless kept.
 class NewFolders {
 public:
@@ -98,28 +106,18 @@ public:
         try {
             fs::create_directories(directory);
         } catch (fs::filesystem_error const& error) {
-            remove();
+            remove_folders(made_);
             throw IoError("make the folder", directory.string(), error.code().value());
         }
     }
     NewFolders(NewFolders const&) = delete;
     NewFolders& operator=(NewFolders const&) = delete;
-    ~NewFolders() {
-        if (!kept_) remove();
-    }
-    void keep() { kept_ = true; }
+    ~NewFolders() { remove_folders(made_); }
+    std::vector<fs::path> keep() { return std::exchange(made_, {}); }
 
 private:
-    void remove() noexcept {
-        std::error_code ignored;
-        if (made_.empty()) return;
-        fs::remove(made_.front() / "lock", ignored);
-        for (auto const& path : made_) fs::remove(path, ignored);
-    }
-
     /// Innermost first.
     std::vector<fs::path> made_;
-    bool kept_ = false;
 };
 
 }  // namespace
@@ -131,7 +129,8 @@ std::optional<std::string> run_directory_problem(fs::path const& directory, OldR
         return name + " cannot be made: '" + existing.string() + "' is not a folder";
     }
     if (::access(existing.c_str(), W_OK | X_OK) != 0) {
-        return name + " cannot be written (no permission in '" + existing.string() + "')";
+        return name + " cannot be written ('" + existing.string() + "': " + std::strerror(errno) +
+               ")";
     }
     if (auto const failure = trial_failure(directory, existing)) {
         return name + " cannot be made: " + *failure + ". Take another --run directory?";
@@ -143,15 +142,17 @@ std::optional<std::string> run_directory_problem(fs::path const& directory, OldR
 
 RunDirectory open_run_directory(fs::path const& directory, OldResults policy) {
     NewFolders folders(directory);
-    RunDirectory result{directory, RunLock(directory), {}};
+    RunDirectory result{directory, RunLock(directory), {}, {}};
     if (must_be_refused(directory, policy)) throw InputError(refusal(directory));
     if (policy == OldResults::keep_under_another_name && !results_in(directory).empty()) {
         result.moved_to = move_results(directory);
     }
     // A STOP of an earlier run is not meant for this one.
     fs::remove(directory / "STOP");
-    folders.keep();
+    result.made = folders.keep();
     return result;
 }
+
+void remove_new_folders(RunDirectory const& directory) noexcept { remove_folders(directory.made); }
 
 }  // namespace balmer::app

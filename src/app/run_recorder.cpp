@@ -46,6 +46,9 @@ void RunRecorder::on_checkpoint(checkpoint::SaveReport const& report,
                                 islands::RunStatus const& status) {
     append_line(directory_ / "progress.jsonl",
                 checkpoint_json(meter_.measure(status), report, hall_of_fame.front()));
+    if (status.checkpoint_failures == told_checkpoint_failures_) return;
+    told_checkpoint_failures_ = status.checkpoint_failures;
+    on_warning("the checkpoint is written again");
 }
 
 void RunRecorder::on_warning(std::string const& message) {

@@ -74,6 +74,20 @@ TEST_F(RunDirectoryTest, NothingIsLeftWhereItCannotBeMade) {
     EXPECT_FALSE(fs::exists(folder_ / "new"));
 }
 
+TEST_F(RunDirectoryTest, ARunThatDoesNotBeginLeavesNoNewFolderAndEveryOldOne) {
+    remove_new_folders(open_run_directory(folder_ / "a" / "b", OldResults::go_on));
+    EXPECT_FALSE(fs::exists(folder_ / "a"));
+    fs::create_directory(folder_ / "old");
+    remove_new_folders(open_run_directory(folder_ / "old" / "new", OldResults::go_on));
+    remove_new_folders(open_run_directory(folder_ / "old", OldResults::go_on));
+    EXPECT_TRUE(fs::exists(folder_ / "old"));
+    EXPECT_FALSE(fs::exists(folder_ / "old" / "new"));
+    auto const kept = open_run_directory(folder_ / "results", OldResults::go_on);
+    write(folder_ / "results" / "job.toml", "");
+    remove_new_folders(kept);
+    EXPECT_TRUE(fs::exists(folder_ / "results" / "job.toml"));
+}
+
 TEST_F(RunDirectoryTest, WhatTakesNoFolderIsFoundBeforehand) {
     // Writable for root by its permissions, and yet it takes nothing.
     auto const problem = run_directory_problem("/proc/balmer/run", OldResults::go_on);

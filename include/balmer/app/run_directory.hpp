@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace balmer::app {
 
@@ -25,11 +26,17 @@ struct RunDirectory {
     RunLock lock;
     /// Where older results went; empty where there were none.
     std::filesystem::path moved_to;
+    /// The folders that were made for it, innermost first.
+    std::vector<std::filesystem::path> made;
 };
 
 /// Makes the folder, locks it, and removes a STOP that stands there. Results without a checkpoint
 /// are refused; all are moved to the first free of DIRECTORY.1, DIRECTORY.2, … where the policy
 /// says so. Throws InputError or IoError, then without leaving a new folder.
 RunDirectory open_run_directory(std::filesystem::path const& directory, OldResults policy);
+
+/// For a run that did not begin: removes the folders that were made for it, if but its lock is
+/// there.
+void remove_new_folders(RunDirectory const& directory) noexcept;
 
 }  // namespace balmer::app

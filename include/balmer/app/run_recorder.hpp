@@ -55,6 +55,7 @@ private:
     Stopwatch since_start_;
     double next_progress_s_ = 0;
     double next_log_s_ = 60;
+    std::uint64_t told_checkpoint_failures_ = 0;
 };
 
 }  // namespace balmer::app

@@ -87,6 +87,7 @@ void SearchRecording::write_first_checkpoint() {
     store_->save(std::move(first));
     auto const report = store_->wait();
     if (report.is_written) return;
+    remove_new_folders(*directory_);
     throw std::runtime_error(fmt::format(
         "run directory '{}' takes no checkpoint: {}. Make room there, or take another --run "
         "directory?",
