@@ -1,12 +1,7 @@
 """A deterministic search, killed and gone on with on other numbers of ranks, equals one that never was."""
-import pathlib
-import signal
-import sys
+import unittest
 
-import numpy
-
-sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "app/commands"))
-from balmer_process import CommandTest, json, write_csv  # noqa: E402
+from run_under_test import RunTest, json, signal
 
 JOB = """[data]
 file = "e.csv"
@@ -26,51 +21,36 @@ checkpoint_minutes = 0.002
 """
 
 
-class DeterministicTest(CommandTest):
-    def setUp(self):
-        super().setUp()
-        numbers = numpy.random.default_rng(4)
-        x, z = numbers.normal(size=(2, 4000))
-        y = 1.5 * x * numpy.sin(z + 0.4 * x) + 0.05 * numbers.normal(size=4000)
-        write_csv(self.folder / "e.csv", {"x": x.tolist(), "z": z.tolist(), "y": y.tolist()})
-        (self.folder / "job.toml").write_text(JOB)
+class DeterministicTest(RunTest):
+    job = JOB
+    rows = 4000
+
+    def options(self, run, iterations):
+        self.run_folder = self.folder / run
+        return ("--run", run, "--set", f"search.iterations={iterations}")
 
     def search(self, run, ranks, iterations):
-        self.run_balmer("search", "job.toml", "--run", run, "--set", f"search.iterations={iterations}",
-                        ranks=ranks)
-
-    def iterations_done(self, run):
-        path = self.folder / run / "progress.jsonl"
-        lines = path.read_text().splitlines() if path.exists() else []
-        return max((json.loads(line)["iterations"] for line in lines if line.endswith("}")), default=0)
+        self.start(*self.options(run, iterations), ranks=ranks).ended(0)
 
     def kill_soon(self, run, ranks, iterations):
         """Starts the search and kills every process of it once it has got further."""
-        before = self.iterations_done(run)
-        process = self.start_balmer("search", "job.toml", "--run", run, "--set",
-                                    f"search.iterations={iterations}", ranks=ranks)
-        self.wait_for(lambda: process.poll() is not None or self.iterations_done(run) > before,
-                      "progress of the search")
-        self.kills_that_hit += process.poll() is None
-        process.send_signal(signal.SIGKILL)
-        process.wait(timeout=30)
-        self.wait_for(lambda: not self.is_locked(run), "end of all ranks")
+        options = self.options(run, iterations)
+        before = self.iterations_done()
+        life = self.start(*options, ranks=ranks)
+        self.wait_for(lambda: life.is_over() or self.iterations_done() > before, "progress of the search")
+        self.kills_that_hit += not life.is_over()
+        self.kill_all()
+        life.ended((0, -signal.SIGKILL, 128 + signal.SIGKILL))
 
-    def is_locked(self, run):
-        import fcntl
-        with open(self.folder / run / "lock") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return False
-            except BlockingIOError:
-                return True
+    def iterations_done(self):
+        return max((line["iterations"] for line in self.progress()), default=0)
 
-    def formulas(self, run):
-        return json.loads((self.folder / run / "hall_of_fame.json").read_text())["entries"]
+    def formulas(self):
+        return json.loads((self.run_folder / "hall_of_fame.json").read_text())["entries"]
 
     def test_lives_and_ranks_do_not_show(self):
         self.search("straight", 1, 6)
-        straight = self.formulas("straight")
+        straight = self.formulas()
         self.kills_that_hit = 0
         self.assertGreater(len(straight), 5)
         for ranks in ((1, 2, 3, 5, 1), (5, 3, 1, 2, 3)):
@@ -80,10 +60,9 @@ class DeterministicTest(CommandTest):
             self.search(run, ranks[2], 4)
             self.kill_soon(run, ranks[3], 6)
             self.search(run, ranks[4], 6)
-            self.assertEqual(self.formulas(run), straight)
+            self.assertEqual(self.formulas(), straight)
         self.assertGreater(self.kills_that_hit, 1, "the searches were over before they could be killed")
 
 
 if __name__ == "__main__":
-    import unittest
     unittest.main()
