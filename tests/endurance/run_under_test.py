@@ -123,9 +123,10 @@ class RunTest(CommandTest):
         (self.folder / "job.toml").write_text(self.job)
         self.addCleanup(self.kill_all)
 
-    def start(self, *options, ranks=3, environment=None, kill_delay_s=0):
+    def start(self, *options, ranks=3, environment=None, kill_delay_s=1):
         """Starts a life of the run, or its next. `environment` is that of the ranks alone. mpirun waits for twice
-        `kill_delay_s` before it kills what is still there when one rank has ended, or when it is to end itself."""
+        `kill_delay_s` before it kills what is still there when one rank has ended, or when it is to end itself; with 0 it
+        crashes or hangs now and then when a rank calls MPI_Abort."""
         command = self.command("search", "job.toml", *options, ranks=ranks)
         given = environment or {}
         if ranks == 1:
