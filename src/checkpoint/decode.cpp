@@ -37,7 +37,7 @@ void check_root(hid_t root, std::string_view file) {
         throw LayoutError(std::string("its format is not ") + layout::format_name);
     }
     auto const version = required_unsigned(root, layout::version);
-    if (version != format_version) throw DataError(other_version(file, version));
+    if (version != format_version) throw OtherVersionError(other_version(file, version));
 }
 
 std::vector<data::ColumnInfo> read_features(hid_t settings) {
@@ -167,7 +167,7 @@ Checkpoint read_image(std::span<std::byte const> bytes, std::string_view file_na
 
 Checkpoint decode(std::span<std::byte const> bytes, std::string_view file) {
     auto const version = check_seal(bytes, std::string(file));
-    if (version != format_version) throw DataError(other_version(file, version));
+    if (version != format_version) throw OtherVersionError(other_version(file, version));
     auto const refusal = [&](std::exception const& error) {
         return DataError("checkpoint '" + std::string(file) +
                          "' is whole, but not what this balmer writes: " + error.what());

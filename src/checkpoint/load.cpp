@@ -36,6 +36,8 @@ std::optional<Loaded> load_checkpoint(fs::path const& directory) {
     for (auto const* name : {current_name, previous_name, damaged_name}) {
         auto const file = directory / name;
         if (!is_there(file)) {
+            // Few people ever saw one.
+            if (name == damaged_name) continue;
             problems.push_back("'" + file.string() + "' is missing");
             continue;
         }
@@ -44,6 +46,9 @@ std::optional<Loaded> load_checkpoint(fs::path const& directory) {
             Loaded loaded{read_checkpoint(file), file, {}};
             if (!problems.empty()) loaded.warnings.push_back(as_warning(problems, file));
             return loaded;
+        } catch (OtherVersionError const&) {
+            // Going on from an older file would overwrite what the other version found since.
+            throw;
         } catch (DataError const& error) {
             problems.push_back(error.what());
         } catch (IoError const& error) {

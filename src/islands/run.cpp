@@ -1,6 +1,7 @@
 #include "balmer/islands/run.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/base/stopwatch.hpp"
 #include "balmer/islands/coordinator.hpp"
 #include "balmer/islands/hosting.hpp"
 #include "balmer/islands/protocol.hpp"
@@ -12,6 +13,7 @@
 #include <exception>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace balmer::islands {
 namespace {
@@ -19,6 +21,8 @@ namespace {
 /// Farewells are short and their readers awake; who is dead reads nothing.
 constexpr double flush_s = 10.0;
 constexpr double flush_after_failure_s = 1.0;
+/// For so long a worker that failed waits for the coordinator to save what there is.
+constexpr double last_checkpoint_s = 5.0;
 
 JudgeFactory judge_factory(RunPlan const& plan) {
     if (plan.make_judge) return plan.make_judge;
@@ -114,18 +118,33 @@ RunResult run_worker(parallel::Mailbox& mailbox, RunPlan const& plan) {
     return result;
 }
 
+/// The end of this process may end all: not before the coordinator, which answers a failure when
+/// its last checkpoint is written.
+void wait_for_the_last_checkpoint(parallel::Mailbox& mailbox) {
+    Stopwatch const watch;
+    parallel::Napper napper;
+    while (watch.elapsed_s() < last_checkpoint_s) {
+        auto const parcel = mailbox.receive();
+        if (!parcel) {
+            napper.idle();
+        } else if (std::holds_alternative<Failed>(decode(*parcel))) {
+            return;
+        }
+    }
+}
+
 /// Best effort: the error on its way matters more than one in telling it.
 void tell_failure(parallel::Mailbox& mailbox, std::exception const& error, int knows_already) {
     try {
         auto const bytes = encode(Failed{parallel::fault_of(error), error.what()});
-        if (mailbox.rank() != coordinator_rank) {
-            if (knows_already != coordinator_rank) mailbox.send(coordinator_rank, bytes);
-        } else {
-            for (int rank = 1; rank < mailbox.size(); ++rank) {
-                if (rank != knows_already) mailbox.send(rank, bytes);
-            }
+        if (mailbox.rank() == coordinator_rank) {
+            for (int rank = 1; rank < mailbox.size(); ++rank) mailbox.send(rank, bytes);
+            parallel::flush(mailbox, flush_after_failure_s);
+        } else if (knows_already != coordinator_rank) {
+            mailbox.send(coordinator_rank, bytes);
+            parallel::flush(mailbox, flush_after_failure_s);
+            wait_for_the_last_checkpoint(mailbox);
         }
-        parallel::flush(mailbox, flush_after_failure_s);
     } catch (...) {
         return;
     }

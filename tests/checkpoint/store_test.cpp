@@ -1,8 +1,12 @@
 #include "balmer/checkpoint/store.hpp"
 
+#include "balmer/base/atomic_file.hpp"
+
+#include "checkpoint/seal.hpp"
 #include "checkpoint_folder.hpp"
 #include "numbered.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <thread>
@@ -127,6 +131,21 @@ TEST_F(StoreTest, ADamagedCurrentOneNeverReplacesTheSoundPreviousOne) {
     EXPECT_TRUE(save_now(store, numbered(4)).is_written);
     EXPECT_EQ(number_in(previous_), 3u);
     EXPECT_EQ(names(), (Names{current_name, previous_name, damaged_name}));
+}
+
+TEST_F(StoreTest, OneOfAnotherVersionIsRefusedThoughAnOlderOneCouldServe) {
+    {
+        Store store(folder_);
+        save_now(store, numbered(1));
+        save_now(store, numbered(2));
+    }
+    auto bytes = encode(numbered(3));
+    auto const seal = make_seal(std::span(bytes).subspan(seal_bytes), format_version + 1);
+    std::ranges::transform(seal, bytes.begin(), [](char c) { return std::byte(c); });
+    std::filesystem::remove(current_);
+    write_new_file(current_, bytes);
+    EXPECT_THROW(load_checkpoint(folder_), OtherVersionError);
+    EXPECT_EQ(names(), (Names{current_name, previous_name}));
 }
 
 TEST_F(StoreTest, ACurrentOneThatIsDamagedUnderTheStoreIsSetAsideToo) {

@@ -307,6 +307,35 @@ TEST(Checkpoints, ARunThatFailsLeavesOneOfWhatThereWas) {
     }
 }
 
+TEST(Checkpoints, AWorkerThatFailsWaitsUntilTheLastOneIsWritten) {
+    CheckpointedRun const run;
+    auto plan = small_plan();
+    plan.search.iterations = 1000000;
+    checkpoint::Store store(run.path());
+    plan.header.features = {{.name = "x0"}, {.name = "x1"}, {.name = "x2"}};
+    parallel::MemoryPost const post(3);
+    std::vector<std::thread> ranks;
+    bool was_written = false;
+    for (int rank = 0; rank < 3; ++rank) {
+        ranks.emplace_back([&, rank] {
+            auto own = plan;
+            if (rank == 0) own.store = &store;
+            if (rank == 2) {
+                own.run.stop_requested = [watch = Stopwatch()]() -> bool {
+                    if (watch.elapsed_s() > 0.4) throw std::bad_alloc();
+                    return false;
+                };
+            }
+            parallel::MemoryMailbox mailbox(post, rank);
+            EXPECT_THROW(run_islands(mailbox, own), std::exception);
+            // As MPI_Abort would end all now.
+            if (rank == 2) was_written = fs::exists(run.path() / checkpoint::current_name);
+        });
+    }
+    for (auto& rank : ranks) rank.join();
+    EXPECT_TRUE(was_written);
+}
+
 TEST(Checkpoints, OnesOfAnotherNumberOfIslandsAreRefused) {
     CheckpointedRun const run;
     auto plan = small_plan();

@@ -2,6 +2,7 @@
 /// Everything a run needs to go on, and its form as a file.
 #pragma once
 
+#include "balmer/base/error.hpp"
 #include "balmer/data/source.hpp"
 #include "balmer/evolve/hall_of_fame.hpp"
 
@@ -81,8 +82,14 @@ struct Checkpoint {
 /// different names, and no NUL in a text. Throws IoError where HDF5 fails.
 Bytes encode(Checkpoint const& checkpoint);
 
+/// A sound file of another format version: no damage, so no older file serves in its place.
+class OtherVersionError : public DataError {
+public:
+    using DataError::DataError;
+};
+
 /// Throws DataError, naming `file` and what is wrong, for anything that encode() did not make, to
-/// the last bit, and for files of another format version.
+/// the last bit; OtherVersionError for files of another format version.
 Checkpoint decode(std::span<std::byte const> bytes, std::string_view file);
 
 }  // namespace balmer::checkpoint

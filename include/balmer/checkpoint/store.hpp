@@ -34,7 +34,8 @@ Checkpoint read_checkpoint(std::filesystem::path const& file);
 
 /// The newest sound checkpoint in `directory`: the current one, else the previous one, else one
 /// that was set aside as damaged. Nothing where there is no checkpoint file at all. Throws
-/// DataError naming every file and what is wrong with it when none is sound. Changes nothing.
+/// DataError naming every file and what is wrong with it when none is sound, and OtherVersionError
+/// for a sound one of another format version: no older one serves in its place. Changes nothing.
 std::optional<Loaded> load_checkpoint(std::filesystem::path const& directory);
 
 /// How a save ended.

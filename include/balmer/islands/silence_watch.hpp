@@ -19,7 +19,11 @@ public:
         since_tick_.restart();
     }
     void heard() { since_heard_.restart(); }
-    double silent_s() const { return since_heard_.elapsed_s(); }
+    /// 0 after a pause within this turn: the next one looks for mail first.
+    double silent_s() const {
+        double const silent_s = since_heard_.elapsed_s();
+        return since_tick_.elapsed_s() > pause_s ? 0 : silent_s;
+    }
 
 private:
     Stopwatch since_heard_;
