@@ -25,11 +25,18 @@ find_balmer() {
     command -v "$balmer" >/dev/null || fail 2 "BALMER=$balmer is no program"
 }
 
-# Ends the job with 2 where the job file is missing, and with 3 and the way out where its events are.
+# Sets `run` to the run directory of "balmer search" with these arguments. Ends the job with 2 where it cannot be told.
+find_run_directory() {
+    run=$(run_directory_of "$@") || fail 2 "cannot tell the run directory from '$run': name it by ${run_option:---run DIR}"
+}
+
+# need_job_and_events JOB [OPTION…]: ends the job with 2 where the job file is missing, and with 3 and the way out where its
+# events are.
 need_job_and_events() {
     local job=$1 events command
     [[ -f $job ]] || fail 2 "no job file '$job' in $PWD (submit from the folder it is named from)"
-    events=$(toml_string "$job" data file)
+    # Where it cannot be told, balmer itself will complain.
+    events=$(job_string data file "$@") || return 0
     [[ -z $events || -f $events || -f $(dirname "$job")/$events ]] && return
     command=$(sed -n 's/^#[[:space:]]*balmer generate/balmer generate/p' "$job" | head -n 1)
     fail 3 "no events '$events' of $job.${command:+ Make them on the login node first: ${command/#balmer/${balmer:-balmer}}}"
@@ -37,10 +44,16 @@ need_job_and_events() {
 
 # Runs its arguments and sets `status` to their exit code. SLURM's USR1 before the time limit goes on to them; at scancel
 # SLURM itself tells the ranks, and this shell only has to outlive them. `signalled` is the last signal, or empty.
+# A job that SLURM started again heeds a file STOP that came while it waited, and does not run them: 75. `run` must be set.
 run_search() {
     local child interrupted
     # shellcheck disable=SC2034 # for the caller
     signalled=''
+    if ((${SLURM_RESTART_COUNT:-0} > 0)) && [[ -e $run/STOP ]]; then
+        say "$run/STOP was there before this life: not started"
+        status=75
+        return
+    fi
     say "life $((${SLURM_RESTART_COUNT:-0} + 1)) of job $SLURM_JOB_ID on $SLURM_JOB_NODELIST: $*"
     "$@" &
     child=$!

@@ -1,5 +1,6 @@
 import os
 import pathlib
+import shutil
 import unittest
 
 import numpy
@@ -180,6 +181,47 @@ class SuperviseTest(CommandTest):
         (self.run_folder / "STOP").touch()
         self.finish(process, 75)
         self.assertIn("on request", self.said())
+
+    def test_stop_between_two_starts_ends_it(self):
+        self.write_job(FOREVER, max_hours=0.0004)
+        process = self.start(options=("--pause", "3"))
+        self.wait_for(lambda: "Next start" in self.said(), "pause")
+        (self.run_folder / "STOP").touch()
+        self.finish(process, 75)
+        self.assertNotIn("start 2", self.said())
+
+    def test_stop_of_an_earlier_run_does_not_end_it(self):
+        self.write_job(5)
+        self.run_folder.mkdir()
+        (self.run_folder / "STOP").touch()
+        self.finish(self.start(ranks=1), 0)
+
+    def test_a_run_directory_that_cannot_be_read_is_asked_for(self):
+        (self.folder / "job.toml").write_text('[run]\ndirectory = "\\u0072un"\n')
+        self.finish(self.start("touch", "search", "job.toml"), 64)
+        self.assertIn("--run DIR", self.said())
+        self.assertFalse((self.folder / "search").exists())
+
+    def test_the_run_directory_is_the_one_of_the_search(self):
+        text = JOB.format(iterations=1, max_hours=0)
+        head, rest = text.split("[run]\n")
+        jobs = (text, head + rest.replace('directory = "run"\n', "[run]\n"),
+                'run = { max_hours = 0, directory = \'in line\' }\n' + head,
+                'run.directory = "dotted"\n' + head, head + '[ "run" ]\n"directory"="quoted" # so\n')
+        options = ([], ["--set", "run.directory = x"], ['--set=run.directory="x y" # z'],
+                   ["--set", "run.directory=x # y"], ["--set", "run.directory="],
+                   ["--set", "run.directory=a", "--set", "run.directory=b"], ["--run", ""],
+                   ["--run=r", "--set", "run.directory=a"])
+        for job, words in [(job, []) for job in jobs] + [(text, words) for words in options]:
+            (self.folder / "job.toml").write_text(job)
+            made = subprocess.run([BALMER, "search", "job.toml", *words], cwd=self.folder,
+                                  capture_output=True, text=True)
+            self.assertEqual(made.returncode, 0, made.stderr)
+            told = subprocess.run(["bash", "-c", 'source "$0"; run_directory_of "$@"',
+                                   SUPERVISE.parent / "run_directory.sh", "job.toml", *words],
+                                  cwd=self.folder, capture_output=True, text=True).stdout.rstrip("\n")
+            self.assertTrue((self.folder / told / "checkpoint.h5").exists(), (job, words, told))
+            shutil.rmtree(self.folder / told)
 
     def test_signals_end_it_with_a_checkpoint(self):
         for name in ("SIGUSR1", "SIGTERM", "SIGINT"):
