@@ -252,6 +252,13 @@ void Coordinator::close() {
     since_close_.restart();
     take_finds();
     save_what_is_new();
+    if (checkpoints_.is_on() && search_.deterministic && cut_count_ == 0 &&
+        *end_reason_ != EndReason::iterations_done) {
+        observer_.warn(
+            "no round of the deterministic search was settled in this life: what it began is done "
+            "again by the next. It takes longer slots (run.max_hours), or shorter iterations "
+            "(search.cycles_per_iteration, search.population_size)");
+    }
     send_to_all_workers(Quit{*end_reason_});
 }
 

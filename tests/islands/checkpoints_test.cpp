@@ -223,6 +223,18 @@ TEST(Checkpoints, ArePeriodicWhileIslandsEvolve) {
     }
 }
 
+TEST(Checkpoints, ALifeTooShortForARoundIsSpokenOf) {
+    CheckpointedRun const run;
+    Listener listener;
+    auto plan = deterministic_plan(3);
+    plan.search.cycles_per_iteration = 1000000;
+    plan.run.max_seconds = 0.2;
+    plan.observer = &listener;
+    EXPECT_EQ(run.run(2, plan).end_reason, EndReason::time_limit);
+    ASSERT_EQ(listener.warnings.size(), 1U);
+    EXPECT_NE(listener.warnings[0].find("no round"), std::string::npos) << listener.warnings[0];
+}
+
 TEST(Checkpoints, ADiskThatRefusesDoesNotEndTheSearch) {
     CheckpointedRun const run;
     Listener listener;
