@@ -73,7 +73,8 @@ std::vector<JobChange> compare_jobs(Job const& before, Job const& now) {
 }
 
 bool may_change(std::string const& key) {
-    return key == "search.iterations" || key == "data.file" || key.starts_with("run.");
+    return key == "search.iterations" || key == "search.stop_at_loss" || key == "data.file" ||
+           key.starts_with("run.");
 }
 
 std::string describe(JobChange const& change) {

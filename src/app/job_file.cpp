@@ -142,7 +142,8 @@ std::vector<KeyedProblem> problems_of(RunOptions const& run) {
     require(run.max_hours >= 0, "run.max_hours", run.max_hours, "0 or more");
     require(run.checkpoint_minutes >= 0, "run.checkpoint_minutes", run.checkpoint_minutes,
             "0 or more");
-    require(run.lost_minutes >= 0, "run.lost_minutes", run.lost_minutes, "0 or more");
+    require(run.lost_minutes == 0 || run.lost_minutes >= 0.05, "run.lost_minutes", run.lost_minutes,
+            "0 or at least 0.05");
     require(run.scoring_share > 0 && run.scoring_share < 1, "run.scoring_share", run.scoring_share,
             "above 0 and below 1");
     return problems;

@@ -22,9 +22,9 @@ std::string random_token() {
     return fmt::format("{:08x}{:08x}", device(), device());
 }
 
-double modified_s(int descriptor, std::filesystem::path const& path) {
+double modified_s(FileDescriptor const& file) {
     struct stat facts {};
-    if (::fstat(descriptor, &facts) != 0) throw IoError("look at", path.string(), errno);
+    if (::fstat(file.get(), &facts) != 0) throw IoError("look at", file.path().string(), errno);
     return static_cast<double>(facts.st_mtim.tv_sec) +
            1e-9 * static_cast<double>(facts.st_mtim.tv_nsec);
 }
@@ -37,9 +37,9 @@ LockText own_lock_text(bool is_lease) {
     return {fmt::format("process {} on {}", ::getpid(), host.data()), random_token(), is_lease};
 }
 
-LockText read_lock_text(int descriptor) {
+LockText read_lock_text(FileDescriptor const& file) {
     std::array<char, 512> bytes{};
-    auto const size = ::pread(descriptor, bytes.data(), bytes.size(), 0);
+    auto const size = ::pread(file.get(), bytes.data(), bytes.size(), 0);
     std::istringstream stream(
         std::string(bytes.data(), size > 0 ? static_cast<std::size_t>(size) : 0));
     LockText text;
@@ -52,32 +52,23 @@ LockText read_lock_text(int descriptor) {
     return text;
 }
 
-void write_lock_text(int descriptor, LockText const& text, std::filesystem::path const& path) {
+void write_lock_text(FileDescriptor const& file, LockText const& text) {
     auto const bytes =
         fmt::format("{}\n{}\n{}\n", text.holder, text.token, text.is_lease ? "lease" : "flock");
-    auto const written = ::pwrite(descriptor, bytes.data(), bytes.size(), 0);
+    auto const written = ::pwrite(file.get(), bytes.data(), bytes.size(), 0);
     if (written != static_cast<ssize_t>(bytes.size())) {
-        throw IoError("write", path.string(), written < 0 ? errno : ENOSPC);
+        throw IoError("write", file.path().string(), written < 0 ? errno : ENOSPC);
     }
-    if (::ftruncate(descriptor, static_cast<off_t>(bytes.size())) != 0 ||
-        ::fsync(descriptor) != 0) {
-        throw IoError("write", path.string(), errno);
+    if (::ftruncate(file.get(), static_cast<off_t>(bytes.size())) != 0 ||
+        ::fsync(file.get()) != 0) {
+        throw IoError("write", file.path().string(), errno);
     }
 }
 
-double age_s(int descriptor, std::filesystem::path const& directory) {
-    auto const path = directory / (".lock." + random_token());
-    int const now = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (now < 0) throw IoError("make", path.string(), errno);
-    ::unlink(path.c_str());
-    try {
-        double const age = modified_s(now, path) - modified_s(descriptor, directory / "lock");
-        ::close(now);
-        return age;
-    } catch (...) {
-        ::close(now);
-        throw;
-    }
+double age_s(FileDescriptor const& file, std::filesystem::path const& directory) {
+    FileDescriptor const now(directory / (".lock." + random_token()), O_WRONLY | O_CREAT | O_EXCL);
+    ::unlink(now.path().c_str());
+    return modified_s(now) - modified_s(file);
 }
 
 }  // namespace balmer::app

@@ -2,6 +2,8 @@
 /// What stands in the lock file of a run directory, and how old it is.
 #pragma once
 
+#include "balmer/base/file_descriptor.hpp"
+
 #include <filesystem>
 #include <string>
 
@@ -21,13 +23,13 @@ struct LockText {
 LockText own_lock_text(bool is_lease);
 
 /// Reads what stands in the file; empty where it is not of that form.
-LockText read_lock_text(int descriptor);
+LockText read_lock_text(FileDescriptor const& file);
 
-/// Replaces what stands in the file and brings it to the disk. Throws IoError naming `path`.
-void write_lock_text(int descriptor, LockText const& text, std::filesystem::path const& path);
+/// Replaces what stands in the file and brings it to the disk. Throws IoError.
+void write_lock_text(FileDescriptor const& file, LockText const& text);
 
 /// Since the file was last written [s], by the clock of its file system: against a file that is
 /// made beside it and removed. Throws IoError.
-double age_s(int descriptor, std::filesystem::path const& directory);
+double age_s(FileDescriptor const& file, std::filesystem::path const& directory);
 
 }  // namespace balmer::app

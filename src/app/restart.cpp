@@ -8,6 +8,7 @@
 #include "balmer/expr/complexity.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -92,8 +93,11 @@ bool take(std::vector<evolve::HallOfFameEntry>& entries, evolve::HallOfFameEntry
 }  // namespace
 
 bool has_checkpoint(fs::path const& directory) {
-    return fs::exists(directory / checkpoint::current_name) ||
-           fs::exists(directory / checkpoint::previous_name);
+    using checkpoint::current_name, checkpoint::previous_name, checkpoint::damaged_name;
+    // A link that leads nowhere is one that cannot be read: the loader says so.
+    return std::ranges::any_of(
+        std::array{current_name, previous_name, damaged_name},
+        [&](char const* name) { return fs::exists(fs::symlink_status(directory / name)); });
 }
 
 std::optional<Restart> find_restart(Job const& job) {
@@ -149,16 +153,25 @@ checkpoint::Header header_of(Job const& job, report::Record const& record, std::
             .life = life};
 }
 
-bool is_finished(checkpoint::Checkpoint const& checkpoint, evolve::SearchSettings const& search) {
-    for (auto const& entry : checkpoint.hall_of_fame) {
-        if (search.stop_at_loss > 0 && entry.mse <= search.stop_at_loss) return true;
-    }
+bool has_reached_loss(checkpoint::Checkpoint const& checkpoint,
+                      evolve::SearchSettings const& search) {
+    return std::ranges::any_of(checkpoint.hall_of_fame, [&](auto const& entry) {
+        return search.stop_at_loss > 0 && entry.mse <= search.stop_at_loss;
+    });
+}
+
+bool has_all_iterations(checkpoint::Checkpoint const& checkpoint,
+                        evolve::SearchSettings const& search) {
     if (counter_of(checkpoint, "candidates_pending").value_or(0) > 0) return false;
     auto const is_done = [&](checkpoint::IslandArchive const& island) {
         return island.iteration >= search.iterations;
     };
     return checkpoint.islands.size() == search.island_count &&
            std::ranges::all_of(checkpoint.islands, is_done);
+}
+
+bool is_finished(checkpoint::Checkpoint const& checkpoint, evolve::SearchSettings const& search) {
+    return has_reached_loss(checkpoint, search) || has_all_iterations(checkpoint, search);
 }
 
 std::uint64_t iterations_of(checkpoint::Checkpoint const& checkpoint) {
@@ -199,31 +212,40 @@ report::Record record_of(checkpoint::Checkpoint const& checkpoint) {
             .front = front_of(checkpoint)};
 }
 
-Merge merge_hall_of_fame(checkpoint::Checkpoint& checkpoint, fs::path const& directory,
-                         Job const& job) {
+NewerEntries newer_entries(checkpoint::Checkpoint const& checkpoint, fs::path const& directory,
+                           Job const& job) {
     auto const path = directory / hall_of_fame_json;
     if (!fs::exists(path)) return {};
     report::Record record;
     try {
         record = read_hall_of_fame(directory);
     } catch (InputError const& error) {
-        return {0, error.what()};
+        return {{}, error.problems()};
+    } catch (IoError const& error) {
+        return {{}, {error.what()}};
     }
     if (!is_same_run(record, checkpoint.header)) {
-        return {0, "'" + path.string() + "' is of other data than the checkpoint"};
+        return {{}, {"'" + path.string() + "' is of other data than the checkpoint"}};
     }
-    Merge merge;
+    NewerEntries newer;
+    auto known = checkpoint.hall_of_fame;
     for (auto const& entry : record.front) {
         if (!fits(entry, job.search)) {
-            merge.problem = fmt::format(
-                "'{}' has an entry of complexity {} that this search cannot "
-                "have found",
-                path.string(), entry.complexity);
-        } else if (take(checkpoint.hall_of_fame, entry)) {
-            ++merge.taken;
+            newer.problems.push_back(
+                fmt::format("'{}' has an entry of complexity {} that this search cannot have found",
+                            path.string(), entry.complexity));
+        } else if (take(known, entry)) {
+            newer.entries.push_back(entry);
         }
     }
-    return merge;
+    return newer;
+}
+
+std::size_t take_entries(checkpoint::Checkpoint& checkpoint,
+                         std::vector<evolve::HallOfFameEntry> const& entries) {
+    std::size_t taken = 0;
+    for (auto const& entry : entries) taken += take(checkpoint.hall_of_fame, entry) ? 1 : 0;
+    return taken;
 }
 
 }  // namespace balmer::app

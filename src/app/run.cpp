@@ -1,6 +1,7 @@
 #include "balmer/app/run.hpp"
 
 #include "balmer/app/exit_code.hpp"
+#include "balmer/app/signals.hpp"
 #include "balmer/app/version_text.hpp"
 #include "balmer/base/error.hpp"
 #include "balmer/parallel/error.hpp"
@@ -51,14 +52,14 @@ bool launched_many() {
 
 /// The arguments' action, or the exit code where they are all there is to do.
 std::optional<int> parse(int argument_count, char const* const* arguments, Console& console,
-                         Action& action) {
+                         Action& action, StopSignals const& signals) {
     CLI::App app(description, "balmer");
     app.footer(examples);
     app.require_subcommand(1);
     app.set_version_flag("--version", version_text);
     add_generate(app, action);
     add_inspect(app, action);
-    add_search(app, action);
+    add_search(app, action, signals);
     add_show(app, action);
     add_fit(app, action);
     add_evaluate(app, action);
@@ -103,11 +104,14 @@ int fail(Console& console, std::exception const& error) {
 }  // namespace
 
 int run(int argument_count, char const* const* arguments, Console& console) {
+    // From the first moment: a batch system may ask for the end while MPI starts.
+    StopSignals signals;
     try {
         Action action;
-        if (auto const code = parse(argument_count, arguments, console, action)) {
+        if (auto const code = parse(argument_count, arguments, console, action, signals)) {
             return checked(*code, console);
         }
+        if (!action.minds_signals) signals.let_go();
         if (launched_many() && !action.is_parallel) {
             if (launched_rank() > 0) return exit_usage;
             throw InputError(

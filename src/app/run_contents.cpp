@@ -6,7 +6,9 @@
 #include "balmer/app/run_summary.hpp"
 #include "balmer/base/error.hpp"
 #include "balmer/checkpoint/store.hpp"
+#include "balmer/data/inspect.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -42,8 +44,32 @@ std::string describe(checkpoint::Checkpoint const& checkpoint, fs::path const& f
                        wanted_text(checkpoint.header), clock_text(elapsed_s), time_written(file));
 }
 
+/// By its own word, or columns of numbers; a damaged checkpoint is none of that.
+bool is_event_file(fs::path const& file) {
+    try {
+        auto const summary = data::inspect(file);
+        if (summary.format != "text") return summary.format != "HDF5";
+        auto const& columns = summary.groups.at(0).datasets;
+        return columns.size() > 1 && std::ranges::all_of(columns, [](auto const& column) {
+                   return column.statistics && column.statistics->finite_count > 0;
+               });
+    } catch (std::exception const&) {
+        return false;
+    }
+}
+
+checkpoint::Checkpoint read_checkpoint(fs::path const& file) {
+    try {
+        return checkpoint::read_checkpoint(file);
+    } catch (DataError const&) {
+        if (!is_event_file(file)) throw;
+    }
+    throw DataError("'" + file.string() + "' is a file of events, no checkpoint. 'balmer inspect " +
+                    file.string() + "' says what is in it");
+}
+
 RunContents read_checkpoint_file(fs::path const& file) {
-    auto const checkpoint = checkpoint::read_checkpoint(file);
+    auto const checkpoint = read_checkpoint(file);
     if (checkpoint.hall_of_fame.empty()) {
         throw InputError("the run of '" + file.string() +
                          "' had no hall of fame yet when this checkpoint was written");
@@ -54,10 +80,22 @@ RunContents read_checkpoint_file(fs::path const& file) {
 }  // namespace
 
 RunContents read_run(fs::path const& run) {
-    if (fs::is_regular_file(run)) return read_checkpoint_file(run);
+    std::error_code failure;
+    auto const status = fs::status(run, failure);
+    if (status.type() == fs::file_type::none)
+        throw IoError("look at", run.string(), failure.value());
+    if (fs::is_regular_file(status)) return read_checkpoint_file(run);
+    if (fs::exists(status) && !fs::is_directory(status)) {
+        throw InputError("'" + run.string() +
+                         "' is neither a folder nor a file but a pipe or a device (needs a run "
+                         "directory or a checkpoint file)");
+    }
     std::optional<checkpoint::Loaded> loaded;
     RunContents contents;
-    bool const has_json = fs::exists(run / hall_of_fame_json);
+    bool const has_json = fs::exists(fs::status(run / hall_of_fame_json, failure));
+    if (failure == std::errc::permission_denied) {
+        throw IoError("look into", run.string(), failure.value());
+    }
     if (fs::is_directory(run)) {
         try {
             loaded = checkpoint::load_checkpoint(run);

@@ -1,11 +1,16 @@
 #include "balmer/app/run_directory.hpp"
 
 #include "balmer/app/restart.hpp"
+#include "balmer/app/run_files.hpp"
+#include "balmer/base/atomic_file.hpp"
 #include "balmer/base/error.hpp"
 #include "balmer/checkpoint/store.hpp"
 
+#include "new_folders.hpp"
+
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -21,8 +26,8 @@ namespace fs = std::filesystem;
 /// Files that only a run writes: any of them makes a folder one with results.
 /// Checkpoints come last: while they stand, the others are gone on from.
 constexpr std::array<char const*, 8> result_names = {
-    "job.toml", "hall_of_fame.csv",      "hall_of_fame.json",       "progress.jsonl",
-    "log.txt",  "checkpoint.damaged.h5", checkpoint::previous_name, checkpoint::current_name,
+    "job.toml", hall_of_fame_csv,         hall_of_fame_json,         "progress.jsonl",
+    "log.txt",  checkpoint::damaged_name, checkpoint::previous_name, checkpoint::current_name,
 };
 
 std::vector<fs::path> results_in(fs::path const& directory) {
@@ -52,73 +57,98 @@ std::string refusal(fs::path const& directory) {
            "another --run directory";
 }
 
-/// Why a folder cannot be made below `existing`, though permissions allow it (/proc, a full disk);
-/// nothing where it can. A folder that is there is tried with one inside.
-std::optional<std::string> trial_failure(fs::path const& directory, fs::path const& existing) {
-    auto trial = fs::absolute(directory).lexically_normal();
-    if (trial == existing || trial.parent_path() == existing) {
-        trial = existing / (".balmer-trial-" + std::to_string(::getpid()));
-    } else {
-        while (trial.parent_path() != existing) trial = trial.parent_path();
-    }
+/// Why no folder can be made in `existing`, though permissions allow it (/proc, a full disk);
+/// nothing where it can. Tried under a name of its own: another process may make the real one now.
+std::optional<std::string> trial_failure(fs::path const& existing) {
+    auto const trial = existing / (".balmer-trial-" + std::to_string(::getpid()));
     if (::mkdir(trial.c_str(), 0777) != 0) {
-        if (errno == EEXIST) return std::nullopt;
-        return "'" + existing.string() + "' takes no folder (" + std::strerror(errno) + ")";
+        int const reason = errno;
+        // Where another process made and removed it meanwhile, opening it will tell.
+        if (reason == EEXIST || !fs::exists(existing)) return std::nullopt;
+        return "'" + existing.string() + "' takes no folder (" + std::strerror(reason) + ")";
     }
     ::rmdir(trial.c_str());
     return std::nullopt;
 }
 
-fs::path first_free_name(fs::path const& directory) {
+/// `start`.1, .2, …: the first that is made here.
+fs::path make_numbered(fs::path const& start) {
+    for (int number = 1;; ++number) {
+        auto name = start;
+        name += "." + std::to_string(number);
+        if (::mkdir(name.c_str(), 0777) == 0) return name;
+        if (errno != EEXIST) throw IoError("make the folder", name.string(), errno);
+    }
+}
+
+/// The folder that the name means: where it is a link, the one it leads to.
+fs::path real_folder(fs::path const& directory) {
     auto plain = fs::absolute(directory).lexically_normal();
     if (!plain.has_filename()) plain = plain.parent_path();
-    for (int number = 1;; ++number) {
-        auto name = plain;
-        name += "." + std::to_string(number);
-        if (!fs::exists(name)) return name;
+    return fs::is_symlink(plain) ? fs::canonical(plain) : plain;
+}
+
+/// Moves the result files into `target`, all or none; checkpoints go last.
+void move_files(std::vector<fs::path> const& files, fs::path const& target) {
+    for (auto file = files.begin(); file != files.end(); ++file) {
+        if (std::rename(file->c_str(), (target / file->filename()).c_str()) == 0) continue;
+        int const reason = errno;
+        while (file != files.begin()) {
+            --file;
+            std::rename((target / file->filename()).c_str(), file->c_str());
+        }
+        ::rmdir(target.c_str());
+        throw IoError("move old results into '" + target.string() + "' from", files[0].string(),
+                      reason);
     }
 }
 
-/// Moves the result files, not the folder: the lock stays where it is held.
+/// Moves the result files, not the folder: the lock stays where it is held. Beside the folder;
+/// where that is another file system (the folder is a mount point) or not writable, into it.
 fs::path move_results(fs::path const& directory) {
-    auto const target = first_free_name(directory);
-    fs::create_directory(target);
-    for (auto const& file : results_in(directory)) fs::rename(file, target / file.filename());
-    return target;
-}
-
-/// Of folders, innermost first.
-void remove_folders(std::vector<fs::path> const& folders) noexcept {
-    std::error_code ignored;
-    if (folders.empty()) return;
-    fs::remove(folders.front() / "lock", ignored);
-    for (auto const& path : folders) fs::remove(path, ignored);
-}
-
-/// Made folders, removed again unless kept.
-class NewFolders {
-public:
-    explicit NewFolders(fs::path const& directory) {
-        for (auto path = fs::absolute(directory).lexically_normal(); !fs::exists(path);
-             path = path.parent_path()) {
-            if (path.has_filename()) made_.push_back(path);
-        }
+    auto const folder = real_folder(directory);
+    auto const files = results_in(directory);
+    try {
+        auto const target = make_numbered(folder);
+        move_files(files, target);
+        return target;
+    } catch (IoError const& beside) {
         try {
-            fs::create_directories(directory);
-        } catch (fs::filesystem_error const& error) {
-            remove_folders(made_);
-            throw IoError("make the folder", directory.string(), error.code().value());
+            auto const target = make_numbered(folder / "earlier");
+            move_files(files, target);
+            return target;
+        } catch (IoError const& inside) {
+            throw InputError("old results in run directory '" + directory.string() +
+                             "' can be moved neither beside it (" + beside.what() +
+                             ") nor into a "
+                             "folder in it (" +
+                             inside.what() +
+                             "). Move them yourself, or take another --run directory");
         }
     }
-    NewFolders(NewFolders const&) = delete;
-    NewFolders& operator=(NewFolders const&) = delete;
-    ~NewFolders() { remove_folders(made_); }
-    std::vector<fs::path> keep() { return std::exchange(made_, {}); }
+}
 
-private:
-    /// Innermost first.
-    std::vector<fs::path> made_;
-};
+/// A STOP of an earlier run is not meant for this one.
+void remove_stop(fs::path const& directory) {
+    std::error_code error;
+    fs::remove(directory / "STOP", error);
+    if (!error) return;
+    throw InputError("'" + (directory / "STOP").string() + "' cannot be removed (" +
+                     error.message() +
+                     "): it would end the run at once. Remove it, or take another --run directory");
+}
+
+/// Takes a folder that another process may give up at the same time: then again, from the start.
+template <class Open>
+auto while_it_vanishes(Open const& open) {
+    for (int attempt = 1;; ++attempt) {
+        try {
+            return open();
+        } catch (IoError const& error) {
+            if (error.error_number() != ENOENT || attempt == 50) throw;
+        }
+    }
+}
 
 }  // namespace
 
@@ -132,7 +162,7 @@ std::optional<std::string> run_directory_problem(fs::path const& directory, OldR
         return name + " cannot be written ('" + existing.string() + "': " + std::strerror(errno) +
                ")";
     }
-    if (auto const failure = trial_failure(directory, existing)) {
+    if (auto const failure = trial_failure(existing)) {
         return name + " cannot be made: " + *failure + ". Take another --run directory?";
     }
     if (auto const holder = lock_holder(directory)) return in_use(directory, *holder);
@@ -141,18 +171,36 @@ std::optional<std::string> run_directory_problem(fs::path const& directory, OldR
 }
 
 RunDirectory open_run_directory(fs::path const& directory, OldResults policy) {
-    NewFolders folders(directory);
-    RunDirectory result{directory, RunLock(directory), {}, {}};
-    if (must_be_refused(directory, policy)) throw InputError(refusal(directory));
-    if (policy == OldResults::keep_under_another_name && !results_in(directory).empty()) {
-        result.moved_to = move_results(directory);
+    auto result = while_it_vanishes([&] {
+        NewFolders folders(directory);
+        RunLock lock(directory);
+        return RunDirectory{directory, std::move(lock), {}, folders.keep()};
+    });
+    try {
+        if (must_be_refused(directory, policy)) throw InputError(refusal(directory));
+        if (policy == OldResults::keep_under_another_name && !results_in(directory).empty()) {
+            result.moved_to = move_results(directory);
+        }
+        remove_stop(directory);
+        for (auto const* name : {"job.toml", hall_of_fame_csv, hall_of_fame_json}) {
+            remove_temporaries(directory / name);
+        }
+    } catch (...) {
+        remove_new_folders(result);
+        throw;
     }
-    // A STOP of an earlier run is not meant for this one.
-    fs::remove(directory / "STOP");
-    result.made = folders.keep();
     return result;
 }
 
-void remove_new_folders(RunDirectory const& directory) noexcept { remove_folders(directory.made); }
+void remove_new_folders(RunDirectory const& directory) noexcept {
+    if (directory.made.empty()) return;
+    std::error_code error;
+    for (fs::directory_iterator file(directory.path, error), end; !error && file != end;
+         file.increment(error)) {
+        if (file->path().filename() != "lock") return;
+    }
+    directory.lock.remove_file();
+    remove_empty_folders(directory.made);
+}
 
 }  // namespace balmer::app

@@ -3,14 +3,14 @@
 #include "balmer/app/restart.hpp"
 #include "balmer/base/atomic_file.hpp"
 #include "balmer/base/error.hpp"
+#include "balmer/base/file_descriptor.hpp"
 #include "balmer/report/csv.hpp"
 #include "balmer/report/json.hpp"
 
 #include <array>
 #include <cerrno>
-#include <fstream>
-#include <iterator>
-#include <string_view>
+#include <optional>
+#include <span>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -21,42 +21,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-class AppendedFile {
-public:
-    explicit AppendedFile(fs::path const& path)
-        : path_(path),
-          descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644)) {
-        if (descriptor_ < 0) throw IoError("open", path_.string(), errno);
-        size_ = ::lseek(descriptor_, 0, SEEK_END);
-    }
-    AppendedFile(AppendedFile const&) = delete;
-    AppendedFile& operator=(AppendedFile const&) = delete;
-    ~AppendedFile() { ::close(descriptor_); }
+bool has_torn_end(FileDescriptor const& file, off_t size) {
+    char last = '\n';
+    return size > 0 && ::pread(file.get(), &last, 1, size - 1) == 1 && last != '\n';
+}
 
-    bool has_torn_end() const {
-        char last = '\n';
-        return size_ > 0 && ::pread(descriptor_, &last, 1, size_ - 1) == 1 && last != '\n';
+/// Nothing where there is no such file. Throws IoError where it cannot be read.
+std::optional<std::string> text_of(fs::path const& path) {
+    try {
+        return FileDescriptor(path, O_RDONLY | O_NONBLOCK).read_all();
+    } catch (IoError const& error) {
+        if (error.error_number() == ENOENT || error.error_number() == ENOTDIR) return std::nullopt;
+        throw;
     }
-
-    /// What did not fit on the disk as a whole is taken back.
-    void append(std::string_view text) {
-        while (!text.empty()) {
-            auto const written = ::write(descriptor_, text.data(), text.size());
-            if (written < 0 && errno == EINTR) continue;
-            if (written < 0) {
-                int const reason = errno;
-                if (::ftruncate(descriptor_, size_) != 0) errno = reason;
-                throw IoError("write", path_.string(), reason);
-            }
-            text.remove_prefix(static_cast<std::size_t>(written));
-        }
-    }
-
-private:
-    fs::path path_;
-    int descriptor_;
-    off_t size_ = 0;
-};
+}
 
 }  // namespace
 
@@ -67,9 +45,7 @@ void write_hall_of_fame(fs::path const& directory, report::Record const& record)
 
 report::Record read_hall_of_fame(fs::path const& directory) {
     auto const path = directory / hall_of_fame_json;
-    std::ifstream file(path, std::ios::binary);
-    std::string const text{std::istreambuf_iterator<char>(file), {}};
-    if (file) return report::from_json(text, path.string());
+    if (auto const text = text_of(path)) return report::from_json(*text, path.string());
     auto const name = "'" + directory.string() + "'";
     if (!fs::is_directory(directory)) {
         throw InputError("no run directory " + name +
@@ -83,8 +59,16 @@ report::Record read_hall_of_fame(fs::path const& directory) {
 }
 
 void append_line(fs::path const& path, std::string const& line) {
-    AppendedFile file(path);
-    file.append((file.has_torn_end() ? "\n" : "") + line + "\n");
+    FileDescriptor file(path, O_RDWR | O_CREAT | O_APPEND);
+    auto const size = ::lseek(file.get(), 0, SEEK_END);
+    auto const text = (has_torn_end(file, size) ? "\n" : "") + line + "\n";
+    try {
+        file.write(std::as_bytes(std::span(text)));
+    } catch (IoError const&) {
+        // What did not fit on the disk as a whole is taken back, where the disk lets us.
+        [[maybe_unused]] int const result = ::ftruncate(file.get(), size);
+        throw;
+    }
 }
 
 std::string utc_time(std::time_t time, char const* form) {

@@ -1,6 +1,7 @@
 #include "balmer/app/signals.hpp"
 
 #include <atomic>
+#include <utility>
 
 namespace balmer::app {
 namespace {
@@ -32,7 +33,15 @@ StopSignals::StopSignals() {
     for (std::size_t i = 0; i < watched.size(); ++i) sigaction(watched[i], &action, &former_[i]);
 }
 
-StopSignals::~StopSignals() {
+StopSignals::~StopSignals() { give_back(); }
+
+void StopSignals::let_go() {
+    give_back();
+    if (int const signal = caught_signal.exchange(0); signal != 0) std::raise(signal);
+}
+
+void StopSignals::give_back() noexcept {
+    if (!std::exchange(is_watching_, false)) return;
     for (std::size_t i = 0; i < watched.size(); ++i) sigaction(watched[i], &former_[i], nullptr);
 }
 

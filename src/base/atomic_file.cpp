@@ -1,13 +1,13 @@
 #include "balmer/base/atomic_file.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/base/file_descriptor.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
 #include <string>
-#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -19,67 +19,13 @@ namespace fs = std::filesystem;
 
 constexpr auto temporary_mark = ".tmp";
 
-/// The result of `call`, which is made again while a signal interrupts it.
-template <class Call>
-auto uninterrupted(Call const& call) {
-    auto result = call();
-    while (result < 0 && errno == EINTR) result = call();
-    return result;
-}
-
-/// A file descriptor that closes itself.
-class Descriptor {
-public:
-    Descriptor(fs::path const& path, int flags)
-        : path_(path),
-          descriptor_(
-              uninterrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0666); })) {
-        if (descriptor_ < 0) throw IoError("open", path_.string(), errno);
-    }
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-
-    void write(std::span<std::byte const> content) {
-        while (!content.empty()) {
-            auto const written =
-                uninterrupted([&] { return ::write(descriptor_, content.data(), content.size()); });
-            if (written < 0) throw IoError("write", path_.string(), errno);
-            // Nothing written and no reason: else this would try for ever.
-            if (written == 0) throw IoError("write", path_.string(), ENOSPC);
-            content = content.subspan(static_cast<std::size_t>(written));
-        }
-    }
-
-    void sync() {
-        // Some file systems have no fsync for folders and say EINVAL.
-        if (uninterrupted([&] { return ::fsync(descriptor_); }) != 0 && errno != EINVAL) {
-            throw IoError("sync to disk", path_.string(), errno);
-        }
-    }
-
-    /// Network file systems tell here that the disk is full. Never made again: Linux has closed it
-    /// whatever it says.
-    void close() {
-        if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
-            throw IoError("close", path_.string(), errno);
-        }
-    }
-
-private:
-    fs::path path_;
-    int descriptor_;
-};
-
 fs::path folder_of(fs::path const& path) {
     auto const folder = path.parent_path();
     return folder.empty() ? fs::path(".") : folder;
 }
 
 void sync_folder_of(fs::path const& path) {
-    Descriptor(folder_of(path), O_RDONLY | O_DIRECTORY).sync();
+    FileDescriptor(folder_of(path), O_RDONLY | O_DIRECTORY).sync();
 }
 
 void rename_into_place(fs::path const& from, fs::path const& to) {
@@ -162,7 +108,7 @@ void remove_temporaries(fs::path const& path) {
 
 void write_new_file(fs::path const& path, std::span<std::byte const> content) {
     ::unlink(path.c_str());
-    Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
+    FileDescriptor file(path, O_WRONLY | O_CREAT | O_EXCL);
     try {
         file.write(content);
         file.sync();
@@ -180,7 +126,7 @@ OldFile replace_file(fs::path const& temporary, fs::path const& path, fs::path c
 }
 
 void commit_file(fs::path const& temporary, fs::path const& path) {
-    Descriptor(temporary, O_RDONLY).sync();
+    FileDescriptor(temporary, O_RDONLY).sync();
     rename_into_place(temporary, path);
     sync_folder_of(path);
 }

@@ -73,12 +73,13 @@ TEST(JobChanges, WhatComesWithAnOperatorIsNoChangeOfItsOwn) {
 }
 
 TEST(JobChanges, OnlyTheLengthOfARunItsPlaceAndTheNameOfItsDataMayChange) {
-    for (auto const* key : {"search.iterations", "data.file", "run.directory", "run.max_hours",
-                            "run.checkpoint_minutes", "run.lost_minutes", "run.scoring_share"}) {
+    for (auto const* key :
+         {"search.iterations", "search.stop_at_loss", "data.file", "run.directory", "run.max_hours",
+          "run.checkpoint_minutes", "run.lost_minutes", "run.scoring_share"}) {
         EXPECT_TRUE(may_change(key)) << key;
     }
-    for (auto const* key : {"search.seed", "search.stop_at_loss", "data.features", "data.target",
-                            "search.islands", "search.cycles_per_iteration", "search.iteration"}) {
+    for (auto const* key : {"search.seed", "data.features", "data.target", "search.islands",
+                            "search.cycles_per_iteration", "search.iteration"}) {
         EXPECT_FALSE(may_change(key)) << key;
     }
 }

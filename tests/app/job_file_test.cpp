@@ -181,9 +181,12 @@ TEST(ReadJob, ImpossibleRunsAreRefused) {
         "job.toml:5: run.max_hours = -1 (must be 0 or more)",
         "job.toml:6: run.scoring_share = 1 (must be above 0 and below 1)",
         "--set run.checkpoint_minutes=-0.5: run.checkpoint_minutes = -0.5 (must be 0 or more)",
-        "--set run.lost_minutes=-1: run.lost_minutes = -1 (must be 0 or more)"};
+        "--set run.lost_minutes=-1: run.lost_minutes = -1 (must be 0 or at least 0.05)"};
     auto text = std::string(good) + "[run]\nmax_hours = -1\nscoring_share = 1.0\n";
     EXPECT_EQ(problems_of(text, {"run.checkpoint_minutes=-0.5", "run.lost_minutes=-1"}), expected);
+    EXPECT_EQ(problems_of(good, {"run.lost_minutes=0.04"}).size(), 1u);
+    EXPECT_TRUE(problems_of(good, {"run.lost_minutes=0.05"}).empty());
+    EXPECT_TRUE(problems_of(good, {"run.lost_minutes=0"}).empty());
 }
 
 TEST(ReadJob, WholeNumbersOutOfRangeAreToldTheRange) {
@@ -308,6 +311,15 @@ TEST(WriteJob, FillsInEveryKeyThatHelpNames) {
         EXPECT_NE(text.find(key), std::string::npos) << key;
         EXPECT_NE(describe_job_keys().find(key), std::string::npos) << key;
     }
+}
+
+TEST(RunOptions, ASilentRankIsWarnedOfBeforeItIsGivenUp) {
+    RunOptions run;
+    EXPECT_EQ(silence_seconds(run), 15);
+    run.lost_minutes = 0;
+    EXPECT_EQ(silence_seconds(run), 15);
+    run.lost_minutes = 0.05;
+    EXPECT_DOUBLE_EQ(silence_seconds(run), 1.5);
 }
 
 }  // namespace

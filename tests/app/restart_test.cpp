@@ -115,10 +115,11 @@ TEST_F(RestartTest, TheSameJobGoesOn) {
 
 TEST_F(RestartTest, EveryOtherKeyIsRefusedWithBothValuesAndTheWayOut) {
     save(checkpoint());
-    auto const restart = find_restart(job(
-        {"search.seed=7", "search.iterations=20", "search.stop_at_loss=0.5", "run.max_hours=1"}));
+    auto const restart =
+        find_restart(job({"search.seed=7", "search.iterations=20", "search.stop_at_loss=0.5",
+                          "search.parsimony=0.5", "run.max_hours=1"}));
     ASSERT_TRUE(restart.has_value());
-    EXPECT_EQ(restart->changes.size(), 4u);
+    EXPECT_EQ(restart->changes.size(), 5u);
     try {
         check_job(*restart, "run");
         FAIL() << "accepted";
@@ -128,7 +129,7 @@ TEST_F(RestartTest, EveryOtherKeyIsRefusedWithBothValuesAndTheWayOut) {
                   "search.seed = 7, but run directory 'run' has a checkpoint made with search.seed "
                   "= 1 (a run goes on with what it was started with). Put it back, start anew with "
                   "--fresh, or take another --run directory");
-        EXPECT_TRUE(error.problems()[1].starts_with("search.stop_at_loss = 0.5, but "));
+        EXPECT_TRUE(error.problems()[1].starts_with("search.parsimony = 0.5, but "));
     }
 }
 
@@ -209,45 +210,74 @@ TEST_F(RestartTest, IsFinishedWhenEveryIslandIsAndNoCandidateWaits) {
     EXPECT_FALSE(is_finished({}, job().search));
 }
 
+TEST_F(RestartTest, WhichOfBothEndsItWasIsKnown) {
+    auto const state = checkpoint();
+    EXPECT_TRUE(has_reached_loss(state, job({"search.stop_at_loss=1.0"}).search));
+    EXPECT_FALSE(has_all_iterations(state, job({"search.stop_at_loss=1.0"}).search));
+    EXPECT_FALSE(has_reached_loss(state, job({"search.iterations=7"}).search));
+    EXPECT_TRUE(has_all_iterations(state, job({"search.iterations=7"}).search));
+}
+
+TEST_F(RestartTest, ACheckpointSetAsideAsDamagedIsOneToo) {
+    save(checkpoint());
+    fs::rename(folder_ / checkpoint::current_name, folder_ / checkpoint::damaged_name);
+    EXPECT_TRUE(has_checkpoint(folder_));
+    EXPECT_TRUE(find_restart(job()).has_value());
+}
+
 TEST_F(RestartTest, NewerEntriesOfTheHallOfFameFileAreTaken) {
     auto state = checkpoint();
     state.hall_of_fame = {entry(3, 1.0, 2)};
     record_.front = {entry(1, 1.5, 7), entry(3, 0.5, 8)};
     write_hall_of_fame(folder_, record_);
-    auto const merge = merge_hall_of_fame(state, folder_, job());
-    EXPECT_EQ(merge.taken, 2u);
-    EXPECT_EQ(merge.problem, "");
+    auto const newer = newer_entries(state, folder_, job());
+    EXPECT_EQ(newer.entries, record_.front);
+    EXPECT_TRUE(newer.problems.empty());
+    EXPECT_EQ(take_entries(state, newer.entries), 2u);
     EXPECT_EQ(state.hall_of_fame, record_.front);
+    EXPECT_EQ(take_entries(state, newer.entries), 0u);
 }
 
 TEST_F(RestartTest, OlderEntriesOfTheHallOfFameFileAreNot) {
-    auto state = checkpoint();
     record_.front = {entry(1, 2.5, 7), entry(3, 1.0, 8)};
     write_hall_of_fame(folder_, record_);
-    EXPECT_EQ(merge_hall_of_fame(state, folder_, job()).taken, 0u);
-    EXPECT_EQ(state, checkpoint());
+    EXPECT_TRUE(newer_entries(checkpoint(), folder_, job()).entries.empty());
     fs::remove(folder_ / "hall_of_fame.json");
-    EXPECT_EQ(merge_hall_of_fame(state, folder_, job()).problem, "");
+    EXPECT_TRUE(newer_entries(checkpoint(), folder_, job()).problems.empty());
 }
 
 TEST_F(RestartTest, AHallOfFameFileOfOtherThingsIsNotMergedAndSaidSo) {
-    auto state = checkpoint();
+    auto const problem = [&] {
+        auto const newer = newer_entries(checkpoint(), folder_, job());
+        EXPECT_TRUE(newer.entries.empty());
+        return newer.problems.empty() ? std::string() : newer.problems[0];
+    };
     auto other = record_;
     other.provenance.content_hash = 43;
     other.front = {entry(1, 0.1, 7)};
     write_hall_of_fame(folder_, other);
-    EXPECT_NE(merge_hall_of_fame(state, folder_, job()).problem.find("other data"),
-              std::string::npos);
+    EXPECT_NE(problem().find("other data"), std::string::npos);
     write(folder_ / "hall_of_fame.json", "{\"schema\":");
-    EXPECT_NE(merge_hall_of_fame(state, folder_, job()).problem.find("is not a hall of fame"),
-              std::string::npos);
+    EXPECT_NE(problem().find("is not a hall of fame"), std::string::npos);
     auto wrong = entry(3, 0.1, 7);
     wrong.complexity = 4;
     record_.front = {wrong};
     write_hall_of_fame(folder_, record_);
-    EXPECT_NE(merge_hall_of_fame(state, folder_, job()).problem.find("complexity 4"),
+    EXPECT_NE(problem().find("complexity 4"), std::string::npos);
+    fs::remove(folder_ / "hall_of_fame.json");
+    fs::create_directory(folder_ / "hall_of_fame.json");
+    EXPECT_NE(problem().find("Is a directory"), std::string::npos);
+}
+
+TEST_F(RestartTest, WhatIsNoRunIsCalledWhatItIs) {
+    EXPECT_NE(message([] { read_run("/dev/null"); }).find("a pipe or a device"), std::string::npos);
+    write(folder_ / "e.csv", "x,y\n1,2\n3,4\n");
+    EXPECT_NE(message([&] { read_run(folder_ / "e.csv"); }).find("is a file of events"),
               std::string::npos);
-    EXPECT_EQ(state, checkpoint());
+    write(folder_ / "job.toml", job_text);
+    EXPECT_EQ(message([&] { read_run(folder_ / "job.toml"); }).find("events"), std::string::npos);
+    fs::create_directory(folder_ / "hall_of_fame.json");
+    EXPECT_THROW(read_run(folder_), IoError) << "it is there, but cannot be read";
 }
 
 TEST_F(RestartTest, ACheckpointAloneShowsItsFront) {

@@ -3,13 +3,16 @@
 #include "balmer/app/signals.hpp"
 #include "balmer/base/error.hpp"
 
+#include "app/new_folders.hpp"
 #include "temporary_run.hpp"
 
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <thread>
+#include <vector>
 
 #include <sys/wait.h>
 
@@ -108,6 +111,105 @@ TEST_F(RunDirectoryTest, OneInUseIsSaidToBeSoThoughItHasResults) {
         << *problem;
 }
 
+TEST_F(RunDirectoryTest, WhoMadeTheFolderButCameTooLateForTheLockTouchesNothing) {
+    auto const path = folder_ / "run";
+    auto loser = std::make_unique<NewFolders>(path);
+    RunLock const winner(path);
+    loser.reset();
+    EXPECT_TRUE(fs::exists(path / "lock"));
+    EXPECT_THROW(RunLock{path}, InputError);
+    EXPECT_EQ(winner.taken_by(), std::nullopt);
+}
+
+/// Starts in a new directory at once with others; 0: had it, 2: refused, 1: anything else. Who has
+/// it keeps it until `gate` is closed.
+[[noreturn]] void contend(fs::path const& path, int gate) {
+    try {
+        auto const run = open_run_directory(path, OldResults::go_on);
+        char byte = 0;
+        ::_exit(::read(gate, &byte, 1) == 0 ? 0 : 1);
+    } catch (InputError const& error) {
+        ::_exit(std::string(error.what()).find("is in use by process ") != std::string::npos ? 2
+                                                                                             : 1);
+    } catch (std::exception const&) {
+        ::_exit(1);
+    }
+}
+
+TEST_F(RunDirectoryTest, OfManyAtOnceInANewDirectoryExactlyOneHasIt) {
+    for (int round = 0; round < 20; ++round) {
+        auto const path = folder_ / std::to_string(round) / "run";
+        int gate[2];
+        ASSERT_EQ(::pipe(gate), 0);
+        std::vector<pid_t> children;
+        for (int k = 0; k < 6; ++k) {
+            pid_t const child = ::fork();
+            if (child == 0) {
+                ::close(gate[1]);
+                contend(path, gate[0]);
+            }
+            children.push_back(child);
+        }
+        std::vector<int> codes(3);
+        for (int k = 0; k < 5; ++k) {
+            int status = 0;
+            ::waitpid(-1, &status, 0);
+            ++codes.at(WEXITSTATUS(status));
+        }
+        EXPECT_EQ(codes, (std::vector{0, 0, 5})) << round;
+        EXPECT_TRUE(lock_holder(path).has_value()) << round;
+        ::close(gate[1]);
+        int status = 0;
+        ::waitpid(-1, &status, 0);
+        ::close(gate[0]);
+        EXPECT_EQ(WEXITSTATUS(status), 0) << round;
+    }
+}
+
+TEST_F(RunDirectoryTest, OldResultsOfALinkedFolderGoBesideTheRealOne) {
+    fs::create_directories(folder_ / "disk" / "run");
+    fs::create_directory_symlink(folder_ / "disk" / "run", folder_ / "link");
+    write(folder_ / "link" / "job.toml", "old");
+    auto const run = open_run_directory(folder_ / "link", OldResults::keep_under_another_name);
+    EXPECT_EQ(run.moved_to, folder_ / "disk" / "run.1");
+    EXPECT_EQ(read(folder_ / "disk" / "run.1" / "job.toml"), "old");
+    EXPECT_FALSE(fs::exists(folder_ / "link.1"));
+}
+
+TEST_F(RunDirectoryTest, OldResultsThatCannotGoBesideGoInside) {
+    // The name has no room for two more characters, so nothing can stand beside it.
+    auto const path = folder_ / std::string(254, 'r');
+    fs::create_directory(path);
+    for (std::string const number : {"1", "2"}) {
+        for (auto const* name : {"job.toml", "checkpoint.h5"}) write(path / name, number);
+        auto const run = open_run_directory(path, OldResults::keep_under_another_name);
+        EXPECT_EQ(run.moved_to, path / ("earlier." + number));
+        EXPECT_EQ(read(run.moved_to / "checkpoint.h5"), number);
+        EXPECT_FALSE(fs::exists(path / "job.toml"));
+    }
+}
+
+TEST_F(RunDirectoryTest, TemporariesOfTheKilledGo) {
+    write(folder_ / "hall_of_fame.json.tmp14509", "half");
+    write(folder_ / "hall_of_fame.csv.tmp14509", "half");
+    write(folder_ / "job.toml.tmp1", "half");
+    write(folder_ / "notes.tmp1", "the user's");
+    auto const run = open_run_directory(folder_, OldResults::go_on);
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 2) << "notes and lock";
+}
+
+TEST_F(RunDirectoryTest, AStopThatCannotBeRemovedIsSaid) {
+    fs::create_directories(folder_ / "STOP" / "full");
+    try {
+        open_run_directory(folder_, OldResults::go_on);
+        FAIL() << "opened";
+    } catch (InputError const& error) {
+        EXPECT_NE(std::string(error.what()).find("cannot be removed (Directory not empty)"),
+                  std::string::npos)
+            << error.what();
+    }
+}
+
 TEST_F(RunLockTest, ASecondHolderIsRefusedByName) {
     RunLock const lock(folder_);
     // Locks belong to open files, so a second one in this process meets the first.
@@ -133,6 +235,26 @@ TEST_F(RunLockTest, TheDeadHoldNothing) {
     ASSERT_EQ(status, 0);
     EXPECT_TRUE(fs::exists(folder_ / "lock"));
     EXPECT_TRUE(RunLock(folder_).is_flock());
+}
+
+TEST_F(RunLockTest, ALockFileThatWasRemovedIsMadeAgainAndStillBinds) {
+    RunLock const lock(folder_, {.renew_s = 0.02, .stale_s = 60, .settle_s = 0.1});
+    fs::remove(folder_ / "lock");
+    for (int k = 0; k < 500 && !fs::exists(folder_ / "lock"); ++k) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    EXPECT_THROW(RunLock{folder_}, InputError);
+    EXPECT_EQ(lock.taken_by(), std::nullopt);
+}
+
+TEST_F(RunLockTest, AnotherLockFileInThePlaceOfOursIsNoticed) {
+    RunLock const lock(folder_, {.renew_s = 0.2, .stale_s = 60, .settle_s = 0.1});
+    write(folder_ / "new", "process 7 on elsewhere\n01\nflock\n");
+    fs::rename(folder_ / "new", folder_ / "lock");
+    for (int k = 0; k < 500 && !lock.taken_by(); ++k) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    EXPECT_EQ(lock.taken_by(), "process 7 on elsewhere");
 }
 
 /// The text that a host without flock leaves, touched `age_s` ago.
@@ -182,6 +304,19 @@ TEST(StopSignals, AreKeptUntilLookedAtAndThenForgotten) {
     }
     StopSignals const again;
     EXPECT_EQ(again.caught(), 0);
+}
+
+TEST(StopSignals, WhatWasCaughtReachesTheFormerHandlerWhenTheyAreLetGo) {
+    pid_t const child = ::fork();
+    if (child == 0) {
+        StopSignals signals;
+        std::raise(SIGTERM);
+        signals.let_go();
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM) << status;
 }
 
 TEST(StopSignals, GiveTheFormerHandlersBack) {

@@ -5,6 +5,7 @@
 #include "balmer/data/source.hpp"
 #include "balmer/evolve/settings.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace balmer::app {
@@ -23,6 +24,11 @@ struct RunOptions {
     double scoring_share = 0.2;
     bool operator==(RunOptions const&) const = default;
 };
+
+/// A rank silent for so long is warned of [s]: before it is given up.
+inline double silence_seconds(RunOptions const& run) {
+    return run.lost_minutes > 0 ? std::min(15.0, 30 * run.lost_minutes) : 15.0;
+}
 
 struct Job {
     data::SourceSpec data;

@@ -22,8 +22,8 @@ struct JobChange {
 /// that came or went with an operator.
 std::vector<JobChange> compare_jobs(Job const& before, Job const& now);
 
-/// Whether a run may go on with the key changed: search.iterations, data.file (the data are known
-/// by their content) and all of [run].
+/// Whether a run may go on with the key changed: search.iterations and search.stop_at_loss, which
+/// say when it ends, data.file (the data are known by their content) and all of [run].
 bool may_change(std::string const& key);
 
 /// "search.iterations was 300, is 900".

@@ -49,8 +49,15 @@ void check_data(Restart const& restart, report::Record const& record);
 /// The part of a checkpoint that is the same in all of one life.
 checkpoint::Header header_of(Job const& job, report::Record const& record, std::uint32_t life);
 
-/// Whether nothing is left to do: each island has its iterations and no candidate waits, or a loss
-/// is at or below search.stop_at_loss.
+/// Whether a loss is at or below search.stop_at_loss.
+bool has_reached_loss(checkpoint::Checkpoint const& checkpoint,
+                      evolve::SearchSettings const& search);
+
+/// Whether each island has its iterations and no candidate waits.
+bool has_all_iterations(checkpoint::Checkpoint const& checkpoint,
+                        evolve::SearchSettings const& search);
+
+/// Whether nothing is left to do, by either.
 bool is_finished(checkpoint::Checkpoint const& checkpoint, evolve::SearchSettings const& search);
 
 /// Iterations over all islands.
@@ -65,17 +72,21 @@ std::vector<evolve::HallOfFameEntry> front_of(checkpoint::Checkpoint const& chec
 /// The front with what a reader must know of it.
 report::Record record_of(checkpoint::Checkpoint const& checkpoint);
 
-/// What became of the entries of hall_of_fame.json.
-struct Merge {
-    /// Entries that the checkpoint did not have yet.
-    std::size_t taken = 0;
-    /// Why the file was of no use; empty where it was, or where there is none.
-    std::string problem;
+/// What hall_of_fame.json has and the checkpoint has not.
+struct NewerEntries {
+    /// Those better than the checkpoint's entry of the same complexity. What they claim is not
+    /// known to be true: people can edit that file.
+    std::vector<evolve::HallOfFameEntry> entries;
+    /// Why the file, or a part of it, is of no use; empty where all is, or where there is none.
+    std::vector<std::string> problems;
 };
 
-/// Takes from hall_of_fame.json what is better than the checkpoint's entry of the same complexity:
-/// that file is newer than any checkpoint.
-Merge merge_hall_of_fame(checkpoint::Checkpoint& checkpoint, std::filesystem::path const& directory,
-                         Job const& job);
+/// That file is rewritten with each improvement, so it is newer than any checkpoint.
+NewerEntries newer_entries(checkpoint::Checkpoint const& checkpoint,
+                           std::filesystem::path const& directory, Job const& job);
+
+/// Puts in what is better than the checkpoint's; returns how many those are.
+std::size_t take_entries(checkpoint::Checkpoint& checkpoint,
+                         std::vector<evolve::HallOfFameEntry> const& entries);
 
 }  // namespace balmer::app

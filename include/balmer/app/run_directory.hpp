@@ -30,9 +30,11 @@ struct RunDirectory {
     std::vector<std::filesystem::path> made;
 };
 
-/// Makes the folder, locks it, and removes a STOP that stands there. Results without a checkpoint
-/// are refused; all are moved to the first free of DIRECTORY.1, DIRECTORY.2, … where the policy
-/// says so. Throws InputError or IoError, then without leaving a new folder.
+/// Makes the folder, locks it, and removes a STOP and the temporary files that stand there. Results
+/// without a checkpoint are refused; where the policy says so all are moved, to the first free of
+/// DIRECTORY.1, DIRECTORY.2, … (of the folder that a link leads to), or of DIRECTORY/earlier.1, …
+/// where the place beside is on another file system or cannot be written. Throws InputError or
+/// IoError, then without leaving a new folder of its own.
 RunDirectory open_run_directory(std::filesystem::path const& directory, OldResults policy);
 
 /// For a run that did not begin: removes the folders that were made for it, if but its lock is

@@ -19,7 +19,8 @@ inline constexpr char const* hall_of_fame_json = "hall_of_fame.json";
 void write_hall_of_fame(std::filesystem::path const& directory, report::Record const& record);
 
 /// Reads hall_of_fame.json back, also while a run writes there. Throws InputError where `directory`
-/// is no run directory, or its run has found nothing yet; DataError where the file is damaged.
+/// is no run directory, or its run has found nothing yet; DataError where the file is damaged,
+/// IoError where it cannot be read.
 report::Record read_hall_of_fame(std::filesystem::path const& directory);
 
 /// Appends one line, whole or not at all. A last line that a killed process left without its end is

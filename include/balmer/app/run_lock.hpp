@@ -52,8 +52,13 @@ public:
     /// By flock: false where a lease holds in its place.
     bool is_flock() const;
 
-    /// Who took it away from us; nothing as long as it is ours.
+    /// Who took it away from us, or put another lock file in the place of ours; nothing as long as
+    /// it is ours.
     std::optional<std::string> taken_by() const;
+
+    /// Removes the lock file where it is still ours: for a folder that is given up. It is held for
+    /// as long as this object lives, but looked after no more.
+    void remove_file() const noexcept;
 
 private:
     class Keeper;

@@ -16,11 +16,17 @@ public:
     StopSignals(StopSignals const&) = delete;
     StopSignals& operator=(StopSignals const&) = delete;
 
+    /// The handlers of before are back from now on; what was caught reaches them.
+    void let_go();
+
     /// The first signal caught, 0 for none.
     int caught() const noexcept;
 
 private:
+    void give_back() noexcept;
+
     std::array<struct sigaction, 3> former_;
+    bool is_watching_ = true;
 };
 
 /// "SIGINT".

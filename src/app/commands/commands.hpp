@@ -12,16 +12,20 @@ class App;
 
 namespace balmer::app {
 
+class StopSignals;
+
 /// What the arguments ask for; returns the exit code.
 struct Action {
     std::function<int(Console&)> run;
     /// Whether it makes sense on several ranks.
     bool is_parallel = false;
+    /// Whether it looks at the signals itself; others end by them at once.
+    bool minds_signals = false;
 };
 
 void add_generate(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
-void add_search(CLI::App& app, Action& action);
+void add_search(CLI::App& app, Action& action, StopSignals const& signals);
 void add_show(CLI::App& app, Action& action);
 void add_fit(CLI::App& app, Action& action);
 void add_evaluate(CLI::App& app, Action& action);

@@ -11,7 +11,7 @@
 
 namespace balmer::app {
 
-void add_search(CLI::App& app, Action& action) {
+void add_search(CLI::App& app, Action& action, StopSignals const& signals) {
     auto options = std::make_shared<SearchOptions>();
     auto& command = *app.add_subcommand(
         "search", "search for the best formula at each complexity, on all events");
@@ -38,9 +38,9 @@ Files in the run directory: job.toml (every default filled in), hall_of_fame.csv
 progress.jsonl, log.txt, checkpoint.h5 and checkpoint.previous.h5 (HDF5), lock.
 
 The same command, run again, goes on from the checkpoint in the run directory, on any number of ranks;
---fresh starts anew. Only search.iterations, data.file (the data are known by their content) and [run]
-may change; anything else is refused with both values. A run that is finished prints its results; raise
-search.iterations to search on. A checkpoint is written every run.checkpoint_minutes and when the run
+--fresh starts anew. Only search.iterations, search.stop_at_loss, data.file (the data are known by their
+content) and [run] may change; anything else is refused with both values. A run that is finished prints
+its results; raise search.iterations (or lower search.stop_at_loss) to search on. A checkpoint is written every run.checkpoint_minutes and when the run
 ends: after all iterations, run.max_hours (from the start of the command), SLURM's time limit (found by
 itself, 20 s to 2 minutes before), 'touch RUN/STOP', SIGUSR1, Ctrl-C or SIGTERM. Under mpirun use the
 file or SIGUSR1: after the last two mpirun itself returns 1, and kills its ranks a second later.
@@ -60,13 +60,13 @@ Examples:
 
 Keys of a job file and their defaults:
 )" + describe_job_keys());
-    command.callback([options, &action] {
-        action = {[options](Console& console) {
+    command.callback([options, &action, &signals] {
+        action = {[options, &signals](Console& console) {
                       return with_all_ranks([&](parallel::Communicator const& communicator) {
-                          return run_search(communicator, *options, console);
+                          return run_search(communicator, *options, console, signals);
                       });
                   },
-                  true};
+                  true, true};
     });
 }
 

@@ -35,15 +35,15 @@ OldResults policy_of(SearchOptions const& options) {
 }
 
 SearchRecording::SearchRecording(Job const& job, SearchOptions const& options, Console& console,
-                                 report::Record record, double limit_s)
-    : console_(console), options_(options), job_(job) {
+                                 report::Record record, double limit_s, NewerEntries const& checked)
+    : console_(console), options_(options), job_(job), entry_problems_(checked.problems) {
     directory_.emplace(open_run_directory(job.run.directory, policy_of(options)));
     restart_ = find_restart(job);
     RunStart start;
     if (restart_) {
         check_job(*restart_, job.run.directory);
         check_data(*restart_, record);
-        merge_ = merge_hall_of_fame(restart_->checkpoint, job.run.directory, job);
+        taken_entries_ = take_entries(restart_->checkpoint, checked.entries);
         record.front = front_of(restart_->checkpoint);
         start = start_of(restart_->checkpoint);
     }
@@ -112,12 +112,12 @@ void SearchRecording::tell_of_checkpoint() {
                                     before.header.version, before.header.commit, version(),
                                     commit()));
     }
-    if (merge_.taken > 0) {
+    if (taken_entries_ > 0) {
         recorder_->tell(fmt::format("{} entries of {} are newer than the checkpoint and kept",
-                                    merge_.taken, hall_of_fame_json));
+                                    taken_entries_, hall_of_fame_json));
     }
-    if (!merge_.problem.empty()) {
-        recorder_->tell("WARNING: " + merge_.problem + "; the run goes on with the checkpoint's");
+    for (auto const& problem : entry_problems_) {
+        recorder_->tell("WARNING: " + problem + "; the run goes on with the checkpoint's");
     }
 }
 
@@ -132,11 +132,17 @@ void SearchRecording::say_already_finished() {
     write_file_atomically(directory_->path / "job.toml", write_job(job_));
     write_hall_of_fame(directory_->path, recorder_->record());
     tell_of_checkpoint();
+    bool const has_loss = has_reached_loss(restart_->checkpoint, job_.search);
+    bool const has_iterations = has_all_iterations(restart_->checkpoint, job_.search);
     recorder_->tell(fmt::format(
-        "already finished: {} of {} island iterations done in {}; results are in {}. Raise "
-        "search.iterations to search on",
-        iterations_of(restart_->checkpoint), iterations_wanted(job_),
-        clock_text(elapsed_s(restart_->checkpoint)), directory_->path.string()));
+        "already finished{}: {} of {} island iterations done in {}; results are in {}. {} to "
+        "search on",
+        has_loss ? " (search.stop_at_loss reached)" : "", iterations_of(restart_->checkpoint),
+        iterations_wanted(job_), clock_text(elapsed_s(restart_->checkpoint)),
+        directory_->path.string(),
+        !has_loss        ? "Raise search.iterations"
+        : has_iterations ? "Lower search.stop_at_loss and raise search.iterations"
+                         : "Lower search.stop_at_loss"));
 }
 
 void SearchRecording::print_results() {

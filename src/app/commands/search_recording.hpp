@@ -26,10 +26,11 @@ OldResults policy_of(SearchOptions const& options);
 class SearchRecording {
 public:
     /// Takes the run directory and looks at its checkpoint again, now that nobody else can write
-    /// there. `record` says which data the job has; `limit_s` is the time this life has, 0: any.
+    /// there. `record` says which data the job has; `limit_s` is the time this life has, 0: any;
+    /// `checked` are entries whose losses are true.
     /// Throws as open_run_directory(), find_restart(), check_job() and check_data() do.
     SearchRecording(Job const& job, SearchOptions const& options, Console& console,
-                    report::Record record, double limit_s);
+                    report::Record record, double limit_s, NewerEntries const& checked);
 
     RunDirectory const& directory() const { return *directory_; }
     RunRecorder& recorder() { return *recorder_; }
@@ -60,7 +61,8 @@ private:
     /// First in, last out: its lock covers all others.
     std::optional<RunDirectory> directory_;
     std::optional<Restart> restart_;
-    Merge merge_;
+    std::size_t taken_entries_ = 0;
+    std::vector<std::string> entry_problems_;
     checkpoint::Header header_;
     std::unique_ptr<checkpoint::Store> store_;
     std::unique_ptr<LiveView> view_;

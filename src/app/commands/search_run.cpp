@@ -1,10 +1,12 @@
 #include "search_run.hpp"
 
+#include "balmer/app/entry_check.hpp"
 #include "balmer/app/evaluator_names.hpp"
 #include "balmer/app/job_file.hpp"
 #include "balmer/app/rank_hosts.hpp"
 #include "balmer/app/restart.hpp"
 #include "balmer/app/run_directory.hpp"
+#include "balmer/app/run_files.hpp"
 #include "balmer/app/signals.hpp"
 #include "balmer/app/slurm_limit.hpp"
 #include "balmer/app/together.hpp"
@@ -112,6 +114,12 @@ public:
         }
     }
 
+    std::vector<data::Table<double> const*> tables() const {
+        std::vector<data::Table<double> const*> all;
+        for (auto const& [shard, table] : tables_) all.push_back(&table);
+        return all;
+    }
+
     /// Gives the shards away. Throws std::out_of_range for one not in store: the run would ask for
     /// islands that are not this rank's.
     std::vector<data::Table<double>> take(std::vector<std::size_t> const& shards) {
@@ -166,7 +174,8 @@ public:
         print_error(console_,
                     std::runtime_error(fmt::format(
                         "the lock of run directory '{}' was taken by {} (this process had not "
-                        "touched it for too long: it slept, or the disk was away). This run ends "
+                        "touched it for too long: it slept, or the disk was away; or someone "
+                        "replaced the lock file). This run ends "
                         "here and writes nothing more; the other one goes on with its results",
                         directory_->path.string(), *taker)));
         if (parallel::mpi_is_running()) parallel::abort(exit_failed);
@@ -205,6 +214,7 @@ islands::RunPlan plan_of(Job const& job, eval::Backend backend, bool is_on_termi
     plan.run.max_seconds = 3600 * job.run.max_hours;
     plan.run.checkpoint_seconds = 60 * job.run.checkpoint_minutes;
     plan.run.lost_seconds = 60 * job.run.lost_minutes;
+    plan.run.silence_seconds = silence_seconds(job.run);
     plan.run.scoring_share = job.run.scoring_share;
     plan.run.status_seconds = is_on_terminal ? 0.5 : 1.0;
     plan.run.report_seconds = 1.0;
@@ -252,10 +262,22 @@ bool agree(Communicator const& communicator, bool on_first) {
     return text_of(communicator.broadcast(bytes_of(on_first ? "yes" : "no"))) == "yes";
 }
 
+/// Drops the entries whose loss is not what they say; collective.
+void check_newer(Communicator const& communicator, ShardStore const& shards, report::Record record,
+                 eval::Backend backend, NewerEntries& newer) {
+    record.front = newer.entries;
+    auto checked = check_entries(communicator, shards.tables(), record, backend);
+    newer.entries = std::move(checked.sound);
+    for (auto const& problem : checked.problems) {
+        newer.problems.push_back(fmt::format("{} has an entry that is not true and is dropped: {}",
+                                             hall_of_fame_json, problem));
+    }
+}
+
 /// Nothing is left to do: prints what the run found.
 void show_finished(SharedJob const& shared, SearchOptions const& options, Console& console,
-                   report::Record record) {
-    SearchRecording recording(shared.job, options, console, std::move(record), 0);
+                   report::Record record, NewerEntries const& checked) {
+    SearchRecording recording(shared.job, options, console, std::move(record), 0, checked);
     auto const& restart = recording.restart();
     if (!restart || !is_finished(restart->checkpoint, shared.job.search)) {
         throw InputError("run directory '" + shared.job.run.directory.string() +
@@ -267,27 +289,33 @@ void show_finished(SharedJob const& shared, SearchOptions const& options, Consol
 
 }  // namespace
 
-int run_search(Communicator const& communicator, SearchOptions const& options, Console& console) {
+int run_search(Communicator const& communicator, SearchOptions const& options, Console& console,
+               StopSignals const& signals) {
     bool const is_first = communicator.rank() == 0;
-    StopSignals const signals;
     auto const backend =
         together(communicator, console, [&] { return choose_backend(options.backend); });
     auto const shared = share_job(communicator, options, console);
     auto const& job = shared.job;
 
     report::Record record;
+    NewerEntries newer;
     together(communicator, console, [&] {
         if (!is_first) return;
         record = empty_record(shared);
-        if (shared.restart) check_data(*shared.restart, record);
+        if (!shared.restart) return;
+        check_data(*shared.restart, record);
+        newer = newer_entries(shared.restart->checkpoint, job.run.directory, job);
     });
-    if (agree(communicator,
-              shared.restart && is_finished(shared.restart->checkpoint, job.search))) {
+    bool const is_over =
+        agree(communicator, shared.restart && is_finished(shared.restart->checkpoint, job.search));
+    auto const finish = [&] {
         together(communicator, console, [&] {
-            if (is_first) show_finished(shared, options, console, std::move(record));
+            if (is_first) show_finished(shared, options, console, std::move(record), newer);
         });
         return exit_finished;
-    }
+    };
+    // The events are not needed then.
+    if (is_over && agree(communicator, newer.entries.empty())) return finish();
     auto shards = together(communicator, console, [&] {
         ShardStore store(job.data, {shared.schema.row_count, job.search.island_count},
                          islands::islands_of_rank(communicator.rank(), communicator.size(),
@@ -295,6 +323,8 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
         store.check_values(shared, console);
         return store;
     });
+    check_newer(communicator, shards, record, backend, newer);
+    if (is_over) return finish();
     auto const evaluators =
         gather_evaluator_names(communicator, backend, job.search.double_precision);
     auto const hosts = gather_hosts(communicator);
@@ -303,8 +333,8 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
     together(communicator, console, [&] {
         if (!is_first) return;
         slurm.emplace([](char const* name) { return std::getenv(name); }, now_s());
-        recording = std::make_unique<SearchRecording>(shared.job, options, console,
-                                                      std::move(record), limit_s(job, *slurm));
+        recording = std::make_unique<SearchRecording>(
+            shared.job, options, console, std::move(record), limit_s(job, *slurm), newer);
         recording->begin(opening_lines(shared, hosts, evaluators, *slurm));
     });
 

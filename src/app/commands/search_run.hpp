@@ -3,6 +3,7 @@
 #pragma once
 
 #include "balmer/app/console.hpp"
+#include "balmer/app/signals.hpp"
 #include "balmer/parallel/communicator.hpp"
 
 #include <filesystem>
@@ -23,8 +24,8 @@ struct SearchOptions {
     bool json = false;
 };
 
-/// Collective.
+/// Collective. `signals` end the search in order, also those that came before it began.
 int run_search(parallel::Communicator const& communicator, SearchOptions const& options,
-               Console& console);
+               Console& console, StopSignals const& signals);
 
 }  // namespace balmer::app

@@ -1,10 +1,12 @@
 """The same command, run again, goes on: or says why it may not."""
 import os
+import pathlib
+import re
 import shutil
 
 import numpy
 
-from balmer_process import CommandTest, json, signal, time, write_csv
+from balmer_process import BALMER, CommandTest, json, signal, time, write_csv
 
 JOB = """[data]
 file = "e.csv"
@@ -252,6 +254,29 @@ class RestartTest(RunCommandTest):
         self.assertIn("the run goes on with the checkpoint's", done.stderr)
         self.run_json("show", "run")
 
+    def test_an_entry_that_is_not_true_is_dropped(self):
+        """Taken at its word it would lead the front for ever."""
+        self.stopped()
+        path = self.run_folder / "hall_of_fame.json"
+        for command, ranks in ((GO_ON, 2), (GO_ON, 1)):  # going on, then already finished
+            content = json.loads(path.read_text())
+            content["entries"][0]["mse"] = 1e-9
+            path.write_text(json.dumps(content))
+            done = self.run_balmer(*command, "--json", ranks=ranks)
+            self.assertIn("has an entry that is not true and is dropped: complexity", done.stderr)
+            self.assertNotIn("are newer", done.stderr)
+            self.assertGreater(json.loads(done.stdout)["entries"][0]["mse"], 1e-5)
+
+    def test_the_loss_that_ends_a_run_can_be_lowered(self):
+        loose = (*SEARCH, "--set", "search.stop_at_loss=0.1", "--set", "search.iterations=100000")
+        self.run_balmer(*loose)
+        again = self.run_balmer(*loose)
+        self.assertIn("already finished (search.stop_at_loss reached)", again.stderr)
+        self.assertIn("Lower search.stop_at_loss to search on", again.stderr)
+        done = self.run_balmer(*SEARCH, "--set", "search.stop_at_loss=0")
+        self.assertIn("changed: search.stop_at_loss was 0.1, is 0", done.stderr)
+        self.assertIn("finished: all iterations done", done.stderr)
+
     def test_a_torn_line_is_ended_before_the_next(self):
         self.stopped()
         path = self.run_folder / "progress.jsonl"
@@ -305,6 +330,53 @@ class RestartTest(RunCommandTest):
         bare.write_bytes(bare.read_bytes()[:-1])
         self.run_balmer("show", bare, code=3)
         self.run_balmer("show", "job.toml", code=3)
+
+
+class StartUpSignalTest(RunCommandTest):
+    """From the first moment a signal ends the run in order."""
+
+    def ranks_of(self, process):
+        """Process numbers below `process`, itself included, that run balmer."""
+        found, frontier = [], [process.pid]
+        while frontier:
+            pid = frontier.pop()
+            try:
+                if pathlib.Path(f"/proc/{pid}/exe").resolve() == pathlib.Path(BALMER).resolve():
+                    found.append(pid)
+                for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+                    frontier += map(int, (task / "children").read_text().split())
+            except OSError:
+                continue
+        return found
+
+    @staticmethod
+    def minds(pid):
+        """Whether main() has begun: before it no program minds a signal."""
+        caught = re.search(r"SigCgt:\s*(\w+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]
+        return int(caught, 16) & (1 << (signal.SIGUSR1 - 1)) != 0
+
+    def test_it_ends_with_a_checkpoint(self):
+        for ranks in (1, 3):
+            for delay_ms in (0, 3, 10, 30, 100, 300):
+                with self.subTest(ranks=ranks, delay_ms=delay_ms):
+                    shutil.rmtree(self.run_folder, ignore_errors=True)
+                    process = self.start_balmer(*FOREVER, ranks=ranks)
+                    deadline = time.monotonic() + 60
+                    while not (len(found := self.ranks_of(process)) == ranks and all(map(self.minds, found))):
+                        self.assertLess(time.monotonic(), deadline)
+                        time.sleep(0.001)
+                    time.sleep(delay_ms / 1000)
+                    process.send_signal(signal.SIGUSR1)
+                    _, err = self.ended(process, 75)
+                    self.assertIn("(SIGUSR1)" if ranks == 1 else "ended early", err)
+                    self.assertTrue((self.run_folder / "checkpoint.h5").exists())
+
+    def test_a_command_that_has_nothing_to_save_ends_at_once(self):
+        process = self.start_balmer("generate", "wbf", "--events", "5000000", "--theta", "0",
+                                    "--seed", "1", "--out", "large.h5")
+        time.sleep(0.3)
+        process.send_signal(signal.SIGUSR1)
+        self.assertEqual(process.wait(timeout=10), -signal.SIGUSR1)
 
 
 class SlurmTest(RunCommandTest):
