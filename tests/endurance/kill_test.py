@@ -12,7 +12,7 @@ from run_under_test import JOB, Front, RunTest, json, os, processes_of, signal, 
 
 KILLS = int(os.environ.get("BALMER_KILLS", "20"))
 RANKS = (1, 2, 3, 5)
-LONGEST_LIFE_S = 2.0
+LONGEST_LIFE_S = 1.5
 
 
 class KillTest(RunTest):
@@ -30,6 +30,9 @@ class KillTest(RunTest):
             before = self.best_reported()
             line_count = len(self.progress())
             life = self.start(ranks=self.random.choice(RANKS))
+            # Some are killed while they start, most while they search.
+            if self.random.random() < 0.7:
+                self.wait_for(lambda: life.is_over() or len(self.progress()) > line_count, "beginning")
             time.sleep(self.random.uniform(0, LONGEST_LIFE_S))
             self.assertFalse(life.is_over(), f"ended by itself with {life.process.returncode}\n{life.err}")
             killed.append(self.kill_something())
