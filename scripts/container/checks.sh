@@ -18,7 +18,7 @@ gives() {
     must_be "exit code of: $*" "$status" "$expected"
 }
 
-in_container() { podman run --rm --volume "$work:/work" "$image" "$@"; }
+in_container() { podman run --rm --volume "$work:/data" "$image" "$@"; }
 
 # ---- the image
 
@@ -34,9 +34,9 @@ check_version() {
 check_user() {
     must_be "user" "$(podman run --rm "$image" id --user --name)" balmer
     must_be "user of the cluster" "$(podman run --rm "$cluster" id --user --name)" balmer
-    must_be "folder" "$(podman run --rm "$image" pwd)" /work
+    must_be "folder" "$(podman run --rm "$image" pwd)" /data
     # shellcheck disable=SC2016 # expanded in the container
-    gives 0 podman run --rm "$image" sh -c 'touch /work/a && ! touch /usr/local/bin/a 2>/dev/null'
+    gives 0 podman run --rm "$image" sh -c 'touch /data/a && ! touch /usr/local/bin/a 2>/dev/null'
 }
 
 check_content() {
@@ -102,9 +102,9 @@ check_smoke() {
 # As strict as people run it: nothing of the image can be written to, and the user is nobody the image knows.
 check_confined() {
     gives 0 podman run --rm --read-only --user 12345:12345 --cap-drop all --security-opt no-new-privileges --network none \
-        --volume "$work:/work" "$image" mpirun -n 3 balmer search job.toml --run confined
+        --volume "$work:/data" "$image" mpirun -n 3 balmer search job.toml --run confined
     must_be "owner of the results" "$(stat --format %u "$work/confined/hall_of_fame.csv")" 12345
-    gives 0 podman run --rm --user 0 --network none --volume "$work:/work" "$image" \
+    gives 0 podman run --rm --user 0 --network none --volume "$work:/data" "$image" \
         mpirun -n 2 balmer search job.toml --run root
 }
 
@@ -130,13 +130,13 @@ ended_with_75() {
 check_restart() {
     local first second search=(balmer search job.toml --run long)
     local forever=(--set search.iterations=10000000)
-    podman run --detach --name life1 --volume "$work:/work" "$image" mpirun -n 2 "${search[@]}" "${forever[@]}"
+    podman run --detach --name life1 --volume "$work:/data" "$image" mpirun -n 2 "${search[@]}" "${forever[@]}"
     wait_for_progress long
     touch "$work/long/STOP"
     ended_with_75 life1 "the file STOP"
     first=$(done_so_far long)
 
-    podman run --detach --name life2 --volume "$work:/work" "$image" mpirun -n 3 "${search[@]}" "${forever[@]}"
+    podman run --detach --name life2 --volume "$work:/data" "$image" mpirun -n 3 "${search[@]}" "${forever[@]}"
     wait_for_progress long "$first"
     podman stop --time 30 life2
     ended_with_75 life2 "podman stop"
@@ -156,8 +156,8 @@ check_two_containers() {
     podman network create --internal pair >/dev/null
     podman volume create pair_keys >/dev/null
     podman run --detach --name pair_worker --network pair --network-alias worker --volume pair_keys:/keys \
-        --volume "$work:/work" "$cluster" balmer-cluster worker
-    gives 0 podman run --rm --name pair_coordinator --network pair --volume pair_keys:/keys --volume "$work:/work" \
+        --volume "$work:/data" "$cluster" balmer-cluster worker
+    gives 0 podman run --rm --name pair_coordinator --network pair --volume pair_keys:/keys --volume "$work:/data" \
         --env RANKS_PER_WORKER=2 "$cluster" balmer-cluster coordinator balmer search job.toml --run pair 2>&1 | tee "$scratch/pair.log"
     address=$(sed -n 's/^balmer-cluster: 2 rank(s) on each of //p' "$scratch/pair.log")
     grep "in 4 islands on 2 workers" "$scratch/pair.log"
