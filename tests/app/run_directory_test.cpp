@@ -6,11 +6,13 @@
 #include "app/new_folders.hpp"
 #include "temporary_run.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -121,48 +123,45 @@ TEST_F(RunDirectoryTest, WhoMadeTheFolderButCameTooLateForTheLockTouchesNothing)
     EXPECT_EQ(winner.taken_by(), std::nullopt);
 }
 
-/// Starts in a new directory at once with others; 0: had it, 2: refused, 1: anything else. Who has
-/// it keeps it until `gate` is closed.
-[[noreturn]] void contend(fs::path const& path, int gate) {
+/// How it went: 'h' had it, 'r' refused in words, 'f' anything else. Who has it keeps it until
+/// `gate` is closed.
+[[noreturn]] void contend(fs::path const& path, int gate, int report) {
+    char verdict = 'f';
+    std::optional<RunDirectory> run;
     try {
-        auto const run = open_run_directory(path, OldResults::go_on);
-        char byte = 0;
-        ::_exit(::read(gate, &byte, 1) == 0 ? 0 : 1);
+        run.emplace(open_run_directory(path, OldResults::go_on));
+        verdict = 'h';
     } catch (InputError const& error) {
-        ::_exit(std::string(error.what()).find("is in use by process ") != std::string::npos ? 2
-                                                                                             : 1);
+        std::string const message = error.what();
+        if (message.find("is in use by process ") != std::string::npos) verdict = 'r';
     } catch (std::exception const&) {
-        ::_exit(1);
+        verdict = 'f';
     }
+    bool is_told = ::write(report, &verdict, 1) == 1;
+    is_told = ::read(gate, &verdict, 1) == 0 && is_told;
+    ::_exit(is_told ? 0 : 1);
 }
 
 TEST_F(RunDirectoryTest, OfManyAtOnceInANewDirectoryExactlyOneHasIt) {
     for (int round = 0; round < 20; ++round) {
         auto const path = folder_ / std::to_string(round) / "run";
         int gate[2];
+        int report[2];
         ASSERT_EQ(::pipe(gate), 0);
-        std::vector<pid_t> children;
+        ASSERT_EQ(::pipe(report), 0);
         for (int k = 0; k < 6; ++k) {
-            pid_t const child = ::fork();
-            if (child == 0) {
-                ::close(gate[1]);
-                contend(path, gate[0]);
-            }
-            children.push_back(child);
+            if (::fork() != 0) continue;
+            ::close(gate[1]);
+            contend(path, gate[0], report[1]);
         }
-        std::vector<int> codes(3);
-        for (int k = 0; k < 5; ++k) {
-            int status = 0;
-            ::waitpid(-1, &status, 0);
-            ++codes.at(WEXITSTATUS(status));
-        }
-        EXPECT_EQ(codes, (std::vector{0, 0, 5})) << round;
+        std::string verdicts(6, '?');
+        for (auto& verdict : verdicts) ASSERT_EQ(::read(report[0], &verdict, 1), 1);
+        std::ranges::sort(verdicts);
+        EXPECT_EQ(verdicts, "hrrrrr") << round;
         EXPECT_TRUE(lock_holder(path).has_value()) << round;
         ::close(gate[1]);
-        int status = 0;
-        ::waitpid(-1, &status, 0);
-        ::close(gate[0]);
-        EXPECT_EQ(WEXITSTATUS(status), 0) << round;
+        while (::waitpid(-1, nullptr, 0) > 0) continue;
+        for (int const end : {gate[0], report[0], report[1]}) ::close(end);
     }
 }
 

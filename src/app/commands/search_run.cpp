@@ -135,6 +135,17 @@ private:
     std::map<std::size_t, data::Table<double>> tables_;
 };
 
+/// Of this rank's islands.
+ShardStore read_own_shards(Communicator const& communicator, SharedJob const& shared,
+                           Console& console) {
+    auto const island_count = shared.job.search.island_count;
+    ShardStore store(
+        shared.job.data, {shared.schema.row_count, island_count},
+        islands::islands_of_rank(communicator.rank(), communicator.size(), island_count));
+    store.check_values(shared, console);
+    return store;
+}
+
 report::Record empty_record(SharedJob const& shared) {
     auto const& job = shared.job;
     return {.features = shared.schema.features,
@@ -262,6 +273,15 @@ bool agree(Communicator const& communicator, bool on_first) {
     return text_of(communicator.broadcast(bytes_of(on_first ? "yes" : "no"))) == "yes";
 }
 
+/// Fills the record, and finds what the hall of fame's file has before the checkpoint. Throws
+/// DataError where the data are others.
+NewerEntries look_at_restart(SharedJob const& shared, report::Record& record) {
+    record = empty_record(shared);
+    if (!shared.restart) return {};
+    check_data(*shared.restart, record);
+    return newer_entries(shared.restart->checkpoint, shared.job.run.directory, shared.job);
+}
+
 /// Drops the entries whose loss is not what they say; collective.
 void check_newer(Communicator const& communicator, ShardStore const& shards, report::Record record,
                  eval::Backend backend, NewerEntries& newer) {
@@ -300,11 +320,7 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
     report::Record record;
     NewerEntries newer;
     together(communicator, console, [&] {
-        if (!is_first) return;
-        record = empty_record(shared);
-        if (!shared.restart) return;
-        check_data(*shared.restart, record);
-        newer = newer_entries(shared.restart->checkpoint, job.run.directory, job);
+        if (is_first) newer = look_at_restart(shared, record);
     });
     bool const is_over =
         agree(communicator, shared.restart && is_finished(shared.restart->checkpoint, job.search));
@@ -316,13 +332,8 @@ int run_search(Communicator const& communicator, SearchOptions const& options, C
     };
     // The events are not needed then.
     if (is_over && agree(communicator, newer.entries.empty())) return finish();
-    auto shards = together(communicator, console, [&] {
-        ShardStore store(job.data, {shared.schema.row_count, job.search.island_count},
-                         islands::islands_of_rank(communicator.rank(), communicator.size(),
-                                                  job.search.island_count));
-        store.check_values(shared, console);
-        return store;
-    });
+    auto shards = together(communicator, console,
+                           [&] { return read_own_shards(communicator, shared, console); });
     check_newer(communicator, shards, record, backend, newer);
     if (is_over) return finish();
     auto const evaluators =
