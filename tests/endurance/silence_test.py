@@ -12,7 +12,7 @@ class StoppedTest(RunTest):
         life = self.start_and_see(*SOON_LOST)
         life.send(signal.SIGSTOP, WORKER)
         count = len(self.progress())
-        out, err = life.ended(1)
+        out, err = life.aborted()
         self.assertIn("rank 2 (islands 1, 3) does not answer; the run ends without it, with the last snapshots of its "
                       "islands", self.log())
         self.assertIn("rank 2 did not answer", err)
@@ -26,7 +26,7 @@ class StoppedTest(RunTest):
         life = self.start_and_see(*SOON_LOST)
         life.send(signal.SIGSTOP, COORDINATOR)
         begin = time.monotonic()
-        _, err = life.ended(1)
+        _, err = life.aborted()
         self.assertLess(time.monotonic() - begin, LOST_S + 20)
         self.assertIn("the coordinator (rank 0) has been silent for", err)
         self.assertIn("run the same command again to go on", err)

@@ -144,7 +144,8 @@ class SuperviseTest(CommandTest):
         said = self.said()
         self.assertEqual(said.count("killed by SIGKILL (137)"), 4, said)
         self.assertIn("finished after 5 start(s)", said)
-        self.assertIn("all iterations done", (self.run_folder / "log.txt").read_text())
+        # In the last life, or before it where the machine is slow.
+        self.assertRegex((self.run_folder / "log.txt").read_text(), "all iterations done|already finished")
 
     def test_crashes_without_progress_are_limited(self):
         self.write_job(FOREVER)
