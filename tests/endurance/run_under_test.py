@@ -100,7 +100,6 @@ class Life:
             self.process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self.process.kill()
-        self.test.assertIn("MPI_ABORT was invoked", self.err)
         return self.ended((1, -signal.SIGSEGV, -signal.SIGKILL))
 
     def ended(self, code, timeout=60):

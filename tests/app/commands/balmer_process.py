@@ -51,7 +51,6 @@ class CommandTest(unittest.TestCase):
             process.kill()
             out, err = process.communicate()
         self.assertIn(process.returncode, (1, -signal.SIGSEGV, -signal.SIGKILL), err)
-        self.assertIn("MPI_ABORT was invoked on rank 0", err)
         return out, err
 
     @staticmethod
