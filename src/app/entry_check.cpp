@@ -1,18 +1,18 @@
 #include "balmer/app/entry_check.hpp"
 
 #include "balmer/eval/sums.hpp"
+#include "balmer/parallel/bytes.hpp"
 #include "balmer/report/json.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 #include <fmt/format.h>
 
 namespace balmer::app {
 namespace {
 
-/// Weighted sums over events; of each entry, and as the first of the target's squares.
+/// Weighted sums over events: of the target's squares, of each entry's squared errors, of 1.
 using Sums = std::vector<double>;
 
 double square_sum(data::Table<double> const& table) {
@@ -27,7 +27,6 @@ double square_sum(data::Table<double> const& table) {
 Sums sums_of(std::vector<data::Table<double> const*> const& tables, report::Record const& record,
              eval::Backend backend) {
     auto const evaluator = eval::make_evaluator<double>(backend);
-    // The last is the sum of weights.
     Sums sums(record.front.size() + 2);
     for (auto const* table : tables) {
         sums.front() += square_sum(*table);
@@ -39,11 +38,6 @@ Sums sums_of(std::vector<data::Table<double> const*> const& tables, report::Reco
         sums.back() += loss.weight_sum;
     }
     return sums;
-}
-
-parallel::Bytes to_bytes(void const* data, std::size_t size) {
-    auto const* first = static_cast<std::byte const*>(data);
-    return {first, first + size};
 }
 
 bool agree(double claimed, double found, double target_mean_square) {
@@ -59,16 +53,13 @@ CheckedEntries check_entries(parallel::Communicator const& communicator,
                              report::Record const& record, eval::Backend backend) {
     bool const is_first = communicator.rank() == 0;
     auto const own = is_first && !record.front.empty() ? report::to_json(record) : std::string();
-    auto const sent = communicator.broadcast(to_bytes(own.data(), own.size()));
+    auto const sent = communicator.broadcast(parallel::to_bytes(own));
     if (sent.empty()) return {};
-    auto const asked = report::from_json(
-        std::string(reinterpret_cast<char const*>(sent.data()), sent.size()), "rank 0's entries");
+    auto const asked = report::from_json(parallel::to_text(sent), "rank 0's entries");
     auto const part = sums_of(tables, asked, backend);
     Sums total(part.size());
-    for (auto const& bytes :
-         communicator.gather(to_bytes(part.data(), part.size() * sizeof(double)))) {
-        Sums sums(part.size());
-        std::memcpy(sums.data(), bytes.data(), bytes.size());
+    for (auto const& bytes : communicator.gather(parallel::to_bytes(part))) {
+        auto const sums = parallel::to_numbers(bytes);
         for (std::size_t i = 0; i < total.size(); ++i) total[i] += sums[i];
     }
     if (!is_first) return {};

@@ -1,5 +1,7 @@
 #include "balmer/app/evaluator_names.hpp"
 
+#include "balmer/parallel/bytes.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -9,14 +11,8 @@
 namespace balmer::app {
 namespace {
 
-parallel::Bytes to_bytes(EvaluatorName const& name) {
-    auto const text = name.name + "\n" + name.note;
-    auto const* first = reinterpret_cast<std::byte const*>(text.data());
-    return {first, first + text.size()};
-}
-
 EvaluatorName from_bytes(int rank, parallel::Bytes const& bytes) {
-    std::string const text(reinterpret_cast<char const*>(bytes.data()), bytes.size());
+    auto const text = parallel::to_text(bytes);
     auto const end_of_name = text.find('\n');
     return {rank, text.substr(0, end_of_name), text.substr(end_of_name + 1)};
 }
@@ -61,7 +57,7 @@ EvaluatorName name_evaluator(int rank, eval::Backend backend, bool double_precis
 std::vector<EvaluatorName> gather_evaluator_names(parallel::Communicator const& communicator,
                                                   eval::Backend backend, bool double_precision) {
     auto const own = name_evaluator(communicator.rank(), backend, double_precision);
-    auto const answers = communicator.gather(to_bytes(own));
+    auto const answers = communicator.gather(parallel::to_bytes(own.name + "\n" + own.note));
     std::vector<EvaluatorName> names;
     // Rank 0 among others only coordinates.
     for (std::size_t rank = answers.size() > 1 ? 1 : 0; rank < answers.size(); ++rank) {

@@ -1,6 +1,7 @@
 #include "lock_file.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/base/host_name.hpp"
 
 #include <array>
 #include <cerrno>
@@ -32,9 +33,7 @@ double modified_s(FileDescriptor const& file) {
 }  // namespace
 
 LockText own_lock_text(bool is_lease) {
-    std::array<char, 256> host{};
-    if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '?';
-    return {fmt::format("process {} on {}", ::getpid(), host.data()), random_token(), is_lease};
+    return {fmt::format("process {} on {}", ::getpid(), host_name()), random_token(), is_lease};
 }
 
 LockText read_lock_text(FileDescriptor const& file) {

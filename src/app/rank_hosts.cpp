@@ -1,21 +1,17 @@
 #include "balmer/app/rank_hosts.hpp"
 
+#include "balmer/base/host_name.hpp"
+#include "balmer/parallel/bytes.hpp"
+
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 namespace balmer::app {
 namespace {
-
-std::string own_host() {
-    std::array<char, 256> host{};
-    return ::gethostname(host.data(), host.size() - 1) == 0 ? host.data() : "?";
-}
 
 /// "0-1, 4"; `ranks` rise.
 std::string ranges_of(std::vector<std::size_t> const& ranks) {
@@ -37,11 +33,9 @@ std::string plural(std::size_t count, char const* noun) {
 }  // namespace
 
 std::vector<std::string> gather_hosts(parallel::Communicator const& communicator) {
-    auto const host = own_host();
-    auto const* first = reinterpret_cast<std::byte const*>(host.data());
     std::vector<std::string> hosts;
-    for (auto const& bytes : communicator.gather({first, first + host.size()})) {
-        hosts.emplace_back(reinterpret_cast<char const*>(bytes.data()), bytes.size());
+    for (auto const& bytes : communicator.gather(parallel::to_bytes(host_name()))) {
+        hosts.push_back(parallel::to_text(bytes));
     }
     return hosts;
 }

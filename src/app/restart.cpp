@@ -70,24 +70,13 @@ bool fits(evolve::HallOfFameEntry const& entry, evolve::SearchSettings const& se
            entry.complexity == expr::complexity(entry.tree.nodes, search.complexity_weights);
 }
 
-bool is_same_run(report::Record const& record, checkpoint::Header const& header) {
-    return record.provenance.content_hash == header.content_hash &&
-           record.provenance.row_count == header.row_count &&
-           record.feature_names() == names_of(header.features) &&
-           record.target.name == header.target.name;
-}
-
-/// Puts the entry in its place by complexity; says whether it is better than what stood there.
-bool take(std::vector<evolve::HallOfFameEntry>& entries, evolve::HallOfFameEntry const& entry) {
-    auto const place = std::ranges::lower_bound(entries, entry.complexity, {},
-                                                &evolve::HallOfFameEntry::complexity);
-    if (place == entries.end() || place->complexity != entry.complexity) {
-        entries.insert(place, entry);
-        return true;
-    }
-    if (!(entry.mse < place->mse)) return false;
-    *place = entry;
-    return true;
+/// All entries of the checkpoint, with places up to `max_complexity` at least.
+evolve::HallOfFame hall_of_fame_of(checkpoint::Checkpoint const& checkpoint, int max_complexity) {
+    auto const& entries = checkpoint.hall_of_fame;
+    if (!entries.empty()) max_complexity = std::max(max_complexity, entries.back().complexity);
+    evolve::HallOfFame hall_of_fame(max_complexity);
+    for (auto const& entry : entries) hall_of_fame.offer(entry);
+    return hall_of_fame;
 }
 
 }  // namespace
@@ -114,8 +103,7 @@ std::string refusal_of(JobChange const& change, fs::path const& directory) {
     };
     return fmt::format(
         "{0}{1}, but run directory '{2}' has a checkpoint made with {0}{3} (a run goes on with "
-        "what "
-        "it was started with). Put it back, start anew with --fresh, or take another --run "
+        "what it was started with). Put it back, start anew with --fresh, or take another --run "
         "directory",
         change.key, value(change.now), directory.string(), value(change.before));
 }
@@ -134,8 +122,7 @@ void check_data(Restart const& restart, report::Record const& record) {
     throw DataError(fmt::format(
         "'{}' was made with other data than those in '{}': {} (a run goes on with the data it was "
         "started with; then they came from '{}'). Give those back, start anew with --fresh, or "
-        "take "
-        "another --run directory",
+        "take another --run directory",
         restart.file.string(), record.provenance.data_file, difference,
         restart.checkpoint.header.data_file));
 }
@@ -190,12 +177,10 @@ std::optional<double> counter_of(checkpoint::Checkpoint const& checkpoint,
 }
 
 std::vector<evolve::HallOfFameEntry> front_of(checkpoint::Checkpoint const& checkpoint) {
-    if (checkpoint.hall_of_fame.empty()) return {};
-    evolve::HallOfFame hall_of_fame(checkpoint.hall_of_fame.back().complexity);
+    auto hall_of_fame = hall_of_fame_of(checkpoint, 0);
     // Not a number until the size of the target is known.
     double const floor = counter_of(checkpoint, "rounding_floor").value_or(0);
     if (std::isfinite(floor)) hall_of_fame.set_rounding_floor(floor);
-    for (auto const& entry : checkpoint.hall_of_fame) hall_of_fame.offer(entry);
     return hall_of_fame.front();
 }
 
@@ -224,17 +209,17 @@ NewerEntries newer_entries(checkpoint::Checkpoint const& checkpoint, fs::path co
     } catch (IoError const& error) {
         return {{}, {error.what()}};
     }
-    if (!is_same_run(record, checkpoint.header)) {
+    if (!data_difference(checkpoint.header, record).empty()) {
         return {{}, {"'" + path.string() + "' is of other data than the checkpoint"}};
     }
     NewerEntries newer;
-    auto known = checkpoint.hall_of_fame;
+    auto known = hall_of_fame_of(checkpoint, job.search.constraints.max_complexity);
     for (auto const& entry : record.front) {
         if (!fits(entry, job.search)) {
             newer.problems.push_back(
                 fmt::format("'{}' has an entry of complexity {} that this search cannot have found",
                             path.string(), entry.complexity));
-        } else if (take(known, entry)) {
+        } else if (known.offer(entry)) {
             newer.entries.push_back(entry);
         }
     }
@@ -243,9 +228,13 @@ NewerEntries newer_entries(checkpoint::Checkpoint const& checkpoint, fs::path co
 
 std::size_t take_entries(checkpoint::Checkpoint& checkpoint,
                          std::vector<evolve::HallOfFameEntry> const& entries) {
-    std::size_t taken = 0;
-    for (auto const& entry : entries) taken += take(checkpoint.hall_of_fame, entry) ? 1 : 0;
-    return taken;
+    int max_complexity = 0;
+    for (auto const& entry : entries) max_complexity = std::max(max_complexity, entry.complexity);
+    auto known = hall_of_fame_of(checkpoint, max_complexity);
+    auto const taken =
+        std::ranges::count_if(entries, [&](auto const& entry) { return known.offer(entry); });
+    checkpoint.hall_of_fame = known.entries();
+    return static_cast<std::size_t>(taken);
 }
 
 }  // namespace balmer::app

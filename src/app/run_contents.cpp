@@ -5,6 +5,7 @@
 #include "balmer/app/run_files.hpp"
 #include "balmer/app/run_summary.hpp"
 #include "balmer/base/error.hpp"
+#include "balmer/base/utc_time.hpp"
 #include "balmer/checkpoint/store.hpp"
 #include "balmer/data/inspect.hpp"
 

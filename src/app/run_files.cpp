@@ -4,6 +4,7 @@
 #include "balmer/base/atomic_file.hpp"
 #include "balmer/base/error.hpp"
 #include "balmer/base/file_descriptor.hpp"
+#include "balmer/base/utc_time.hpp"
 #include "balmer/report/csv.hpp"
 #include "balmer/report/json.hpp"
 
@@ -69,14 +70,6 @@ void append_line(fs::path const& path, std::string const& line) {
         [[maybe_unused]] int const result = ::ftruncate(file.get(), size);
         throw;
     }
-}
-
-std::string utc_time(std::time_t time, char const* form) {
-    std::tm utc{};
-    ::gmtime_r(&time, &utc);
-    std::array<char, 64> text{};
-    std::strftime(text.data(), text.size(), form, &utc);
-    return text.data();
 }
 
 std::string log_line(std::string const& message) {

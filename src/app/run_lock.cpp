@@ -38,8 +38,6 @@ std::string name_of(LockText const& text) {
 
 /// Who holds the lock by what the file says, where flock does not tell: a lease binds everyone, and
 /// the name of a holder by flock those who have no flock.
-/// Who holds the lock by what the file says, where flock does not tell: a lease binds everyone, and
-/// the name of a holder by flock those who have no flock.
 std::optional<std::string> holder_by_lease(FileDescriptor const& file, fs::path const& directory,
                                            Flock flock, LeaseTiming const& timing) {
     auto const text = read_lock_text(file);

@@ -1,11 +1,10 @@
 #include "balmer/app/run_summary.hpp"
 
-#include "balmer/app/run_files.hpp"
+#include "balmer/base/utc_time.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <ctime>
 #include <limits>
 #include <utility>
 
@@ -33,7 +32,7 @@ double remaining_s(RunSummary const& summary, double max_seconds) {
 
 nlohmann::ordered_json json_of(RunSummary const& summary, std::string const& event) {
     nlohmann::ordered_json json = {{"event", event},
-                                   {"time", utc_time(std::time(nullptr), "%Y-%m-%dT%H:%M:%SZ")},
+                                   {"time", utc_now()},
                                    {"life", summary.life},
                                    {"elapsed_s", summary.earlier_s + summary.elapsed_s},
                                    {"iterations", summary.iterations},

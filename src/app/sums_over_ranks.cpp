@@ -1,25 +1,13 @@
 #include "balmer/app/sums_over_ranks.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/parallel/bytes.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace balmer::app {
 namespace {
-
-parallel::Bytes to_bytes(std::vector<double> const& numbers) {
-    parallel::Bytes bytes(numbers.size() * sizeof(double));
-    if (!bytes.empty()) std::memcpy(bytes.data(), numbers.data(), bytes.size());
-    return bytes;
-}
-
-std::vector<double> to_numbers(parallel::Bytes const& bytes) {
-    std::vector<double> numbers(bytes.size() / sizeof(double));
-    if (!numbers.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
-    return numbers;
-}
 
 /// Counts of events are exact as double up to 2^53.
 void append(std::vector<double>& numbers, eval::NormalEquations const& sums) {
@@ -80,17 +68,18 @@ std::vector<double> SumsOverRanks::robust_curvature(std::span<double const> cons
 }
 
 void SumsOverRanks::finish() {
-    communicator_->broadcast(to_bytes({static_cast<double>(Task::finish), 0}));
+    communicator_->broadcast(
+        parallel::to_bytes(std::vector<double>{static_cast<double>(Task::finish), 0}));
 }
 
 void SumsOverRanks::serve() {
     while (true) {
-        auto const question = to_numbers(communicator_->broadcast({}));
+        auto const question = parallel::to_numbers(communicator_->broadcast({}));
         auto const task = static_cast<Task>(static_cast<int>(question.at(0)));
         if (task == Task::finish) return;
         auto const shard_limit = static_cast<std::size_t>(question.at(1));
         auto const constants = std::span(question).subspan(2);
-        communicator_->gather(to_bytes(evaluate(task, constants, shard_limit)));
+        communicator_->gather(parallel::to_bytes(evaluate(task, constants, shard_limit)));
     }
 }
 
@@ -99,11 +88,12 @@ eval::NormalEquations SumsOverRanks::ask(Task task, std::span<double const> cons
     BALMER_EXPECT(communicator_->rank() == 0);
     std::vector<double> question = {static_cast<double>(task), static_cast<double>(shard_limit)};
     question.insert(question.end(), constants.begin(), constants.end());
-    communicator_->broadcast(to_bytes(question));
-    auto const answers = communicator_->gather(to_bytes(evaluate(task, constants, shard_limit)));
+    communicator_->broadcast(parallel::to_bytes(question));
+    auto const answers =
+        communicator_->gather(parallel::to_bytes(evaluate(task, constants, shard_limit)));
 
     std::vector<std::vector<double>> numbers;
-    for (auto const& answer : answers) numbers.push_back(to_numbers(answer));
+    for (auto const& answer : answers) numbers.push_back(parallel::to_numbers(answer));
     std::vector<std::span<double const>> unread(numbers.begin(), numbers.end());
     auto const constant_count = task == Task::loss ? 0 : constants.size();
     eval::NormalEquations total;

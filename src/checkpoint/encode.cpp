@@ -1,4 +1,5 @@
 #include "balmer/base/error.hpp"
+#include "balmer/base/utc_time.hpp"
 #include "balmer/checkpoint/archive.hpp"
 #include "balmer/checkpoint/checkpoint.hpp"
 #include "balmer/data/hdf5_io.hpp"
@@ -11,20 +12,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 
 namespace balmer::checkpoint {
 namespace {
 
 using evolve::HallOfFameEntry;
-
-std::string utc_now() {
-    std::time_t const now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    char text[32];
-    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
 
 /// One column of a table: what `field` gives of each row.
 template <class Rows, class Field>

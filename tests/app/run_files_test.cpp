@@ -1,6 +1,7 @@
 #include "balmer/app/run_files.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/base/utc_time.hpp"
 
 #include "temporary_run.hpp"
 

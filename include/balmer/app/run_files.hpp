@@ -5,7 +5,6 @@
 #include "balmer/app/run_summary.hpp"
 #include "balmer/report/record.hpp"
 
-#include <ctime>
 #include <filesystem>
 #include <string>
 
@@ -26,9 +25,6 @@ report::Record read_hall_of_fame(std::filesystem::path const& directory);
 /// Appends one line, whole or not at all. A last line that a killed process left without its end is
 /// ended first. Throws IoError.
 void append_line(std::filesystem::path const& file, std::string const& line);
-
-/// A time as text, UTC, by a form of strftime.
-std::string utc_time(std::time_t time, char const* form);
 
 /// A line of log.txt: "2026-01-31 12:00:00 message", UTC.
 std::string log_line(std::string const& message);

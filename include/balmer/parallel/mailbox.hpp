@@ -2,13 +2,12 @@
 /// Carries bytes between ranks, without ever blocking. Knows no islands.
 #pragma once
 
+#include "balmer/parallel/bytes.hpp"
+
 #include <cstddef>
 #include <optional>
-#include <vector>
 
 namespace balmer::parallel {
-
-using Bytes = std::vector<std::byte>;
 
 struct Parcel {
     /// Rank it came from.

@@ -125,7 +125,7 @@ void SearchRecording::fill(islands::RunPlan& plan) {
     plan.observer = &*recorder_;
     plan.store = store_.get();
     plan.header = header_;
-    if (restart_) plan.resume = restart_->checkpoint;
+    if (restart_) plan.resume = std::move(restart_->checkpoint);
 }
 
 void SearchRecording::say_already_finished() {

@@ -52,15 +52,6 @@ struct SharedJob {
     std::optional<Restart> restart;
 };
 
-parallel::Bytes bytes_of(std::string const& text) {
-    auto const* first = reinterpret_cast<std::byte const*>(text.data());
-    return {first, first + text.size()};
-}
-
-std::string text_of(parallel::Bytes const& bytes) {
-    return {reinterpret_cast<char const*>(bytes.data()), bytes.size()};
-}
-
 std::vector<std::string> lines_of(std::string const& text) {
     std::vector<std::string> lines;
     std::istringstream stream(text);
@@ -77,13 +68,15 @@ SharedJob share_job(Communicator const& communicator, SearchOptions const& optio
                                    options.run_directory)
                         : CheckedJob{};
     });
-    auto const text = communicator.broadcast(bytes_of(is_first ? write_job(checked.job) : ""));
-    auto const rows = communicator.broadcast(bytes_of(std::to_string(checked.schema.row_count)));
-    auto const names = text_of(communicator.broadcast(
-        bytes_of(fmt::format("{}", fmt::join(checked.schema.feature_names(), "\n")))));
+    auto const text =
+        communicator.broadcast(parallel::to_bytes(is_first ? write_job(checked.job) : ""));
+    auto const rows =
+        communicator.broadcast(parallel::to_bytes(std::to_string(checked.schema.row_count)));
+    auto const names = parallel::to_text(communicator.broadcast(
+        parallel::to_bytes(fmt::format("{}", fmt::join(checked.schema.feature_names(), "\n")))));
     if (!is_first) {
-        checked.job = read_job(text_of(text), "job.toml").job;
-        checked.schema.row_count = std::stoull(text_of(rows));
+        checked.job = read_job(parallel::to_text(text), "job.toml").job;
+        checked.schema.row_count = std::stoull(parallel::to_text(rows));
     }
     return {std::move(checked.job), std::move(checked.schema), lines_of(names),
             std::move(checked.restart)};
@@ -186,8 +179,8 @@ public:
                     std::runtime_error(fmt::format(
                         "the lock of run directory '{}' was taken by {} (this process had not "
                         "touched it for too long: it slept, or the disk was away; or someone "
-                        "replaced the lock file). This run ends "
-                        "here and writes nothing more; the other one goes on with its results",
+                        "replaced the lock file). This run ends here and writes nothing more; the "
+                        "other one goes on with its results",
                         directory_->path.string(), *taker)));
         if (parallel::mpi_is_running()) parallel::abort(exit_failed);
         std::_Exit(exit_failed);
@@ -270,7 +263,8 @@ double now_s() { return static_cast<double>(std::time(nullptr)); }
 
 /// Rank 0 knows; collective.
 bool agree(Communicator const& communicator, bool on_first) {
-    return text_of(communicator.broadcast(bytes_of(on_first ? "yes" : "no"))) == "yes";
+    return parallel::to_text(communicator.broadcast(parallel::to_bytes(on_first ? "yes" : "no"))) ==
+           "yes";
 }
 
 /// Fills the record, and finds what the hall of fame's file has before the checkpoint. Throws
