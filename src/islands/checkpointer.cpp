@@ -22,18 +22,18 @@ bool Checkpointer::is_due() const {
 void Checkpointer::gather() {
     gathering_ = true;
     is_missing_.assign(is_missing_.size(), true);
-    missing_count_ = is_missing_.size();
     since_gather_.restart();
 }
 
 bool Checkpointer::is_gathered() const {
-    return gathering_ && (missing_count_ == 0 || since_gather_.elapsed_s() >= gather_s);
+    if (!gathering_) return false;
+    bool const all_are_there = std::ranges::find(is_missing_, true) == is_missing_.end();
+    return all_are_there || since_gather_.elapsed_s() >= gather_s;
 }
 
 void Checkpointer::put(checkpoint::IslandArchive archive) {
     auto const k = archive.island;
-    if (is_missing_.at(k)) --missing_count_;
-    is_missing_[k] = false;
+    is_missing_.at(k) = false;
     if (!archive.bytes.empty()) latest_[k] = std::move(archive);
 }
 

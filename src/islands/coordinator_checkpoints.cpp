@@ -91,16 +91,15 @@ void Coordinator::save_all() {
     if (!search_.deterministic) {
         save(make_checkpoint());
     } else if (cut_) {
-        save(*cut_);
-    } else {
-        save_is_wanted_ = false;
+        auto checkpoint = *cut_;
+        // What was found since belongs to no population yet, but is not to be lost.
+        checkpoint.hall_of_fame = found_.entries();
+        save(std::move(checkpoint));
     }
+    save_is_wanted_ = false;
 }
 
 void Coordinator::save(checkpoint::Checkpoint checkpoint) {
-    // What was found since a cut belongs to no population yet, but is not to be lost.
-    checkpoint.hall_of_fame = found_.entries();
-    save_is_wanted_ = false;
     saved_ = standing();
     saved_hall_of_fame_ = found_;
     checkpoints_.save(std::move(checkpoint));

@@ -54,8 +54,6 @@ bool ObserverGuard::guarded(char const* what, std::function<void()> const& step)
 void ObserverGuard::note_failure(std::string const& what) noexcept {
     ++failure_count_;
     since_failure_.emplace();
-    if (since_told_of_failure_ && since_told_of_failure_->elapsed_s() < quiet_s) return;
-    since_told_of_failure_.emplace();
     warn(what + "; will be tried again");
 }
 

@@ -30,7 +30,6 @@ public:
 
     /// Begins to wait for an archive of each island.
     void gather();
-    bool is_gathering() const { return gathering_; }
     /// Every island has answered since gather(), or had its time.
     bool is_gathered() const;
 
@@ -61,7 +60,6 @@ private:
     double retry_s_;
     std::vector<std::optional<checkpoint::IslandArchive>> latest_;
     std::vector<bool> is_missing_;
-    std::size_t missing_count_ = 0;
     bool gathering_ = false;
     Stopwatch since_gather_;
     Stopwatch since_save_;

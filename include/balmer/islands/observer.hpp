@@ -25,7 +25,8 @@ public:
     /// now.
     virtual void on_checkpoint(checkpoint::SaveReport const& report,
                                evolve::HallOfFame const& hall_of_fame, RunStatus const& status) = 0;
-    /// A line for the log. What it throws is lost.
+    /// A line for the log; a failure that lasts is told of at each try, so the observer says how
+    /// often people hear of it. What it throws is lost.
     virtual void on_warning(std::string const& message) = 0;
 };
 

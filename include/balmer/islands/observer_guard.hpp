@@ -18,8 +18,6 @@ class ObserverGuard {
 public:
     /// After a failure a call is made again this much later [s].
     static constexpr double retry_s = 2.0;
-    /// Failures are told of at most so often [s].
-    static constexpr double quiet_s = 60.0;
 
     /// No observer (nullptr) is told nothing.
     ObserverGuard(RunObserver* observer, RunSettings const& settings)
@@ -53,8 +51,6 @@ private:
     std::optional<Stopwatch> since_hall_of_fame_;
     std::optional<Stopwatch> since_status_;
     std::optional<Stopwatch> since_failure_;
-    /// A disk that stays full is told of once a minute.
-    std::optional<Stopwatch> since_told_of_failure_;
     std::uint64_t failure_count_ = 0;
 };
 
