@@ -26,6 +26,13 @@ namespace fs = std::filesystem;
 using test::run_to_end;
 using test::small_plan;
 
+/// Has the plan's checkpoints written there.
+void keep_checkpoints(RunPlan& plan, checkpoint::Store& store) {
+    plan.store = &store;
+    plan.header.features = {{.name = "x0"}, {.name = "x1"}, {.name = "x2"}};
+    plan.header.target = {.name = "y"};
+}
+
 /// A run directory and what a restart would do with it.
 class CheckpointedRun {
 public:
@@ -44,9 +51,7 @@ public:
     /// Goes on from the checkpoint there, if there is one.
     RunResult run(int ranks, RunPlan plan) const {
         checkpoint::Store store(path());
-        plan.store = &store;
-        plan.header.features = {{.name = "x0"}, {.name = "x1"}, {.name = "x2"}};
-        plan.header.target = {.name = "y"};
+        keep_checkpoints(plan, store);
         if (auto loaded = checkpoint::load_checkpoint(path())) {
             plan.header.life = loaded->checkpoint.header.life + 1;
             plan.resume = std::move(loaded->checkpoint);
@@ -245,8 +250,7 @@ TEST(Checkpoints, ADiskThatRefusesDoesNotEndTheSearch) {
     plan.run.checkpoint_retry_seconds = 0.1;
     plan.observer = &listener;
     checkpoint::Store store(run.path());
-    plan.store = &store;
-    plan.header.features = {{.name = "x0"}, {.name = "x1"}, {.name = "x2"}};
+    keep_checkpoints(plan, store);
     fs::remove_all(run.path());
     auto const result = run_to_end(3, plan);
     EXPECT_EQ(result.end_reason, EndReason::time_limit);
@@ -286,8 +290,7 @@ TEST(Checkpoints, ALostWorkerEndsTheRunWithTheLastSnapshotsOfItsIslands) {
     }
     checkpoint::Store store(run.path());
     auto own = plan;
-    own.store = &store;
-    own.header.features = {{.name = "x0"}, {.name = "x1"}, {.name = "x2"}};
+    keep_checkpoints(own, store);
     parallel::MemoryMailbox mailbox(post, 0);
     Stopwatch const watch;
     auto const result = run_islands(mailbox, own);
@@ -324,14 +327,13 @@ TEST(Checkpoints, AWorkerThatFailsWaitsUntilTheLastOneIsWritten) {
     auto plan = small_plan();
     plan.search.iterations = 1000000;
     checkpoint::Store store(run.path());
-    plan.header.features = {{.name = "x0"}, {.name = "x1"}, {.name = "x2"}};
     parallel::MemoryPost const post(3);
     std::vector<std::thread> ranks;
     bool was_written = false;
     for (int rank = 0; rank < 3; ++rank) {
         ranks.emplace_back([&, rank] {
             auto own = plan;
-            if (rank == 0) own.store = &store;
+            if (rank == 0) keep_checkpoints(own, store);
             if (rank == 2) {
                 own.run.stop_requested = [watch = Stopwatch()]() -> bool {
                     if (watch.elapsed_s() > 0.4) throw std::bad_alloc();

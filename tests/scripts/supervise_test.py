@@ -5,26 +5,15 @@ import unittest
 
 import numpy
 
-from balmer_process import BALMER, MPIEXEC, CommandTest, json, signal, subprocess, time, write_csv
+from balmer_process import BALMER, MPIEXEC, CommandTest, json, signal, small_job, subprocess, time, write_csv
 
 SUPERVISE = pathlib.Path(__file__).parents[2] / "scripts" / "supervise"
 FOREVER = 100_000_000
-JOB = """[data]
-file = "e.csv"
-target = "y"
-features = ["x", "z"]
-[search]
-operators = ["+", "-", "*"]
-max_complexity = 9
-islands = 4
-population_size = 60
-cycles_per_iteration = 20
-iterations = {iterations}
-[run]
-directory = "run"
-checkpoint_minutes = 0.01
-max_hours = {max_hours}
-"""
+
+
+def job_of(iterations, max_hours=0):
+    return small_job(islands=4, iterations=iterations,
+                     run=("checkpoint_minutes = 0.01", f"max_hours = {max_hours}"))
 
 
 def children_of(pid):
@@ -59,7 +48,7 @@ class SuperviseTest(CommandTest):
 
     def write_job(self, iterations, max_hours=0):
         # Replaced whole: the search may be reading it.
-        (self.folder / "next.toml").write_text(JOB.format(iterations=iterations, max_hours=max_hours))
+        (self.folder / "next.toml").write_text(job_of(iterations, max_hours))
         (self.folder / "next.toml").rename(self.folder / "job.toml")
 
     def start(self, *command, options=("--pause", "0"), ranks=3):
@@ -157,7 +146,7 @@ class SuperviseTest(CommandTest):
         self.assertIn("killed by SIGSEGV (139)", self.said())
 
     def test_mistakes_in_the_job_end_it_at_once(self):
-        (self.folder / "job.toml").write_text(JOB.format(iterations='"many"', max_hours=0))
+        (self.folder / "job.toml").write_text(job_of("many"))
         self.finish(self.start(), 2)
         self.assertIn("not started again", self.said())
 
@@ -204,7 +193,7 @@ class SuperviseTest(CommandTest):
         self.assertFalse((self.folder / "search").exists())
 
     def test_the_run_directory_is_the_one_of_the_search(self):
-        text = JOB.format(iterations=1, max_hours=0)
+        text = job_of(1)
         head, rest = text.split("[run]\n")
         jobs = (text, head + rest.replace('directory = "run"\n', "[run]\n"),
                 'run = { max_hours = 0, directory = \'in line\' }\n' + head,

@@ -76,4 +76,14 @@ def write_csv(path, columns):
     path.write_text("\n".join([",".join(names), *(",".join(map(repr, row)) for row in rows)]) + "\n")
 
 
-__all__ = ["BALMER", "CommandTest", "json", "signal", "subprocess", "time", "write_csv"]
+def small_job(run=(), **search):
+    """A job over e.csv that takes a second; `search` are further keys, `run` further lines of [run]."""
+    keys = {"operators": ["+", "-", "*"], "max_complexity": 9, "population_size": 60,
+            "cycles_per_iteration": 20, **search}
+    lines = ["[data]", 'file = "e.csv"', 'target = "y"', 'features = ["x", "z"]', "[search]",
+             *(f"{key} = {json.dumps(value)}" for key, value in keys.items()),
+             "[run]", 'directory = "run"', *run]
+    return "\n".join(lines) + "\n"
+
+
+__all__ = ["BALMER", "CommandTest", "json", "signal", "small_job", "subprocess", "time", "write_csv"]

@@ -6,23 +6,9 @@ import shutil
 
 import numpy
 
-from balmer_process import BALMER, CommandTest, json, signal, time, write_csv
+from balmer_process import BALMER, CommandTest, json, signal, small_job, time, write_csv
 
-JOB = """[data]
-file = "e.csv"
-target = "y"
-features = ["x", "z"]
-[search]
-operators = ["+", "-", "*"]
-max_complexity = 9
-islands = 2
-population_size = 60
-cycles_per_iteration = 20
-iterations = 20
-seed = 3
-[run]
-directory = "run"
-"""
+JOB = small_job(islands=2, iterations=20, seed=3)
 SEARCH = ("search", "job.toml")
 GO_ON = (*SEARCH, "--set", "search.iterations=1500")
 FOREVER = (*SEARCH, "--set", "search.iterations=1000000")

@@ -3,23 +3,9 @@ import os
 
 import numpy
 
-from balmer_process import CommandTest, json, signal, subprocess, time, write_csv
+from balmer_process import CommandTest, json, signal, small_job, subprocess, time, write_csv
 
-JOB = """[data]
-file = "e.csv"
-target = "y"
-features = ["x", "z"]
-[search]
-operators = ["+", "-", "*"]
-max_complexity = 9
-islands = 4
-population_size = 60
-cycles_per_iteration = 20
-iterations = 15
-seed = 3
-[run]
-directory = "run"
-"""
+JOB = small_job(islands=4, iterations=15, seed=3)
 FOREVER = ("--set", "search.iterations=1000000")
 
 
