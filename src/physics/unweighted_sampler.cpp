@@ -33,25 +33,6 @@ private:
 
 }  // namespace
 
-void WeightSum::add(double weight) {
-    count += 1;
-    sum += weight;
-    sum_of_squares += weight * weight;
-}
-
-void WeightSum::add(WeightSum const& other) {
-    count += other.count;
-    sum += other.sum;
-    sum_of_squares += other.sum_of_squares;
-}
-
-double WeightSum::mean() const { return sum / count; }
-
-double WeightSum::mean_error() const {
-    double const variance = sum_of_squares / count - mean() * mean();
-    return std::sqrt(std::max(variance, 0.0) / (count - 1));
-}
-
 double weight_limit(std::vector<double> weights, double overweight_fraction) {
     BALMER_EXPECT(!weights.empty() && overweight_fraction >= 0 && overweight_fraction < 1);
     std::ranges::sort(weights, std::greater<>{});

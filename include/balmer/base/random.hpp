@@ -19,6 +19,7 @@ enum class Purpose : std::uint32_t {
     test,
     mix_in,
     shuffle_rows,
+    measure_events,
 };
 
 /// One block of Philox4x32-10.

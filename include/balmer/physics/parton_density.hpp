@@ -1,10 +1,8 @@
 /// \file
-/// Parton densities of the proton, and the closed-form sets that need no grid file.
+/// Parton densities of the proton: closed forms that need no grid file, and LHAPDF's where it is.
 #pragma once
 
-#include <array>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,16 +28,14 @@ public:
     virtual DensityRange range() const = 0;
 };
 
-enum class PartonDensitySet { cteq5l, grv94l };
+/// Whether this build can read LHAPDF's grids.
+bool has_lhapdf();
 
-inline constexpr std::array all_parton_density_sets{PartonDensitySet::cteq5l,
-                                                    PartonDensitySet::grv94l};
+/// "cteq5l, grv94l or lhapdf:SET", as far as this build has them: for people.
+std::string parton_density_choices();
 
-/// "cteq5l", "grv94l".
-std::string to_string(PartonDensitySet set);
-/// The set of that name, if there is one.
-std::optional<PartonDensitySet> parton_density_set(std::string_view name);
-
-std::unique_ptr<PartonDensity const> make_parton_density(PartonDensitySet set);
+/// "cteq5l" and "grv94l" are built in; "lhapdf:SET" is member 0 of a set that LHAPDF finds. Throws
+/// InputError for every other name, and for sets that are not installed.
+std::unique_ptr<PartonDensity const> make_parton_density(std::string_view name);
 
 }  // namespace balmer::physics

@@ -2,6 +2,8 @@
 /// From an integrand over the unit cube to events that all count one.
 #pragma once
 
+#include "balmer/physics/estimate.hpp"
+#include "balmer/physics/event_block.hpp"
 #include "balmer/physics/vegas_grid.hpp"
 
 #include <cstddef>
@@ -29,19 +31,6 @@ struct SamplerSettings {
     std::size_t batch_size = 16384;
 };
 
-/// A running mean of weights.
-struct WeightSum {
-    double count = 0;
-    double sum = 0;
-    double sum_of_squares = 0;
-
-    void add(double weight);
-    void add(WeightSum const& other);
-    double mean() const;
-    /// Standard error of the mean.
-    double mean_error() const;
-};
-
 /// Accepted points of one batch.
 struct AcceptedPoints {
     /// [size x dimension], row-major, in the unit cube of the integrand.
@@ -53,6 +42,9 @@ struct AcceptedPoints {
     double excess = 0;
 
     std::size_t size() const { return weights.size(); }
+    BlockTally tally() const {
+        return {.trials = trials, .excess = excess, .accepted_count = size(), .lost_count = 0};
+    }
 };
 
 /// The smallest limit for which the sum of what exceeds it is at most `overweight_fraction` of the

@@ -43,13 +43,13 @@ class GenerateTest(CommandTest):
     def test_does_not_overwrite_unless_forced(self):
         self.generate("--out", "a.h5")
         done = self.generate("--out", "a.h5", code=2)
-        self.assertIn("Add --force", done.stderr)
-        self.generate("--out", "a.h5", "--force")
+        self.assertIn("Add --overwrite", done.stderr)
+        self.generate("--out", "a.h5", "--overwrite")
 
     def test_mistakes_of_usage_exit_with_2(self):
         for options in (["--out", "absent/a.h5"], ["--out", "a.h5", "--pdf", "mstw"],
                         ["--out", "a.h5", "--theta", "one"], ["--out", "a.h5", "--theta", "nan"],
-                        ["--out", ""], ["--out", ".", "--force"], ["--out", "a.h5", "--seed", "-1"],
+                        ["--out", ""], ["--out", ".", "--overwrite"], ["--out", "a.h5", "--seed", "-1"],
                         ["--out", "a.h5", "--events", "0"]):
             with self.subTest(options=options):
                 self.generate(*options, code=2)

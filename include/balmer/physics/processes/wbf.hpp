@@ -3,14 +3,18 @@
 #pragma once
 
 #include "balmer/data/event_file.hpp"
+#include "balmer/physics/block_team.hpp"
 #include "balmer/physics/constants.hpp"
+#include "balmer/physics/detector.hpp"
 #include "balmer/physics/parton_density.hpp"
 #include "balmer/physics/processes/wbf_matrix_element.hpp"
+#include "balmer/physics/score_summary.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <vector>
+#include <optional>
+#include <string>
 
 namespace balmer::physics {
 
@@ -27,22 +31,26 @@ struct WbfSettings {
     double theta = 0;
     std::size_t event_count = 0;
     std::uint64_t seed = 0;
-    PartonDensitySet pdf = PartonDensitySet::cteq5l;
+    /// A name that make_parton_density() knows.
+    std::string pdf = "cteq5l";
     double factorisation_scale_gev = w_mass_gev;
     double sqrt_s_gev = lhc_sqrt_s_gev;
     WbfCuts cuts{};
-    /// Subtract the mean score sigma'/sigma at theta (zero at theta = 0 by CP).
-    bool subtract = false;
-    /// Called from time to time with the done fraction, in [0, 1].
-    std::function<void(double fraction)> progress{};
+    /// The mean score is zero at theta = 0 by CP.
+    ScoreTarget target{};
+    /// Where there is one, jets are measured by it and the cuts hold for what is measured.
+    std::optional<DetectorSettings> detector{};
 };
 
 /// Throws InputError with every impossible setting.
 void validate(WbfSettings const& settings);
 
-/// A parton-level event. The beam along +z gives the u quark in one half of the events.
+/// The beam along +z gives the u quark in one half of the events.
 struct WbfEvent {
+    /// Of the partons.
     WbfMomenta momenta;
+    /// As observed: pd and pu, or what a detector makes of them.
+    std::array<FourVector, 2> jets;
     /// Momentum fractions of the partons from the beams along +z and -z.
     double x1, x2;
     double y_h;
@@ -51,35 +59,12 @@ struct WbfEvent {
     QuadraticInTheta matrix_element;
 };
 
-/// A mean and its standard error.
-struct Estimate {
-    double value = 0;
-    double error = 0;
-};
+using WbfSample = Sample<WbfSettings, WbfEvent>;
 
-struct WbfSummary {
-    Estimate cross_section_pb;
-    /// Accepted share of the trials.
-    double efficiency = 0;
-    /// Share of the cross-section above the largest weight; carried by weights > 1.
-    double overweight_fraction = 0;
-    std::size_t overweight_count = 0;
-    /// Of d ln |M|^2 / d theta at theta, before any subtraction [TeV^2], [TeV^4].
-    Estimate score_mean;
-    double score_variance = 0;
-    /// sigma(theta + d) / sigma(theta) = 1 + linear d + quadratic d^2.
-    Estimate linear;
-    Estimate quadratic;
-};
-
-struct WbfSample {
-    WbfSettings settings;
-    std::vector<WbfEvent> events;
-    WbfSummary summary;
-};
-
-/// Exactly settings.event_count unweighted events. The result depends on the settings alone.
-WbfSample sample_wbf(WbfSettings const& settings);
+/// Collective: settings.event_count unweighted events on rank 0, none elsewhere. They depend on the
+/// settings alone. Throws InputError where validate() does, and when nothing passes the cuts.
+WbfSample sample_wbf(WbfSettings const& settings, BlockTeam const& team = {},
+                     Progress const& progress = {});
 
 /// What an experiment sees of two jets. Jet 1 has the larger pT.
 struct WbfObservables {
@@ -94,10 +79,10 @@ struct WbfObservables {
 
 WbfObservables wbf_observables(FourVector const& jet_a, FourVector const& jet_b);
 
+/// Whether two jets pass.
+bool passes(WbfCuts const& cuts, FourVector const& jet_a, FourVector const& jet_b);
+
 /// Columns, parameters and score of a sample.
 data::EventFile to_event_file(WbfSample const& sample);
-
-/// to_event_file(sample_wbf(settings)).
-data::EventFile generate_wbf(WbfSettings const& settings);
 
 }  // namespace balmer::physics

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "balmer/physics/four_vector.hpp"
+#include "balmer/physics/quadratic_in_theta.hpp"
 
 namespace balmer::physics {
 
@@ -41,18 +42,7 @@ WbfSpinSums wbf_spin_sums(WbfInvariants const& invariants);
 /// The same from explicit Weyl spinors and the currents' components: the slow judge.
 WbfSpinSums wbf_spin_sums_by_spinors(WbfMomenta const& momenta);
 
-/// <|M|^2> = sm + lin theta + quad theta^2, averaged over initial spins and colours.
-struct QuadraticInTheta {
-    double sm = 0;    ///< [GeV^-2]
-    double lin = 0;   ///< [GeV^-2 TeV^2]
-    double quad = 0;  ///< [GeV^-2 TeV^4]
-
-    double operator()(double theta) const { return sm + theta * (lin + theta * quad); }
-    /// d ln <|M|^2> / d theta [TeV^2].
-    double score(double theta) const { return (lin + 2 * theta * quad) / (*this)(theta); }
-    bool operator==(QuadraticInTheta const&) const = default;
-};
-
+/// <|M|^2> [GeV^-2].
 QuadraticInTheta wbf_matrix_element(WbfInvariants const& invariants);
 QuadraticInTheta wbf_matrix_element(WbfInvariants const& invariants, WbfSpinSums const& sums);
 

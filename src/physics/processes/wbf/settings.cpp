@@ -2,7 +2,7 @@
 #include "balmer/physics/processes/wbf.hpp"
 
 #include <cmath>
-#include <limits>
+#include <memory>
 #include <sstream>
 
 namespace balmer::physics {
@@ -32,17 +32,22 @@ void check_cuts(WbfSettings const& settings, ProblemList& problems) {
 }
 
 void check_density(WbfSettings const& settings, ProblemList& problems) {
-    auto const range = make_parton_density(settings.pdf)->range();
+    std::unique_ptr<PartonDensity const> density;
+    try {
+        density = make_parton_density(settings.pdf);
+    } catch (InputError const& error) {
+        return problems.add(error.what());
+    }
+    auto const range = density->range();
     double const q_gev = settings.factorisation_scale_gev;
     if (!(q_gev >= range.q_min_gev && q_gev <= range.q_max_gev)) {
-        problems.add(text("factorisation_scale is ", q_gev, " GeV (", to_string(settings.pdf),
-                          " holds from ", range.q_min_gev, " to ", range.q_max_gev,
-                          " GeV). Take the W mass?"));
+        problems.add(text("factorisation_scale is ", q_gev, " GeV (", settings.pdf, " holds from ",
+                          range.q_min_gev, " to ", range.q_max_gev, " GeV). Take the W mass?"));
     }
     double const x_min = std::pow(higgs_mass_gev / settings.sqrt_s_gev, 2);
     if (!(x_min >= range.x_min)) {
         problems.add(text("sqrt_s is ", settings.sqrt_s_gev, " GeV, so x reaches down to ", x_min,
-                          " (", to_string(settings.pdf), " holds above ", range.x_min,
+                          " (", settings.pdf, " holds above ", range.x_min,
                           "). Take a smaller sqrt_s?"));
     }
 }
@@ -62,6 +67,11 @@ void validate(WbfSettings const& settings) {
         problems.add(text("sqrt_s is ", settings.sqrt_s_gev, " GeV (must be finite and above ",
                           2 * higgs_mass_gev, "). Take 13000?"));
     }
+    if (!std::isfinite(settings.target.scale) || settings.target.scale == 0) {
+        problems.add(
+            text("scale is ", settings.target.scale, " (must be finite and not zero). Take 1?"));
+    }
+    if (settings.detector) check(*settings.detector, problems);
     check_cuts(settings, problems);
     check_density(settings, problems);
     problems.throw_if_any();

@@ -1,6 +1,5 @@
-#include "balmer/physics/processes/wbf_matrix_element.hpp"
-
 #include "balmer/physics/constants.hpp"
+#include "balmer/physics/processes/wbf_matrix_element.hpp"
 
 namespace balmer::physics {
 

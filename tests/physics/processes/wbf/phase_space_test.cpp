@@ -1,4 +1,4 @@
-#include "physics/processes/wbf_phase_space.hpp"
+#include "physics/processes/wbf/phase_space.hpp"
 
 #include "balmer/base/random.hpp"
 #include "balmer/physics/unweighted_sampler.hpp"

@@ -1,7 +1,6 @@
-#include "balmer/physics/processes/wbf_matrix_element.hpp"
-
 #include "balmer/physics/constants.hpp"
 #include "balmer/physics/processes/wbf.hpp"
+#include "balmer/physics/processes/wbf_matrix_element.hpp"
 
 #include "physics/check_values.hpp"
 

@@ -164,9 +164,9 @@ TEST(WbfGenerator, BothBeamsGiveTheUpQuarkEquallyOften) {
 }
 
 TEST(WbfGenerator, SettingsAndSeedFixEveryEvent) {
-    auto const left = generate_wbf({.theta = 0.5, .event_count = 2000, .seed = 28});
-    auto const right = generate_wbf({.theta = 0.5, .event_count = 2000, .seed = 28});
-    auto const other = generate_wbf({.theta = 0.5, .event_count = 2000, .seed = 29});
+    auto const left = to_event_file(sample_wbf({.theta = 0.5, .event_count = 2000, .seed = 28}));
+    auto const right = to_event_file(sample_wbf({.theta = 0.5, .event_count = 2000, .seed = 28}));
+    auto const other = to_event_file(sample_wbf({.theta = 0.5, .event_count = 2000, .seed = 29}));
     ASSERT_EQ(left.features.size(), right.features.size());
     for (std::size_t i = 0; i < left.features.size(); ++i) {
         EXPECT_EQ(left.features[i].values, right.features[i].values);
@@ -177,7 +177,7 @@ TEST(WbfGenerator, SettingsAndSeedFixEveryEvent) {
 }
 
 /// Rate with other densities over the rate of `sample`, by reweighting its events.
-Estimate reweighted_rate(WbfSample const& sample, PartonDensitySet pdf, double scale_gev) {
+Estimate reweighted_rate(WbfSample const& sample, std::string const& pdf, double scale_gev) {
     auto const from = make_parton_density(sample.settings.pdf), to = make_parton_density(pdf);
     double const old_scale_gev = sample.settings.factorisation_scale_gev;
     return mean_of(sample, [&](WbfEvent const& event) {
@@ -205,11 +205,11 @@ TEST(WbfGenerator, OtherDensitiesAndScalesEqualReweightedEvents) {
         {.event_count = 100000, .seed = 31, .factorisation_scale_gev = higgs_mass_gev});
     // The independent implementation's change of rate from m_W to m_H, to its last digit.
     expect_compatible(higher, 1 - 0.031, 0.0005);
-    expect_reweighted({.event_count = 100000, .seed = 32, .pdf = PartonDensitySet::grv94l});
+    expect_reweighted({.event_count = 100000, .seed = 32, .pdf = "grv94l"});
 }
 
 TEST(WbfEventFile, HasTheColumnsOfItsFormatInOrder) {
-    auto const file = generate_wbf({.theta = 1, .event_count = 1500, .seed = 31});
+    auto const file = to_event_file(sample_wbf({.theta = 1, .event_count = 1500, .seed = 31}));
     EXPECT_EQ(file.process, "wbf");
     EXPECT_EQ(file.seed, 31u);
     std::vector<std::string> names;
@@ -239,9 +239,9 @@ TEST(WbfEventFile, HasTheColumnsOfItsFormatInOrder) {
 
 TEST(WbfEventFile, SubtractionTakesTheMeanScoreAway) {
     WbfSettings settings{.theta = 1, .event_count = 3000, .seed = 32};
-    auto const raw = generate_wbf(settings);
-    settings.subtract = true;
-    auto const subtracted = generate_wbf(settings);
+    auto const raw = to_event_file(sample_wbf(settings));
+    settings.target.subtract = true;
+    auto const subtracted = to_event_file(sample_wbf(settings));
     auto const parameters = nlohmann::json::parse(subtracted.parameters);
     double const shift = parameters.at("subtracted_score");
     EXPECT_NE(shift, 0.0);
@@ -269,17 +269,15 @@ TEST(WbfSettings, EveryMistakeIsReportedWithItsRule) {
     }
     EXPECT_NO_THROW(validate({.event_count = 1}));
     EXPECT_THROW(validate({.event_count = 1, .sqrt_s_gev = 200}), InputError);
-    EXPECT_THROW(
-        validate({.event_count = 1, .pdf = PartonDensitySet::grv94l, .sqrt_s_gev = 100000}),
-        InputError);
-    EXPECT_THROW(generate_wbf({.event_count = 0}), InputError);
+    EXPECT_THROW(validate({.event_count = 1, .pdf = "grv94l", .sqrt_s_gev = 100000}), InputError);
+    EXPECT_THROW(to_event_file(sample_wbf({.event_count = 0})), InputError);
 }
 
 TEST(WbfGenerator, ReportsProgressUpToTheEnd) {
     std::vector<double> fractions;
-    WbfSettings settings{.event_count = 6000, .seed = 33};
-    settings.progress = [&](double fraction) { fractions.push_back(fraction); };
-    EXPECT_EQ(sample_wbf(settings).events.size(), 6000u);
+    auto const sample = sample_wbf({.event_count = 6000, .seed = 33}, BlockTeam(),
+                                   [&](double fraction) { fractions.push_back(fraction); });
+    EXPECT_EQ(sample.events.size(), 6000u);
     EXPECT_GT(fractions.size(), 1u);
     EXPECT_TRUE(std::ranges::is_sorted(fractions));
     EXPECT_EQ(fractions.back(), 1.0);

@@ -1,4 +1,4 @@
-#include "physics/processes/wbf_phase_space.hpp"
+#include "physics/processes/wbf/phase_space.hpp"
 
 #include "balmer/physics/constants.hpp"
 

@@ -18,4 +18,11 @@ WbfObservables wbf_observables(FourVector const& jet_a, FourVector const& jet_b)
             .mjj_gev = std::sqrt(2 * massless_dot(jet_a, jet_b))};
 }
 
+bool passes(WbfCuts const& cuts, FourVector const& jet_a, FourVector const& jet_b) {
+    double const eta_a = eta(jet_a), eta_b = eta(jet_b);
+    return pt(jet_a) > cuts.jet_pt_min_gev && pt(jet_b) > cuts.jet_pt_min_gev &&
+           std::abs(eta_a) < cuts.jet_eta_max && std::abs(eta_b) < cuts.jet_eta_max &&
+           std::abs(eta_a - eta_b) > cuts.jet_separation_min;
+}
+
 }  // namespace balmer::physics

@@ -1,0 +1,132 @@
+#include "generation.hpp"
+
+#include "balmer/app/exit_code.hpp"
+#include "balmer/app/together.hpp"
+#include "balmer/app/version_text.hpp"
+#include "balmer/base/error.hpp"
+
+#include "../checks.hpp"
+#include "rank_team.hpp"
+
+#include <cerrno>
+#include <limits>
+
+#include <CLI/CLI.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace balmer::app {
+namespace {
+
+/// Whether a file can be made there; asked by making one, since rights alone do not tell.
+int make_and_remove(std::filesystem::path const& file) {
+    int const descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (descriptor < 0) return errno;
+    ::close(descriptor);
+    ::unlink(file.c_str());
+    return 0;
+}
+
+void check_out(GenerationOptions const& options) {
+    namespace fs = std::filesystem;
+    BALMER_VALIDATE(options.out.has_filename() && !fs::is_directory(options.out),
+                    "--out '" + options.out.string() + "' is no name of a file. Take events.h5?");
+    if (fs::exists(options.out) && !options.overwrite) {
+        throw InputError("'" + options.out.string() +
+                         "' is there already (not overwritten). Add --overwrite, or another --out");
+    }
+    auto const folder = options.out.parent_path();
+    if (!folder.empty() && !fs::is_directory(folder)) {
+        throw InputError("no folder '" + folder.string() + "' for --out. Make it first");
+    }
+    auto const probe = options.out.string() + "." + std::to_string(::getpid()) + ".probe";
+    if (int const problem = make_and_remove(probe); problem != 0) {
+        throw IoError("write", options.out.string(), problem);
+    }
+}
+
+/// A sample is made in memory.
+void check_memory(GenerationOptions const& options, double bytes_per_event) {
+    double const needed_gb = 1e-9 * bytes_per_event * static_cast<double>(options.event_count);
+    double const memory_gb = 1e-9 * static_cast<double>(::sysconf(_SC_PHYS_PAGES)) *
+                             static_cast<double>(::sysconf(_SC_PAGESIZE));
+    BALMER_VALIDATE(needed_gb < memory_gb,
+                    fmt::format("--events {} needs about {:.3g} GB of memory (this machine has "
+                                "{:.3g} GB). Make fewer, or several files with different --seed?",
+                                options.event_count, needed_gb, memory_gb));
+}
+
+/// A line redrawn in place on a terminal; nothing in a log, since it takes seconds.
+physics::Progress progress_on(Console& console) {
+    return [&console](double fraction) {
+        if (console.err_width == 0) return;
+        console.err << fmt::format("\rgenerating {:3.0f} %", 100 * fraction)
+                    << (fraction >= 1 ? "\r\x1b[K" : "") << std::flush;
+    };
+}
+
+void print(Console& console, GenerationOptions const& options, Generated const& generated) {
+    if (options.json) {
+        nlohmann::ordered_json json = {{"file", options.out.string()},
+                                       {"events", options.event_count},
+                                       {"seed", options.seed}};
+        json.update(generated.summary);
+        console.out << json.dump(2) << '\n';
+        return;
+    }
+    auto const line = [&](std::string const& label, std::string const& text) {
+        console.out << fmt::format("{:<15} {}\n", label, text);
+    };
+    line("file", options.out.string());
+    line("events", fmt::format("{}, seed {}", options.event_count, options.seed));
+    for (auto const& [label, text] : generated.lines) line(label, text);
+}
+
+}  // namespace
+
+void add_generation_options(CLI::App& command, GenerationOptions& options) {
+    command.add_option("--seed", options.seed, "of every random number")
+        ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
+        ->capture_default_str();
+    command.add_option("--out", options.out, "HDF5 file to write")->required();
+    command.add_flag("--overwrite", options.overwrite, "replace --out if it is there");
+    command.add_flag("--json", options.json, "print the summary as JSON");
+}
+
+CLI::Option* add_event_count(CLI::App& command, GenerationOptions& options, std::uint64_t most) {
+    auto* const option = command.add_option("--events", options.event_count, "events to make")
+                             ->check(whole_number(1, most));
+    return options.event_count == 0 ? option->required() : option->capture_default_str();
+}
+
+int generate(GenerationOptions const& options, Generator const& generator, Console& console) {
+    return with_all_ranks([&](parallel::Communicator const& communicator) {
+        bool const writes = communicator.rank() == 0;
+        together(communicator, console, [&] {
+            generator.validate();
+            if (!writes) return;
+            check_memory(options, generator.bytes_per_event);
+            check_out(options);
+        });
+        RankTeam const team(communicator);
+        auto generated = together(communicator, console,
+                                  [&] { return generator.make(team, progress_on(console)); });
+        together(communicator, console, [&] {
+            if (!writes) return;
+            generated.file.created_by = created_by();
+            data::write_event_file(options.out, generated.file);
+        });
+        if (writes) print(console, options, generated);
+        return exit_finished;
+    });
+}
+
+Action generating(GenerationOptions const& options, std::function<Generator()> generator) {
+    return {[&options, generator = std::move(generator)](Console& console) {
+                return generate(options, generator(), console);
+            },
+            true};
+}
+
+}  // namespace balmer::app

@@ -1,0 +1,88 @@
+/// \file
+/// What `balmer generate` does alike for every process: options, checks, ranks, file, summary.
+#pragma once
+
+#include "balmer/data/event_file.hpp"
+#include "balmer/physics/block_team.hpp"
+#include "balmer/physics/detector.hpp"
+#include "balmer/physics/score_summary.hpp"
+
+#include "../commands.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace balmer::app {
+
+/// Options of every process.
+struct GenerationOptions {
+    std::filesystem::path out;
+    std::uint64_t event_count = 0;
+    std::uint64_t seed = 0;
+    bool overwrite = false;
+    bool json = false;
+};
+
+/// What was made: on rank 0.
+struct Generated {
+    data::EventFile file;
+    /// For --json; file, events and seed are put before it.
+    nlohmann::ordered_json summary;
+    /// For people: label and text of each line; file and events are put before it.
+    std::vector<std::pair<std::string, std::string>> lines;
+};
+
+struct Generator {
+    /// Throws InputError with all that is wrong, before any work.
+    std::function<void()> validate;
+    /// Held in memory for each event while the sample is made: the event and its columns.
+    double bytes_per_event = 0;
+    /// Collective; what it returns counts on rank 0.
+    std::function<Generated(physics::BlockTeam const&, physics::Progress const&)> make;
+};
+
+/// --out, --seed, --overwrite, --json. Returns nothing of --events: see add_event_count().
+void add_generation_options(CLI::App& command, GenerationOptions& options);
+/// --events, required unless `event_count` has a default.
+CLI::Option* add_event_count(CLI::App& command, GenerationOptions& options,
+                             std::uint64_t most = 1000000000000000);
+
+/// Makes the sample with all ranks of the launch, writes it and prints its summary. Nothing is left
+/// behind that is not whole.
+int generate(GenerationOptions const& options, Generator const& generator, Console& console);
+
+/// The action of a generate command: `options_and_generator` is asked when the command runs.
+Action generating(GenerationOptions const& options, std::function<Generator()> generator);
+
+/// --subtract/--keep-mean and --scale.
+void add_score_options(CLI::App& command, physics::ScoreTarget& target);
+
+/// --detector and its resolutions.
+struct DetectorOptions {
+    bool is_on = false;
+    std::string variable = "pt";
+    std::optional<double> stochastic, constant, eta, phi;
+};
+void add_detector_options(CLI::App& command, DetectorOptions& options);
+/// Resolutions that were not given are those of the chosen variable. Throws InputError where a
+/// resolution is given without --detector.
+std::optional<physics::DetectorSettings> detector_of(DetectorOptions const& options);
+
+/// What is printed of a sample with a score: JSON keys, and lines.
+void describe_score(Generated& generated, physics::ScoreSummary const& summary, bool has_detector);
+
+}  // namespace balmer::app

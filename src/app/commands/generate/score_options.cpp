@@ -1,0 +1,83 @@
+#include "balmer/base/error.hpp"
+
+#include "generation.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace balmer::app {
+
+void add_score_options(CLI::App& command, physics::ScoreTarget& target) {
+    command.add_flag("--subtract,!--keep-mean", target.subtract,
+                     fmt::format("subtract d ln sigma / d theta, the mean score of the events "
+                                 "(default: {})",
+                                 target.subtract ? "subtract" : "keep it"));
+    command.add_option("--scale", target.scale, "factor of the target")->capture_default_str();
+}
+
+void add_detector_options(CLI::App& command, DetectorOptions& options) {
+    std::string const group = "Detector";
+    command
+        .add_flag("--detector", options.is_on,
+                  "measure pT or energy, eta and phi with Gaussian resolutions; cuts then hold for "
+                  "what is measured, the score stays that of the partons")
+        ->group(group);
+    command
+        .add_option("--resolution-of", options.variable,
+                    "what sigma = sqrt(a^2 v + b^2 v^2) is of: pt or energy")
+        ->check(CLI::IsMember({"pt", "energy"}))
+        ->capture_default_str()
+        ->group(group);
+    auto const add = [&](char const* name, std::optional<double>& value, char const* text) {
+        command.add_option(name, value, text)->group(group);
+    };
+    add("--stochastic", options.stochastic, "a [sqrt(GeV)]; 1 for pt, 0.8 for energy");
+    add("--constant", options.constant, "b; 0.1 for pt, 0.05 for energy");
+    add("--eta-resolution", options.eta, "0.02");
+    add("--phi-resolution", options.phi, "[rad]; 0.02");
+}
+
+std::optional<physics::DetectorSettings> detector_of(DetectorOptions const& options) {
+    if (!options.is_on) {
+        BALMER_VALIDATE(!options.stochastic && !options.constant && !options.eta && !options.phi &&
+                            options.variable == "pt",
+                        "resolutions are given (they belong to a detector). Add --detector?");
+        return std::nullopt;
+    }
+    bool const is_energy = options.variable == "energy";
+    auto settings = is_energy ? physics::energy_detector : physics::DetectorSettings{};
+    settings.stochastic = options.stochastic.value_or(settings.stochastic);
+    settings.constant = options.constant.value_or(settings.constant);
+    settings.eta = options.eta.value_or(settings.eta);
+    settings.phi = options.phi.value_or(settings.phi);
+    return settings;
+}
+
+void describe_score(Generated& generated, physics::ScoreSummary const& s, bool has_detector) {
+    generated.summary.update({{"cross_section_pb", s.cross_section_pb.value},
+                              {"cross_section_error_pb", s.cross_section_pb.error},
+                              {"efficiency", s.efficiency},
+                              {"lost_in_detector", s.lost_count},
+                              {"score_mean", s.score_mean.value},
+                              {"score_mean_error", s.score_mean.error},
+                              {"score_variance", s.score_variance},
+                              {"sigma_linear", s.linear.value},
+                              {"sigma_linear_error", s.linear.error},
+                              {"sigma_quadratic", s.quadratic.value},
+                              {"sigma_quadratic_error", s.quadratic.error}});
+    auto& lines = generated.lines;
+    lines.emplace_back("cross-section", fmt::format("{:.5g} +- {:.2g} pb", s.cross_section_pb.value,
+                                                    s.cross_section_pb.error));
+    lines.emplace_back("efficiency", fmt::format("{:.3g} of the trials accepted", s.efficiency));
+    if (has_detector) {
+        lines.emplace_back("detector", fmt::format("{} events more failed the cuts", s.lost_count));
+    }
+    lines.emplace_back("score",
+                       fmt::format("mean {:.4g} +- {:.2g} TeV^2, variance {:.4g} TeV^4",
+                                   s.score_mean.value, s.score_mean.error, s.score_variance));
+    lines.emplace_back("sigma(theta+d)",
+                       fmt::format("sigma(theta) (1 + {:.4g} d + {:.4g} d^2), d in TeV^-2",
+                                   s.linear.value, s.quadratic.value));
+}
+
+}  // namespace balmer::app

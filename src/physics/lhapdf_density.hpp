@@ -1,0 +1,15 @@
+/// \file
+/// LHAPDF's grids behind our interface, where the library was found.
+#pragma once
+
+#include "balmer/physics/parton_density.hpp"
+
+#include <memory>
+#include <string>
+
+namespace balmer::physics {
+
+/// Member 0 of the set. Throws InputError where it is not installed, or this build has no LHAPDF.
+std::unique_ptr<PartonDensity const> make_lhapdf_density(std::string const& set_name);
+
+}  // namespace balmer::physics

@@ -1,0 +1,50 @@
+/// \file
+/// The parameters of an event file that samples of all processes with a score share.
+#pragma once
+
+#include "balmer/data/event_file.hpp"
+#include "balmer/physics/detector.hpp"
+#include "balmer/physics/score_summary.hpp"
+
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+namespace balmer::physics {
+
+nlohmann::ordered_json to_json(Estimate const& estimate);
+/// Null where there is none.
+nlohmann::ordered_json to_json(std::optional<DetectorSettings> const& detector);
+
+/// Appends what is known of the sample and how its target was made.
+void add_score_parameters(nlohmann::ordered_json& parameters, ScoreSummary const& summary,
+                          ScoreTarget const& target);
+/// Appends which program made them.
+void add_program_parameters(nlohmann::ordered_json& parameters);
+
+/// What is subtracted from each score before it is scaled.
+double subtracted_score(ScoreSummary const& summary, ScoreTarget const& target);
+
+/// The column "score" without its values: unit and description of `target`.
+data::EventColumn score_column(ScoreTarget const& target);
+/// The column "weight" without its values.
+data::EventColumn weight_column();
+
+/// Appends target "score" and weight "weight" of events with matrix_element and weight.
+template <class Event>
+void add_score_columns(data::EventFile& file, std::vector<Event> const& events, double theta,
+                       ScoreSummary const& summary, ScoreTarget const& target) {
+    double const subtracted = subtracted_score(summary, target);
+    auto score = score_column(target);
+    auto weight = weight_column();
+    score.values.reserve(events.size());
+    weight.values.reserve(events.size());
+    for (auto const& event : events) {
+        score.values.push_back(target.scale * (event.matrix_element.score(theta) - subtracted));
+        weight.values.push_back(event.weight);
+    }
+    file.targets.push_back(std::move(score));
+    file.weights.push_back(std::move(weight));
+}
+
+}  // namespace balmer::physics
