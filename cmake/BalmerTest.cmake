@@ -3,11 +3,18 @@ find_package(GTest REQUIRED)
 include(GoogleTest)
 include(BalmerMpiTest)
 
-# balmer_add_test(NAME SOURCES a_test.cpp … USES modules… [LIBRARIES …] [LABEL unit]): one program of tests without MPI.
+# The programs whose results full optimisation could change.
+add_custom_target(computing_tests)
+
+# balmer_add_test(NAME SOURCES a_test.cpp … USES modules… [LIBRARIES …] [LABEL unit] [COMPUTING]): one program of tests
+# without MPI.
 function(balmer_add_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 ARG "" "LABEL" "SOURCES;USES;LIBRARIES")
+    cmake_parse_arguments(PARSE_ARGV 1 ARG "COMPUTING" "LABEL" "SOURCES;USES;LIBRARIES")
     if(NOT ARG_LABEL)
         set(ARG_LABEL unit)
+    endif()
+    if(ARG_COMPUTING)
+        add_dependencies(computing_tests ${name})
     endif()
     add_executable(${name} ${ARG_SOURCES})
     list(TRANSFORM ARG_USES PREPEND balmer::)
