@@ -31,8 +31,8 @@ data::Table<double> made_shard(data::SourceSpec const& spec, data::ShardPlan con
     physics::WbfSettings settings;
     settings.event_count = plan.row_count;
     settings.seed = event_seed;
-    settings.progress = progress;
-    auto const events = physics::generate_wbf(settings);
+    auto const events =
+        physics::to_event_file(physics::sample_wbf(settings, physics::BlockTeam(), progress));
     std::vector<AlignedVector<double>> features;
     for (auto const& name : spec.features) {
         features.push_back(shard_of(events.features, name, plan));

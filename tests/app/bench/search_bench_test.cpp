@@ -69,7 +69,8 @@ std::filesystem::path written_events(std::filesystem::path const& folder, std::s
     physics::WbfSettings settings;
     settings.event_count = count;
     settings.seed = 1;
-    data::write_event_file(folder / "wbf.h5", physics::generate_wbf(settings));
+    data::write_event_file(folder / "wbf.h5",
+                           physics::to_event_file(physics::sample_wbf(settings)));
     return folder / "wbf.h5";
 }
 
