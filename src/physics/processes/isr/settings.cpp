@@ -1,0 +1,110 @@
+#include "balmer/base/error.hpp"
+#include "balmer/physics/processes/isr.hpp"
+
+#include <cmath>
+#include <sstream>
+
+namespace balmer::physics {
+namespace {
+
+template <class... Parts>
+std::string text(Parts const&... parts) {
+    std::ostringstream stream;
+    (stream << ... << parts);
+    return stream.str();
+}
+
+constexpr std::uint64_t event_count_max = 1'000'000'000;
+constexpr std::size_t bin_count_max = 2000;
+
+void check_bin_count(char const* axis, std::size_t bin_count, ProblemList& problems) {
+    if (bin_count < 1 || bin_count > bin_count_max) {
+        problems.add(text("there are ", bin_count, " bins in ", axis, " (must be 1 to ",
+                          bin_count_max, "). Take 100?"));
+    }
+}
+
+void check_bins(IsrSettings const& settings, ProblemList& problems) {
+    auto const& bins = settings.bin_counts;
+    check_bin_count("x", bins.x, problems);
+    check_bin_count("sin(theta)", bins.sin_theta, problems);
+    if (settings.kind == IsrSampleKind::warm_up && (bins.x == 1 || bins.sin_theta == 1)) {
+        problems.add(
+            "the warm-up has 1 grid point in one direction (must be at least 2, since "
+            "both ends are on the grid). Take 100?");
+    } else if (bins.x == 1 && bins.sin_theta == 1) {
+        problems.add("one bin holds all events (must be at least 2 bins). Take 100?");
+    }
+}
+
+void check_resolution(IsrSettings const& settings, ProblemList& problems) {
+    auto const& [kind, size] = settings.resolution;
+    if (!(size >= 0 && size <= 1)) {
+        problems.add(text("the ", to_string(kind), " resolution is ", size,
+                          " (must be from 0, exact, to 1). Take 0.05?"));
+    } else if (size > 0 && settings.kind == IsrSampleKind::warm_up) {
+        problems.add(
+            "a resolution was given for the warm-up (it has no events to measure). Take "
+            "the splitting sample?");
+    }
+    if (kind == EnergyResolution::Kind::stochastic && settings.kind == IsrSampleKind::splitting) {
+        problems.add(
+            "a stochastic resolution was given for the splitting sample (it depends on "
+            "the energy in GeV, but that sample knows x alone). Take a relative one?");
+    }
+}
+
+void check_window(IsrSettings const& settings, ProblemList& problems) {
+    if (!settings.window) return;
+    auto const& [low, high] = *settings.window;
+    auto const& histogram = isr_grid(settings).x.range;
+    if (settings.kind != IsrSampleKind::splitting) {
+        problems.add(text("a window of x was given for the ", to_string(settings.kind),
+                          " sample (only the splitting sample has one). Leave it out?"));
+    } else if (!(low > 0 && low <= histogram.low && high >= histogram.high && high <= 2)) {
+        problems.add(text("the window of x is ", low, " to ", high, " (must cover the histogram, ",
+                          histogram.low, " to ", histogram.high,
+                          ", and be inside of 0 to 2, 0 excluded). Take 0.0955 to 1.0045?"));
+    }
+}
+
+}  // namespace
+
+std::string to_string(IsrSampleKind kind) {
+    switch (kind) {
+        case IsrSampleKind::warm_up:
+            return "warm-up";
+        case IsrSampleKind::splitting:
+            return "splitting";
+        case IsrSampleKind::neutralino:
+            return "neutralino";
+    }
+    return "?";
+}
+
+std::string to_string(IsrMethod method) {
+    switch (method) {
+        case IsrMethod::events:
+            return "events";
+        case IsrMethod::exact:
+            return "exact";
+        case IsrMethod::expected:
+            return "expected";
+    }
+    return "?";
+}
+
+void validate(IsrSettings const& settings) {
+    ProblemList problems;
+    bool const has_events = settings.kind != IsrSampleKind::warm_up;
+    if (has_events && (settings.event_count < 1 || settings.event_count > event_count_max)) {
+        problems.add(text("there are ", settings.event_count, " events (must be 1 to ",
+                          event_count_max, "). Take 100000000?"));
+    }
+    check_bins(settings, problems);
+    check_resolution(settings, problems);
+    check_window(settings, problems);
+    problems.throw_if_any();
+}
+
+}  // namespace balmer::physics
