@@ -1,0 +1,379 @@
+#include "balmer/base/random.hpp"
+#include "balmer/physics/processes/zh.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include <boost/math/distributions/chi_squared.hpp>
+#include <gtest/gtest.h>
+
+namespace balmer::physics {
+namespace {
+
+using ValueOf = std::function<double(ZhEvent const&)>;
+
+double score_of(ZhSample const& sample, ZhEvent const& event) {
+    return event.matrix_element.score(sample.settings.theta);
+}
+
+/// `ours` equals a published value within three combined standard errors.
+void expect_compatible(Estimate const& ours, double published, double published_error) {
+    EXPECT_NEAR(ours.value, published, 3 * std::hypot(ours.error, published_error))
+        << "own error " << ours.error;
+}
+
+ZhSettings settings_of(double theta, ZhFlavours flavours, ZhAmplitude amplitude,
+                       ZhPtWindow const& window, std::uint64_t seed) {
+    return {.theta = theta,
+            .event_count = 60000,
+            .seed = seed,
+            .flavours = flavours,
+            .amplitude = amplitude,
+            .pt_window = window};
+}
+
+TEST(ZhGenerator, HasTheRatesAndMeanScoresOfAnIndependentImplementation) {
+    struct Case {
+        double theta;
+        ZhFlavours flavours;
+        ZhAmplitude amplitude;
+        double rate_pb, rate_error_pb;
+        /// Of 10 x the score: without a window, and within 20 GeV < pT < 1 TeV.
+        double mean_all, mean_window;
+    };
+    std::vector<Case> const cases{
+        {0, ZhFlavours::u, ZhAmplitude::z, 0.27658, 0.00013, 0.147, 0.154},
+        {0, ZhFlavours::ud, ZhAmplitude::z_and_photon, 0.50692, 0.00025, 0.0402, 0.0428},
+        {10, ZhFlavours::u, ZhAmplitude::z, 0.32648, 0.00020, 0.181, 0.182},
+        {10, ZhFlavours::u, ZhAmplitude::z_and_photon, 0.31606, 0.00018, 0.225, 0.214},
+        {10, ZhFlavours::ud, ZhAmplitude::z_and_photon, 0.56571, 0.00035, 0.1685, 0.1635},
+    };
+    std::uint64_t seed = 11;
+    for (auto const& c : cases) {
+        auto const all =
+            sample_zh(settings_of(c.theta, c.flavours, c.amplitude, no_pt_window, seed++)).summary;
+        auto const window =
+            sample_zh(settings_of(c.theta, c.flavours, c.amplitude, {}, seed++)).summary;
+        expect_compatible(all.cross_section_pb, c.rate_pb, c.rate_error_pb);
+        EXPECT_LT(all.cross_section_pb.error, 0.002 * c.rate_pb);
+        // The published means have three or four digits, from 5e5 events.
+        double const rounding = c.mean_all > 0.1 ? 5e-4 : 5e-5;
+        auto const expect_mean = [&](Estimate const& mean, double published) {
+            EXPECT_NEAR(10 * mean.value, published, 3 * 10 * 1.1 * mean.error + rounding)
+                << c.theta << ' ' << to_string(c.flavours);
+        };
+        expect_mean(all.score_mean, c.mean_all);
+        expect_mean(window.score_mean, c.mean_window);
+        EXPECT_NEAR(window.cross_section_pb.value / all.cross_section_pb.value, 0.93, 0.015);
+        EXPECT_GT(all.efficiency, 0.5);
+        EXPECT_LT(all.overweight_fraction, 2e-4);
+    }
+}
+
+/// The value below which this share of `values` lies.
+double quantile(std::vector<double> values, double share) {
+    auto const index = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size()));
+    std::ranges::nth_element(values, values.begin() + index);
+    return values[static_cast<std::size_t>(index)];
+}
+
+/// Whether `published` is a quantile of values, within 3 standard errors and 1 % for its rounding.
+void expect_quantile(std::vector<double> const& values, double share, double published) {
+    double const spread = 3 * std::sqrt(share * (1 - share) / static_cast<double>(values.size()));
+    EXPECT_GT(published, 0.99 * quantile(values, std::max(0.0, share - spread))) << share;
+    EXPECT_LT(published, 1.01 * quantile(values, std::min(1 - 1e-9, share + spread))) << share;
+}
+
+TEST(ZhGenerator, HasTheQuantilesOfAnIndependentImplementation) {
+    auto const sample = sample_zh(settings_of(0, ZhFlavours::u, ZhAmplitude::z, no_pt_window, 30));
+    std::vector<double> scores, momenta;
+    for (auto const& event : sample.events) {
+        scores.push_back(10 * score_of(sample, event));
+        momenta.push_back(zh_observables(event.observed).pt_gev);
+    }
+    std::vector<double> const shares{0.01, 0.1, 0.5, 0.9, 0.99, 0.999};
+    std::vector<double> const expected_scores{0.037, 0.040, 0.072, 0.282, 1.24, 3.91};
+    std::vector<double> const expected_momenta{7.5, 24.5, 68.5, 162, 336, 593};
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+        expect_quantile(scores, shares[i], expected_scores[i]);
+        expect_quantile(momenta, shares[i], expected_momenta[i]);
+    }
+}
+
+/// Events with weights, made the plain way: ln x1, ln x2 and cos theta* flat, densities of the set
+/// itself, window by rejection.
+std::vector<ZhEvent> weighted_events(ZhSettings const& settings, std::size_t count) {
+    auto const density = make_parton_density(settings.pdf);
+    double const s_gev2 = settings.sqrt_s_gev * settings.sqrt_s_gev;
+    double const threshold = std::pow(z_mass_gev + higgs_mass_gev, 2);
+    double const log_range = -std::log(threshold / s_gev2);
+    RandomStream stream(settings.seed, 0, 0, Purpose::test);
+    std::vector<ZhEvent> events;
+    for (std::size_t i = 0; i < count; ++i) {
+        ZhEvent event{};
+        event.x1 = std::exp(-log_range * stream.uniform());
+        event.x2 = std::exp(-log_range * stream.uniform());
+        event.cos_theta_star = stream.uniform(-1, 1);
+        event.azimuth = stream.uniform(-std::numbers::pi, std::numbers::pi);
+        bool const is_up = settings.flavours == ZhFlavours::u || stream.bernoulli(0.5);
+        double const s = event.x1 * event.x2 * s_gev2;
+        if (s <= threshold) continue;
+        event.observed = zh_momenta(event.x1, event.x2, event.cos_theta_star, event.azimuth,
+                                    settings.sqrt_s_gev);
+        double const pt_gev = pt(event.observed.z);
+        if (pt_gev < settings.pt_window.min_gev || pt_gev > settings.pt_window.max_gev) continue;
+        event.quark = is_up ? ZhQuark::up : ZhQuark::down;
+        event.matrix_element =
+            zh_polarisations(event.quark, s, settings.amplitude).at(event.cos_theta_star);
+        int const id = static_cast<int>(event.quark);
+        double const q_gev = std::sqrt(s);
+        double const pair = density->xf(id, event.x1, q_gev) * density->xf(-id, event.x2, q_gev) +
+                            density->xf(-id, event.x1, q_gev) * density->xf(id, event.x2, q_gev);
+        // 2 for each range of ln x, cos theta* and the choice of a flavour.
+        double const volume =
+            log_range * log_range * 2 * (settings.flavours == ZhFlavours::ud ? 2 : 1);
+        // 1 / (2 s) times two-body phase space p / (8 pi sqrt(s)) dcos.
+        double const z_energy =
+            (s + z_mass_gev * z_mass_gev - higgs_mass_gev * higgs_mass_gev) / (2 * q_gev);
+        double const momentum_gev = std::sqrt(z_energy * z_energy - z_mass_gev * z_mass_gev);
+        event.weight = pair * volume * event.matrix_element(settings.theta) * momentum_gev /
+                       (16 * std::numbers::pi * s * q_gev) * pb_gev2;
+        events.push_back(event);
+    }
+    return events;
+}
+
+struct Histogram {
+    char const* name;
+    double low, high;
+    ValueOf value_of;
+};
+
+/// All features, the score and what is latent; bins take what lies beyond their ends.
+std::vector<Histogram> histograms(double theta) {
+    auto const seen = [](ZhEvent const& e) { return zh_observables(e.observed); };
+    return {
+        {"pT", 20, 400, [=](ZhEvent const& e) { return seen(e).pt_gev; }},
+        {"x_eta", 0, 3, [=](ZhEvent const& e) { return std::abs(seen(e).eta_minus()); }},
+        {"eta_Z", -5, 5, [=](ZhEvent const& e) { return seen(e).eta_z; }},
+        {"eta_H", -5, 5, [=](ZhEvent const& e) { return seen(e).eta_h; }},
+        {"eta_minus", -3, 3, [=](ZhEvent const& e) { return seen(e).eta_minus(); }},
+        {"eta_plus", -8, 8, [=](ZhEvent const& e) { return seen(e).eta_plus(); }},
+        {"m_ZH", 220, 900, [=](ZhEvent const& e) { return seen(e).m_zh_gev; }},
+        {"ln x1", -8, 0, [](ZhEvent const& e) { return std::log(e.x1); }},
+        {"ln x2", -8, 0, [](ZhEvent const& e) { return std::log(e.x2); }},
+        {"cos theta*", -1, 1, [](ZhEvent const& e) { return e.cos_theta_star; }},
+        {"phi", -3.15, 3.15, [](ZhEvent const& e) { return phi(e.observed.z); }},
+        {"flavour", 0.5, 2.5, [](ZhEvent const& e) { return static_cast<double>(e.quark); }},
+        {"score", 0, 0.1, [=](ZhEvent const& e) { return e.matrix_element.score(theta); }},
+    };
+}
+
+constexpr std::size_t bin_count = 20;
+
+/// Shares of the weight by bin, with their errors.
+std::vector<Estimate> shares(std::vector<ZhEvent> const& events, Histogram const& histogram,
+                             ValueOf const& weight_of) {
+    std::vector<double> sums(bin_count), squares(bin_count);
+    double total = 0;
+    for (auto const& event : events) {
+        double const position = (histogram.value_of(event) - histogram.low) /
+                                (histogram.high - histogram.low) * bin_count;
+        auto const bin = static_cast<std::size_t>(std::clamp(position, 0.0, bin_count - 0.5));
+        double const weight = weight_of(event);
+        sums[bin] += weight;
+        squares[bin] += weight * weight;
+        total += weight;
+    }
+    std::vector<Estimate> result;
+    for (std::size_t bin = 0; bin < bin_count; ++bin) {
+        result.push_back({sums[bin] / total, std::sqrt(squares[bin]) / total});
+    }
+    return result;
+}
+
+/// The probability of so large a difference, by chi-square over the bins that hold something.
+double probability(std::vector<Estimate> const& a, std::vector<Estimate> const& b) {
+    double chi2 = 0;
+    int freedom = -1;
+    for (std::size_t bin = 0; bin < bin_count; ++bin) {
+        double const error = std::hypot(a[bin].error, b[bin].error);
+        if (error == 0) continue;
+        chi2 += std::pow((a[bin].value - b[bin].value) / error, 2);
+        ++freedom;
+    }
+    if (freedom < 1) return 1;
+    return boost::math::cdf(boost::math::complement(boost::math::chi_squared(freedom), chi2));
+}
+
+double unit_weight(ZhEvent const& event) { return event.weight; }
+
+TEST(ZhGenerator, HasTheDistributionsOfWeightedEvents) {
+    std::uint64_t seed = 41;
+    for (auto const amplitude : {ZhAmplitude::z, ZhAmplitude::z_and_photon}) {
+        auto const settings = settings_of(amplitude == ZhAmplitude::z ? 0 : 10, ZhFlavours::ud,
+                                          amplitude, {}, seed++);
+        auto const sample = sample_zh(settings);
+        auto const weighted = weighted_events(settings, 300000);
+        WeightSum sum;
+        for (auto const& event : weighted) sum.add(event.weight);
+        sum.count = 300000;
+        expect_compatible(sample.summary.cross_section_pb, sum.mean(), sum.mean_error());
+        for (auto const& histogram : histograms(settings.theta)) {
+            EXPECT_GT(probability(shares(sample.events, histogram, unit_weight),
+                                  shares(weighted, histogram, unit_weight)),
+                      1e-3)
+                << histogram.name << " at theta " << settings.theta;
+        }
+    }
+}
+
+TEST(ZhGenerator, ReweightedStandardModelEventsAreEventsOfTheModifiedTheory) {
+    auto const standard =
+        sample_zh(settings_of(0, ZhFlavours::ud, ZhAmplitude::z_and_photon, {}, 50));
+    auto const modified =
+        sample_zh(settings_of(10, ZhFlavours::ud, ZhAmplitude::z_and_photon, {}, 51));
+    auto const ratio = [](ZhEvent const& e) {
+        return e.weight * e.matrix_element(10) / e.matrix_element(0);
+    };
+    for (auto const& histogram : histograms(10)) {
+        EXPECT_GT(probability(shares(standard.events, histogram, ratio),
+                              shares(modified.events, histogram, unit_weight)),
+                  1e-3)
+            << histogram.name;
+    }
+    auto const& s = standard.summary;
+    double const growth = 1 + 10 * s.linear.value + 100 * s.quadratic.value;
+    double const error = 10 * s.linear.error + 100 * s.quadratic.error;
+    auto const& before = s.cross_section_pb;
+    auto const& after = modified.summary.cross_section_pb;
+    EXPECT_NEAR(after.value / before.value, growth,
+                3 * std::hypot(error, after.error / after.value, before.error / before.value));
+}
+
+TEST(ZhGenerator, BeamsAreAlike) {
+    auto const sample = sample_zh(settings_of(10, ZhFlavours::u, ZhAmplitude::z, {}, 60));
+    auto mirrored = sample_zh(settings_of(10, ZhFlavours::u, ZhAmplitude::z, {}, 61));
+    for (auto& event : mirrored.events) {
+        std::swap(event.x1, event.x2);
+        event.cos_theta_star = -event.cos_theta_star;
+        event.observed.z.pz = -event.observed.z.pz;
+        event.observed.h.pz = -event.observed.h.pz;
+    }
+    for (auto const& histogram : histograms(10)) {
+        EXPECT_GT(probability(shares(sample.events, histogram, unit_weight),
+                              shares(mirrored.events, histogram, unit_weight)),
+                  1e-3)
+            << histogram.name;
+    }
+}
+
+TEST(ZhGenerator, ScoresHaveTheirBound) {
+    for (auto const amplitude : all_zh_amplitudes) {
+        auto const sample = sample_zh(settings_of(10, ZhFlavours::ud, amplitude, no_pt_window, 70));
+        double largest = 0;
+        for (auto const& event : sample.events) {
+            double const score = score_of(sample, event);
+            ASSERT_LE(score, 2.0 / 10);
+            ASSERT_GE(event.matrix_element.sm, 0);
+            largest = std::max(largest, score);
+        }
+        EXPECT_GT(largest, 0.19);
+    }
+}
+
+TEST(ZhGenerator, EveryEventLiesInTheWindow) {
+    for (ZhPtWindow const& window :
+         {ZhPtWindow{20, 1000}, ZhPtWindow{0, 40}, ZhPtWindow{300, 310}, ZhPtWindow{3000, 1e9}}) {
+        auto settings = settings_of(0, ZhFlavours::ud, ZhAmplitude::z, window, 80);
+        settings.event_count = 3000;
+        for (auto const& event : sample_zh(settings).events) {
+            double const pt_gev = pt(event.observed.z);
+            ASSERT_GE(pt_gev, window.min_gev * (1 - 1e-12));
+            ASSERT_LE(pt_gev, window.max_gev * (1 + 1e-12));
+        }
+    }
+}
+
+TEST(ZhGenerator, OtherDensitiesAreReweightedEvents) {
+    auto settings = settings_of(0, ZhFlavours::u, ZhAmplitude::z, {}, 90);
+    auto const sample = sample_zh(settings);
+    settings.pdf = "grv94l";
+    settings.seed = 91;
+    auto const other = sample_zh(settings);
+    auto const from = make_parton_density("cteq5l"), to = make_parton_density("grv94l");
+    auto const pair = [](PartonDensity const& density, ZhEvent const& e) {
+        double const q_gev =
+            std::min(lhc_sqrt_s_gev * std::sqrt(e.x1 * e.x2), density.range().q_max_gev);
+        return density.xf(2, e.x1, q_gev) * density.xf(-2, e.x2, q_gev) +
+               density.xf(-2, e.x1, q_gev) * density.xf(2, e.x2, q_gev);
+    };
+    WeightedMean ratio;
+    for (auto const& event : sample.events) {
+        ratio.add(pair(*to, event) / pair(*from, event), event.weight);
+    }
+    auto const& before = sample.summary.cross_section_pb;
+    auto const& after = other.summary.cross_section_pb;
+    double const found = after.value / before.value;
+    double const error = found * std::hypot(after.error / after.value, before.error / before.value);
+    expect_compatible({found, error}, ratio.mean(), ratio.estimate().error);
+    EXPECT_NEAR(found, 1.08, 0.01);
+}
+
+/// A member of a team that only makes blocks of its own and remembers what it gave.
+class Member final : public BlockTeam {
+public:
+    Member(std::uint32_t size, std::uint32_t rank, std::vector<Bytes>& given)
+        : size_(size), rank_(rank), given_(given) {}
+    std::uint32_t size() const override { return size_; }
+    std::uint32_t rank() const override { return rank_; }
+    std::vector<Bytes> gather(Bytes own) const override {
+        given_.push_back(std::move(own));
+        return {};
+    }
+    int broadcast(int) const override { return static_cast<int>(Collecting::is_done); }
+
+private:
+    std::uint32_t size_, rank_;
+    std::vector<Bytes>& given_;
+};
+
+TEST(ZhGenerator, BlocksAreTheSameOnAnyRank) {
+    auto settings = settings_of(0, ZhFlavours::ud, ZhAmplitude::z, {}, 95);
+    settings.event_count = 30000;
+    settings.detector = DetectorSettings{};
+    auto const alone = sample_zh(settings);
+    std::size_t next = 0;
+    for (std::uint32_t rank = 0; rank < 2; ++rank) {
+        std::vector<BlockTeam::Bytes> given;
+        sample_zh(settings, Member(2, rank, given));
+        ASSERT_EQ(given.size(), 1u);
+        for (auto const& event : to_event_block<ZhEvent>(given[0]).events) {
+            auto const& expected = alone.events.at(next++);
+            ASSERT_EQ(event.observed, expected.observed);
+            ASSERT_EQ(event.matrix_element, expected.matrix_element);
+        }
+    }
+    EXPECT_GT(next, 10000u);
+}
+
+TEST(ZhGenerator, SettingsAndSeedFixEveryEvent) {
+    ZhSettings settings{.theta = 5, .event_count = 2000, .seed = 1};
+    auto const one = sample_zh(settings), again = sample_zh(settings);
+    settings.seed = 2;
+    auto const other = sample_zh(settings);
+    ASSERT_EQ(one.events.size(), 2000u);
+    std::size_t equal = 0;
+    for (std::size_t i = 0; i < 2000; ++i) {
+        EXPECT_EQ(one.events[i].observed, again.events[i].observed);
+        equal += one.events[i].observed == other.events[i].observed;
+    }
+    EXPECT_EQ(equal, 0u);
+}
+
+}  // namespace
+}  // namespace balmer::physics

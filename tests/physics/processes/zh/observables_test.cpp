@@ -1,0 +1,50 @@
+#include "balmer/physics/processes/zh.hpp"
+
+#include "physics/check_values.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace balmer::physics {
+namespace {
+
+TEST(ZhObservables, HaveTheCheckValues) {
+    int count = 0;
+    for (auto const& point : check_values("zh_kinematics")) {
+        auto const seen = zh_observables(
+            zh_momenta(point.at("x1"), point.at("x2"), point.at("cos"), 0.4, lhc_sqrt_s_gev));
+        EXPECT_LT(relative_difference(seen.m_zh_gev, point.at("m")), 1e-11);
+        EXPECT_LT(relative_difference(seen.pt_gev, point.at("pt")), 1e-11);
+        EXPECT_LT(relative_difference(seen.eta_z, point.at("eta_z")), 1e-11);
+        EXPECT_LT(relative_difference(seen.eta_h, point.at("eta_h")), 1e-11);
+        EXPECT_LT(relative_difference(seen.eta_minus(), point.at("eta_m")), 1e-11);
+        EXPECT_LT(relative_difference(seen.eta_plus(), point.at("eta_p")), 1e-11);
+        ++count;
+    }
+    EXPECT_EQ(count, 3);
+}
+
+TEST(ZhMomenta, SumToThePartonsAndLieOnTheirMassShells) {
+    double const x1 = 0.07, x2 = 0.004, half = lhc_sqrt_s_gev / 2;
+    for (double const cosine : {-1.0, -0.3, 0.0, 0.8, 1.0}) {
+        auto const [z, h] = zh_momenta(x1, x2, cosine, 2.0, lhc_sqrt_s_gev);
+        auto const sum = z + h;
+        EXPECT_NEAR(sum.e, half * (x1 + x2), 1e-10);
+        EXPECT_NEAR(sum.pz, half * (x1 - x2), 1e-10);
+        EXPECT_NEAR(std::hypot(sum.px, sum.py), 0, 1e-12);
+        EXPECT_NEAR(mass2(z) / (z_mass_gev * z_mass_gev), 1, 1e-11);
+        EXPECT_NEAR(mass2(h) / (higgs_mass_gev * higgs_mass_gev), 1, 1e-11);
+        EXPECT_NEAR(pt(z) * std::sin(phi(z) - 2.0), 0, 1e-11);
+    }
+}
+
+TEST(ZhMomenta, ExchangedBeamsMirrorTheEvent) {
+    auto const [z, h] = zh_momenta(0.05, 0.01, 0.6, 0.3, lhc_sqrt_s_gev);
+    auto const mirrored = zh_momenta(0.01, 0.05, -0.6, 0.3, lhc_sqrt_s_gev);
+    EXPECT_EQ(mirrored.z, (FourVector{z.e, z.px, z.py, -z.pz}));
+    EXPECT_EQ(mirrored.h, (FourVector{h.e, h.px, h.py, -h.pz}));
+}
+
+}  // namespace
+}  // namespace balmer::physics
