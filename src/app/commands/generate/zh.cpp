@@ -1,0 +1,142 @@
+#include "balmer/physics/processes/zh.hpp"
+
+#include "balmer/base/error.hpp"
+
+#include "generate_commands.hpp"
+#include "generation.hpp"
+
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace balmer::app {
+namespace {
+
+constexpr char const* footer =
+    R"(Features x_p = pT/mH, x_eta = |eta_Z - eta_H|, pT, eta_Z, eta_H, eta_minus, eta_plus and m_ZH of
+the Z and Higgs boson; target score = d ln|M|^2 / d theta [TeV^2], minus its mean over the events
+unless --keep-mean; the tables of the paper hold 10 times that (--scale 10). With --flavours ud the
+score is that of the quark that was drawn: a fit gives the mean over quarks. Latent: flavour, x1,
+x2, cos_theta_star, p0 a b of |M|^2 = p0 + a theta + b theta^2, and the momenta. --pdf is taken at
+sqrt(s) of the quarks, held at the end of the set's range. Made from the seed alone: the same file
+on any number of ranks. Section 3 of arXiv:2109.10414.
+
+Examples:
+  balmer generate zh --events 500000 --theta 0 --scale 10 --out zh_f0.h5
+  mpirun -n 2 balmer generate zh --events 500000 --theta 10 --photon --flavours ud --out zh_f10.h5)";
+
+struct ZhOptions {
+    GenerationOptions generation;
+    physics::ZhSettings settings;
+    DetectorOptions detector;
+    std::string flavours = "u";
+    std::string model = "exact";
+    bool has_photon = false;
+    bool is_window_off = false;
+};
+
+physics::ZhAmplitude amplitude_of(ZhOptions const& options) {
+    if (options.model == "eq21") {
+        BALMER_VALIDATE(!options.has_photon,
+                        "--photon with --model eq21 (Eq. (21) has Z exchange alone). Take --model "
+                        "exact, or leave out --photon?");
+        return physics::ZhAmplitude::eq21;
+    }
+    return options.has_photon ? physics::ZhAmplitude::z_and_photon : physics::ZhAmplitude::z;
+}
+
+physics::ZhSettings settings_of(ZhOptions const& options) {
+    auto settings = options.settings;
+    settings.event_count = options.generation.event_count;
+    settings.seed = options.generation.seed;
+    settings.flavours = *physics::zh_flavours(options.flavours);
+    settings.amplitude = amplitude_of(options);
+    if (options.is_window_off) settings.pt_window = physics::no_pt_window;
+    settings.detector = detector_of(options.detector);
+    return settings;
+}
+
+std::string window_text(physics::ZhPtWindow const& window) {
+    if (window == physics::no_pt_window) return "none";
+    return fmt::format("{} to {} GeV", window.min_gev, window.max_gev);
+}
+
+Generator generator_of(ZhOptions const& options) {
+    auto const settings = settings_of(options);
+    Generator generator;
+    generator.validate = [settings] { physics::validate(settings); };
+    // The event, its observables and momenta, and 25 columns.
+    generator.bytes_per_event = sizeof(physics::ZhEvent) + sizeof(physics::ZhObservables) +
+                                sizeof(physics::ZhMomenta) + 25 * sizeof(double);
+    generator.make = [settings, options](auto const& team, auto const& progress) {
+        auto const sample = physics::sample_zh(settings, team, progress);
+        Generated generated;
+        if (team.rank() > 0) return generated;
+        generated.summary = {{"theta", settings.theta},
+                             {"flavours", options.flavours},
+                             {"amplitude", to_string(settings.amplitude)}};
+        generated.lines.emplace_back(
+            "theta", fmt::format("{} TeV^-2, quarks {}, amplitude {}", settings.theta,
+                                 options.flavours, to_string(settings.amplitude)));
+        generated.lines.emplace_back("pT window", window_text(settings.pt_window));
+        describe_score(generated, sample.summary, settings.detector.has_value());
+        generated.file = physics::to_event_file(sample);
+        return generated;
+    };
+    return generator;
+}
+
+void add_physics_options(CLI::App& command, ZhOptions& options) {
+    auto& settings = options.settings;
+    command.add_option("--theta", settings.theta, "Wilson coefficient f_B [TeV^-2]")
+        ->capture_default_str();
+    command
+        .add_option("--flavours", options.flavours,
+                    "quarks that meet: u, or ud, each event one of them by its share of the rate")
+        ->check(CLI::IsMember({"u", "ud"}))
+        ->capture_default_str();
+    command.add_flag("--photon", options.has_photon,
+                     "with the photon, which O_B couples to Z H (default: Z exchange alone)");
+    command
+        .add_option("--model", options.model,
+                    "exact, or eq21: the approximation of Eq. (21), for s >> m_Z^2")
+        ->check(CLI::IsMember({"exact", "eq21"}))
+        ->capture_default_str();
+    command.add_option("--pdf", settings.pdf, physics::parton_density_choices())
+        ->capture_default_str();
+}
+
+void add_window(CLI::App& command, ZhOptions& options) {
+    auto& window = options.settings.pt_window;
+    auto* const least = command.add_option("--pt-min", window.min_gev, "least pT of the Z [GeV]")
+                            ->capture_default_str()
+                            ->group("Cuts");
+    auto* const most = command.add_option("--pt-max", window.max_gev, "largest pT of the Z [GeV]")
+                           ->capture_default_str()
+                           ->group("Cuts");
+    command.add_flag("--no-pt-window", options.is_window_off, "take every pT")
+        ->excludes(least)
+        ->excludes(most)
+        ->group("Cuts");
+}
+
+}  // namespace
+
+void add_generate_zh(CLI::App& generate, Action& action) {
+    auto options = std::make_shared<ZhOptions>();
+    auto& command = *generate.add_subcommand(
+        "zh", "q qbar -> Z H with the operator O_B; target: the score of f_B");
+    add_event_count(command, options->generation);
+    add_physics_options(command, *options);
+    add_generation_options(command, options->generation);
+    add_score_options(command, options->settings.target);
+    add_window(command, *options);
+    add_detector_options(command, options->detector);
+    command.footer(footer);
+    command.callback([options, &action] {
+        action = generating(options->generation, [options] { return generator_of(*options); });
+    });
+}
+
+}  // namespace balmer::app
