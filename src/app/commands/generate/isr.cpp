@@ -1,0 +1,243 @@
+#include "balmer/physics/processes/isr.hpp"
+
+#include "balmer/base/error.hpp"
+
+#include "../checks.hpp"
+#include "generate_commands.hpp"
+#include "generation.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace balmer::app {
+namespace {
+
+using physics::EnergyResolution;
+using physics::Interval;
+using physics::IsrMethod;
+using physics::IsrSampleKind;
+
+constexpr char const* footer =
+    R"(Samples:
+  warm-up     the splitting function (1 + (1 - x)^2) / (x sin^2 theta) on grid points
+  splitting   its events, counted in bins of x and sin(theta) in [0.1, 1]; default 10^8 events
+  neutralino  e+ e- -> chi chi gamma at 500 GeV, chi of 225 GeV, counted in bins of x in
+              [0.03, 0.19]; default 10^7 events
+Feature x = 2 E / sqrt(s), and sin_theta but with --bins-sin-theta 1; target density, per unit of
+the features and normalised to what the histogram holds; weight = 1 / variance of it, by the
+expected count. Events measured outside of the histogram are lost. Made from the seed alone: the
+same file on any number of ranks. Section III of arXiv:2211.08420.
+
+Examples:
+  balmer generate isr --sample warm-up --out table4.h5
+  balmer generate isr --sample splitting --seed 1 --out table5.h5
+  balmer generate isr --sample splitting --resolution 0.05 --method exact --out table7.h5
+  mpirun -n 2 balmer generate isr --sample neutralino --stochastic 0.17 --out table8.h5)";
+
+struct IsrOptions {
+    GenerationOptions generation;
+    std::string sample;
+    std::string method = "events";
+    std::size_t bin_count = 100;
+    std::size_t sin_theta_bin_count = 0;
+    double resolution = 0, stochastic = 0;
+    bool is_absolute = false;
+    std::vector<double> window;
+    CLI::Option *events = nullptr, *sin_theta_bins = nullptr, *method_option = nullptr,
+                *resolution_option = nullptr, *stochastic_option = nullptr;
+};
+
+IsrSampleKind kind_of(std::string const& sample) {
+    if (sample == to_string(IsrSampleKind::warm_up)) return IsrSampleKind::warm_up;
+    if (sample == to_string(IsrSampleKind::neutralino)) return IsrSampleKind::neutralino;
+    return IsrSampleKind::splitting;
+}
+
+/// The neutralino's published spectra are of x alone.
+std::size_t sin_theta_bin_count(IsrOptions const& options) {
+    if (options.sin_theta_bins->count() > 0) return options.sin_theta_bin_count;
+    return kind_of(options.sample) == IsrSampleKind::neutralino ? 1 : options.bin_count;
+}
+
+IsrMethod method_of(std::string const& method) {
+    if (method == to_string(IsrMethod::exact)) return IsrMethod::exact;
+    if (method == to_string(IsrMethod::expected)) return IsrMethod::expected;
+    return IsrMethod::events;
+}
+
+/// Those of the paper; of the warm-up, its grid points.
+std::uint64_t default_event_count(IsrOptions const& options) {
+    switch (kind_of(options.sample)) {
+        case IsrSampleKind::warm_up:
+            return options.bin_count * sin_theta_bin_count(options);
+        case IsrSampleKind::splitting:
+            return 100'000'000;
+        case IsrSampleKind::neutralino:
+            return 10'000'000;
+    }
+    return 0;
+}
+
+EnergyResolution resolution_of(IsrOptions const& options) {
+    if (options.stochastic_option->count() > 0) {
+        return {EnergyResolution::Kind::stochastic, options.stochastic};
+    }
+    return {
+        options.is_absolute ? EnergyResolution::Kind::absolute : EnergyResolution::Kind::relative,
+        options.resolution};
+}
+
+/// Options that another makes meaningless.
+void check_together(IsrOptions const& options) {
+    ProblemList problems;
+    if (kind_of(options.sample) == IsrSampleKind::warm_up) {
+        for (auto const* option : {options.events, options.method_option}) {
+            if (option->count() == 0) continue;
+            problems.add(option->get_name() +
+                         " is not for --sample warm-up (which has no events). Leave it out?");
+        }
+    }
+    if (options.is_absolute && options.resolution_option->count() == 0) {
+        problems.add("--absolute needs --resolution (it says what that is of). Add it?");
+    }
+    problems.throw_if_any();
+}
+
+physics::IsrSettings settings_of(IsrOptions const& options) {
+    physics::IsrSettings settings{.kind = kind_of(options.sample),
+                                  .event_count = options.generation.event_count,
+                                  .seed = options.generation.seed,
+                                  .bin_counts = {options.bin_count, sin_theta_bin_count(options)},
+                                  .method = method_of(options.method),
+                                  .resolution = resolution_of(options),
+                                  .window = {}};
+    if (!options.window.empty()) settings.window = Interval{options.window[0], options.window[1]};
+    return settings;
+}
+
+std::string resolution_text(EnergyResolution const& resolution) {
+    if (resolution.size == 0) return "none: energies are exact";
+    switch (resolution.kind) {
+        case EnergyResolution::Kind::relative:
+            return fmt::format("{} of the energy", resolution.size);
+        case EnergyResolution::Kind::absolute:
+            return fmt::format("{} in x", resolution.size);
+        case EnergyResolution::Kind::stochastic:
+            return fmt::format("{} / sqrt(E / GeV) of the energy", resolution.size);
+    }
+    return "?";
+}
+
+void describe_events(Generated& generated, physics::IsrSample const& sample) {
+    auto const& settings = sample.settings;
+    double const floor = physics::mean_squared_error_floor(sample);
+    double const lost = static_cast<double>(settings.event_count) - sample.kept_count;
+    generated.summary.update({{"method", to_string(settings.method)},
+                              {"kept_count", sample.kept_count},
+                              {"expected_kept_count", sample.expected_kept_count},
+                              {"chi_square", sample.chi_square},
+                              {"mean_squared_error_floor", floor}});
+    auto& lines = generated.lines;
+    lines.emplace_back("method", to_string(settings.method));
+    lines.emplace_back("resolution", resolution_text(settings.resolution));
+    lines.emplace_back("measured", fmt::format("{:.10g} in the histogram, {:.10g} outside of it",
+                                               sample.kept_count, lost));
+    lines.emplace_back("chi-square", fmt::format("{:.1f} against the expected counts of {} bins",
+                                                 sample.chi_square, sample.cells.size()));
+    lines.emplace_back("noise",
+                       fmt::format("{:.4g} is the mean squared error of a perfect formula", floor));
+}
+
+Generated describe(physics::IsrSample const& sample) {
+    auto const& grid = sample.grid;
+    bool const has_events = sample.settings.kind != IsrSampleKind::warm_up;
+    Generated generated;
+    generated.file = physics::to_event_file(sample);
+    generated.summary = {{"sample", to_string(sample.settings.kind)},
+                         {"rows", sample.cells.size()}};
+    generated.lines.emplace_back("sample", to_string(sample.settings.kind));
+    generated.lines.emplace_back(
+        "rows",
+        fmt::format("{}: {} × {} {} of x and sin(theta)", sample.cells.size(), grid.x.bin_count,
+                    grid.sin_theta.bin_count, has_events ? "bins" : "grid points"));
+    if (has_events) describe_events(generated, sample);
+    return generated;
+}
+
+Generator generator_of(IsrOptions const& options) {
+    check_together(options);
+    auto const settings = settings_of(options);
+    Generator generator;
+    generator.validate = [settings] { physics::validate(settings); };
+    // Only the bins are held in memory.
+    double const cells = static_cast<double>(physics::isr_grid(settings).size());
+    generator.bytes_per_event = cells * (sizeof(physics::IsrCell) + 10 * sizeof(double)) /
+                                static_cast<double>(settings.event_count);
+    generator.make = [settings](auto const& team, auto const& progress) {
+        auto const sample = physics::sample_isr(settings, team, progress);
+        return team.rank() == 0 ? describe(sample) : Generated{};
+    };
+    return generator;
+}
+
+void add_resolution_options(CLI::App& command, IsrOptions& options) {
+    options.resolution_option =
+        command
+            .add_option("--resolution", options.resolution,
+                        "energies are measured with this deviation, relative to them")
+            ->capture_default_str();
+    command.add_flag("--absolute", options.is_absolute, "--resolution is in x, not relative");
+    options.stochastic_option =
+        command
+            .add_option("--stochastic", options.stochastic,
+                        "instead: deviation A sqrt(E / GeV) GeV; the neutralino sample's is 0.17")
+            ->excludes(options.resolution_option);
+    command
+        .add_option("--window", options.window,
+                    "LO,HI: true x of the splitting sample; default 0.1,1, with a resolution "
+                    "0.0955,1.0045")
+        ->delimiter(',')
+        ->expected(2);
+}
+
+}  // namespace
+
+void add_generate_isr(CLI::App& generate, Action& action) {
+    auto options = std::make_shared<IsrOptions>();
+    auto& command = *generate.add_subcommand(
+        "isr", "photons from the initial state in bins; target: their density");
+    command.add_option("--sample", options->sample, "which spectrum, see below")
+        ->required()
+        ->check(CLI::IsMember({"warm-up", "splitting", "neutralino"}));
+    options->events = command
+                          .add_option("--events", options->generation.event_count,
+                                      "events to count, lost ones included; at most 10^9")
+                          ->check(whole_number(1, 1'000'000'000));
+    add_generation_options(command, options->generation);
+    command.add_option("--bins", options->bin_count, "in x, and unless said in sin(theta)")
+        ->check(whole_number(1, 2000))
+        ->capture_default_str();
+    options->sin_theta_bins =
+        command
+            .add_option("--bins-sin-theta", options->sin_theta_bin_count,
+                        "in sin(theta); 1: x is the only feature, as in the neutralino sample "
+                        "unless said")
+            ->check(whole_number(1, 2000));
+    options->method_option =
+        command
+            .add_option("--method", options->method,
+                        "events: one by one; exact: all counts at once from the probabilities of "
+                        "the bins, of equal distribution; expected: no fluctuation")
+            ->check(CLI::IsMember({"events", "exact", "expected"}))
+            ->capture_default_str();
+    add_resolution_options(command, *options);
+    command.footer(footer);
+    command.callback([options, &action] {
+        if (options->events->count() == 0) {
+            options->generation.event_count = default_event_count(*options);
+        }
+        action = generating(options->generation, [options] { return generator_of(*options); });
+    });
+}
+
+}  // namespace balmer::app
