@@ -7,7 +7,7 @@
 namespace balmer::physics {
 namespace {
 
-/// |p|-like size over which a resolution is quoted: pT, or the energy without the mass term.
+/// What a resolution is quoted for: pT or |p|, the energy but for the mass.
 double size_gev(FourVector const& p, ResolutionVariable variable) {
     double const transverse = pt(p);
     return variable == ResolutionVariable::energy ? std::hypot(transverse, p.pz) : transverse;
@@ -51,7 +51,8 @@ std::optional<FourVector> measured(FourVector const& momentum, DetectorSettings 
     double const size = true_size + resolution_gev(settings, true_size) * stream.normal();
     double const found_eta = eta(momentum) + settings.eta * stream.normal();
     double const found_phi = phi(momentum) + settings.phi * stream.normal();
-    if (!(size > 0)) return std::nullopt;
+    // Nothing is seen along the beam, where eta is infinite.
+    if (!(size > 0) || !std::isfinite(found_eta)) return std::nullopt;
     bool const is_energy = settings.variable == ResolutionVariable::energy;
     double const found_pt = is_energy ? size / std::cosh(found_eta) : size;
     double const pz = found_pt * std::sinh(found_eta);

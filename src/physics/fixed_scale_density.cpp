@@ -2,6 +2,7 @@
 
 #include "balmer/base/error.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -23,7 +24,9 @@ FixedScaleDensity::FixedScaleDensity(PartonDensity const& density, int id, doubl
     log_values_.resize(cell_count + 3);
     for (std::size_t node = 0; node < log_values_.size(); ++node) {
         double const z = first_ + (static_cast<double>(node) - 1) * step;
-        log_values_[node] = std::log(density.xf(id, 1 / (1 + std::exp(-z)), q_gev));
+        // A set need not hold beyond its range; some turn negative where they are small.
+        double const x = std::max(density.range().x_min, 1 / (1 + std::exp(-z)));
+        log_values_[node] = std::log(std::max(0.0, density.xf(id, x, q_gev)));
     }
 }
 
@@ -38,6 +41,7 @@ double FixedScaleDensity::operator()(double x) const {
     double const value = -t * (t - 1) * (t - 2) / 6 * f[0] +
                          (t + 1) * (t - 1) * (t - 2) / 2 * f[1] - (t + 1) * t * (t - 2) / 2 * f[2] +
                          (t + 1) * t * (t - 1) / 6 * f[3];
+    if (!std::isfinite(value)) return std::lerp(std::exp(f[1]), std::exp(f[2]), t);
     return std::exp(value);
 }
 

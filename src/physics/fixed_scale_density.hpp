@@ -9,7 +9,8 @@
 namespace balmer::physics {
 
 /// x f(x, Q) of one parton at fixed Q: cubic interpolation of ln(x f) in ln(x / (1 - x)), where
-/// both ends of the range are smooth. Relative error below 1e-9 for the sets of this module.
+/// both ends of the range are smooth; linear where a node is not positive, and counts as zero.
+/// Relative error below 1e-9 for the sets of this module.
 class FixedScaleDensity {
 public:
     FixedScaleDensity(PartonDensity const& density, int id, double q_gev);

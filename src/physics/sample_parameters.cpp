@@ -29,6 +29,7 @@ void add_score_parameters(nlohmann::ordered_json& parameters, ScoreSummary const
     parameters["overweight_fraction"] = summary.overweight_fraction;
     parameters["overweight_count"] = summary.overweight_count;
     parameters["lost_in_detector_count"] = summary.lost_count;
+    parameters["detector_efficiency"] = summary.detector_efficiency;
     parameters["score_mean"] = to_json(summary.score_mean);
     parameters["score_variance"] = summary.score_variance;
     parameters["subtracted_score"] = subtracted_score(summary, target);

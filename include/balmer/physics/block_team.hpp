@@ -24,6 +24,8 @@ public:
     virtual std::uint32_t size() const { return 1; }
     virtual std::uint32_t rank() const { return 0; }
 
+    /// Runs `step` on every member; throws on every member unless it succeeds on all of them.
+    virtual void all_or_none(std::function<void()> const& step) const { step(); }
     /// On rank 0 every member's bytes, by rank; elsewhere nothing.
     virtual std::vector<Bytes> gather(Bytes own) const;
     /// Rank 0's value, on every member.

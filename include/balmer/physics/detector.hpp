@@ -50,8 +50,8 @@ void check(DetectorSettings const& settings, ProblemList& problems);
 double resolution_gev(DetectorSettings const& settings, double v_gev);
 
 /// The momentum as measured, with three normal numbers of `stream`: size (pT or |p|, the energy of
-/// a light object), eta, phi. The mass is kept. Nothing where the size comes out negative: such an
-/// object is not seen.
+/// a light object), eta, phi. The mass is kept. Nothing where the size does not come out positive,
+/// or along the beam: such an object is not seen.
 std::optional<FourVector> measured(FourVector const& momentum, DetectorSettings const& settings,
                                    RandomStream& stream);
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace balmer::physics {
@@ -71,20 +72,28 @@ Collecting collecting_state(std::size_t event_count, std::size_t wanted_count,
 
 /// Collective: `count` events from blocks 0, 1, 2, …, made by `make_block(index)` on whichever
 /// member, on rank 0; nothing elsewhere. The tally is that of the blocks up to the last one needed,
-/// so that it depends on `count` alone. Throws InputError, everywhere, when blocks stay empty.
+/// so that it depends on `count` alone. Throws, everywhere, what `make_block` throws anywhere, and
+/// InputError when blocks stay empty.
 template <class Event, class MakeBlock>
 EventBlock<Event> collect_blocks(BlockTeam const& team, std::size_t count,
                                  MakeBlock const& make_block, Progress const& progress) {
     EventBlock<Event> all;
-    if (team.rank() == 0) all.events.reserve(count);
+    team.all_or_none([&] {
+        if (team.rank() == 0) all.events.reserve(count);
+    });
     for (std::uint32_t round = 0;; ++round) {
-        EventBlock<Event> const own = make_block(round * team.size() + team.rank());
-        for (auto const& bytes : team.gather(to_bytes(own))) {
-            if (all.events.size() >= count) break;
-            auto const block = to_event_block<Event>(bytes);
-            all.tally.add(block.tally);
-            all.events.insert(all.events.end(), block.events.begin(), block.events.end());
-        }
+        BlockTeam::Bytes own;
+        team.all_or_none(
+            [&] { own = to_bytes<Event>(make_block(round * team.size() + team.rank())); });
+        auto const gathered = team.gather(std::move(own));
+        team.all_or_none([&] {
+            for (auto const& bytes : gathered) {
+                if (all.events.size() >= count) break;
+                auto const block = to_event_block<Event>(bytes);
+                all.tally.add(block.tally);
+                all.events.insert(all.events.end(), block.events.begin(), block.events.end());
+            }
+        });
         if (progress && team.rank() == 0) {
             progress(
                 std::min(1.0, static_cast<double>(all.events.size()) / static_cast<double>(count)));

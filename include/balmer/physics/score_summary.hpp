@@ -29,6 +29,8 @@ struct ScoreSummary {
     std::size_t overweight_count = 0;
     /// Events that the detector moved out of the cuts.
     std::size_t lost_count = 0;
+    /// Share of the accepted events that the detector left within the cuts.
+    double detector_efficiency = 1;
     /// Of d ln |M|^2 / d theta at theta over the events, before any subtraction [TeV^2], [TeV^4].
     Estimate score_mean;
     double score_variance = 0;
@@ -71,6 +73,10 @@ ScoreSummary summarise_scores(EventBlock<Event> const& block, WeightSum const& f
     summary.efficiency = static_cast<double>(tally.accepted_count) / tally.trials.count;
     summary.overweight_fraction = tally.excess / tally.trials.sum;
     summary.lost_count = tally.lost_count;
+    if (tally.accepted_count > 0) {
+        summary.detector_efficiency =
+            1 - static_cast<double>(tally.lost_count) / static_cast<double>(tally.accepted_count);
+    }
     WeightSum trials = tally.trials;
     trials.add(further_trials);
     summary.cross_section_pb = {trials.mean(), trials.mean_error()};

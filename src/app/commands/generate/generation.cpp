@@ -100,16 +100,20 @@ CLI::Option* add_event_count(CLI::App& command, GenerationOptions& options, std:
     return options.event_count == 0 ? option->required() : option->capture_default_str();
 }
 
-int generate(GenerationOptions const& options, Generator const& generator, Console& console) {
+int generate(GenerationOptions const& options, std::function<Generator()> const& generator_of,
+             Console& console) {
     return with_all_ranks([&](parallel::Communicator const& communicator) {
         bool const writes = communicator.rank() == 0;
-        together(communicator, console, [&] {
-            generator.validate();
-            if (!writes) return;
-            check_memory(options, generator.bytes_per_event);
-            check_out(options);
+        auto const generator = together(communicator, console, [&] {
+            auto checked = generator_of();
+            checked.validate();
+            if (writes) {
+                check_memory(options, checked.bytes_per_event);
+                check_out(options);
+            }
+            return checked;
         });
-        RankTeam const team(communicator);
+        RankTeam const team(communicator, console);
         auto generated = together(communicator, console,
                                   [&] { return generator.make(team, progress_on(console)); });
         together(communicator, console, [&] {
@@ -124,7 +128,7 @@ int generate(GenerationOptions const& options, Generator const& generator, Conso
 
 Action generating(GenerationOptions const& options, std::function<Generator()> generator) {
     return {[&options, generator = std::move(generator)](Console& console) {
-                return generate(options, generator(), console);
+                return generate(options, generator, console);
             },
             true};
 }

@@ -55,17 +55,18 @@ struct Generator {
     std::function<Generated(physics::BlockTeam const&, physics::Progress const&)> make;
 };
 
-/// --out, --seed, --overwrite, --json. Returns nothing of --events: see add_event_count().
+/// --out, --seed, --overwrite, --json.
 void add_generation_options(CLI::App& command, GenerationOptions& options);
 /// --events, required unless `event_count` has a default.
 CLI::Option* add_event_count(CLI::App& command, GenerationOptions& options,
                              std::uint64_t most = 1000000000000000);
 
 /// Makes the sample with all ranks of the launch, writes it and prints its summary. Nothing is left
-/// behind that is not whole.
-int generate(GenerationOptions const& options, Generator const& generator, Console& console);
+/// behind that is not whole. `generator_of` may throw InputError, too.
+int generate(GenerationOptions const& options, std::function<Generator()> const& generator_of,
+             Console& console);
 
-/// The action of a generate command: `options_and_generator` is asked when the command runs.
+/// The action of a generate command: `generator` is asked when the command runs.
 Action generating(GenerationOptions const& options, std::function<Generator()> generator);
 
 /// --subtract/--keep-mean and --scale.

@@ -1,5 +1,7 @@
 #include "rank_team.hpp"
 
+#include "balmer/app/together.hpp"
+
 #include <cstring>
 
 namespace balmer::app {
@@ -7,6 +9,10 @@ namespace balmer::app {
 std::uint32_t RankTeam::size() const { return static_cast<std::uint32_t>(communicator_.size()); }
 
 std::uint32_t RankTeam::rank() const { return static_cast<std::uint32_t>(communicator_.rank()); }
+
+void RankTeam::all_or_none(std::function<void()> const& step) const {
+    together(communicator_, console_, step);
+}
 
 std::vector<physics::BlockTeam::Bytes> RankTeam::gather(Bytes own) const {
     return communicator_.size() == 1 ? BlockTeam::gather(std::move(own))

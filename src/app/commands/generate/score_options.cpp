@@ -58,6 +58,7 @@ void describe_score(Generated& generated, physics::ScoreSummary const& s, bool h
                               {"cross_section_error_pb", s.cross_section_pb.error},
                               {"efficiency", s.efficiency},
                               {"lost_in_detector", s.lost_count},
+                              {"detector_efficiency", s.detector_efficiency},
                               {"score_mean", s.score_mean.value},
                               {"score_mean_error", s.score_mean.error},
                               {"score_variance", s.score_variance},
@@ -70,7 +71,8 @@ void describe_score(Generated& generated, physics::ScoreSummary const& s, bool h
                                                     s.cross_section_pb.error));
     lines.emplace_back("efficiency", fmt::format("{:.3g} of the trials accepted", s.efficiency));
     if (has_detector) {
-        lines.emplace_back("detector", fmt::format("{} events more failed the cuts", s.lost_count));
+        lines.emplace_back("detector", fmt::format("{:.4g} of the events kept, {} dropped",
+                                                   s.detector_efficiency, s.lost_count));
     }
     lines.emplace_back("score",
                        fmt::format("mean {:.4g} +- {:.2g} TeV^2, variance {:.4g} TeV^4",
