@@ -199,7 +199,9 @@ protected:
         std::vector<std::size_t> rows(sample.events.size());
         for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
         EXPECT_EQ(columns.size(), 13U);
-        for (auto const& [name, values] : columns) {
+        for (auto const& column : columns) {
+            auto const& name = column.first;
+            auto const& values = column.second;
             auto const edges = equal_edges(others.at(name), 20);
             auto const events = histogram(
                 rows, edges, [&](std::size_t row) { return values[row]; },
