@@ -89,12 +89,13 @@ private:
 };
 
 SamplerSettings sampler_settings() {
-    // Two smooth dimensions: little to learn.
+    // Two smooth dimensions: little to learn, and hardly a weight above those that set the limit.
     return {.dimension = ZhPhaseSpace::dimension,
             .bin_count = 50,
             .adaptation_count = 5,
             .points_per_adaptation = 10000,
-            .limit_point_count = 100000};
+            .limit_point_count = 100000,
+            .overweight_fraction = 0};
 }
 
 /// Makes any block of a sample.
