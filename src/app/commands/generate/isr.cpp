@@ -6,6 +6,8 @@
 #include "generate_commands.hpp"
 #include "generation.hpp"
 
+#include <optional>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -37,14 +39,13 @@ Examples:
 struct IsrOptions {
     GenerationOptions generation;
     std::string sample;
-    std::string method = "events";
+    std::optional<std::uint64_t> event_count;
+    std::optional<std::string> method;
     std::size_t bin_count = 100;
-    std::size_t sin_theta_bin_count = 0;
-    double resolution = 0, stochastic = 0;
+    std::optional<std::size_t> sin_theta_bin_count;
+    std::optional<double> resolution, stochastic;
     bool is_absolute = false;
     std::vector<double> window;
-    CLI::Option *events = nullptr, *sin_theta_bins = nullptr, *method_option = nullptr,
-                *resolution_option = nullptr, *stochastic_option = nullptr;
 };
 
 IsrSampleKind kind_of(std::string const& sample) {
@@ -55,8 +56,8 @@ IsrSampleKind kind_of(std::string const& sample) {
 
 /// The neutralino's published spectra are of x alone.
 std::size_t sin_theta_bin_count(IsrOptions const& options) {
-    if (options.sin_theta_bins->count() > 0) return options.sin_theta_bin_count;
-    return kind_of(options.sample) == IsrSampleKind::neutralino ? 1 : options.bin_count;
+    bool const has_angle = kind_of(options.sample) != IsrSampleKind::neutralino;
+    return options.sin_theta_bin_count.value_or(has_angle ? options.bin_count : 1);
 }
 
 IsrMethod method_of(std::string const& method) {
@@ -79,25 +80,24 @@ std::uint64_t default_event_count(IsrOptions const& options) {
 }
 
 EnergyResolution resolution_of(IsrOptions const& options) {
-    if (options.stochastic_option->count() > 0) {
-        return {EnergyResolution::Kind::stochastic, options.stochastic};
-    }
-    return {
-        options.is_absolute ? EnergyResolution::Kind::absolute : EnergyResolution::Kind::relative,
-        options.resolution};
+    using Kind = EnergyResolution::Kind;
+    if (options.stochastic) return {Kind::stochastic, *options.stochastic};
+    return {options.is_absolute ? Kind::absolute : Kind::relative, options.resolution.value_or(0)};
 }
 
 /// Options that another makes meaningless.
 void check_together(IsrOptions const& options) {
     ProblemList problems;
     if (kind_of(options.sample) == IsrSampleKind::warm_up) {
-        for (auto const* option : {options.events, options.method_option}) {
-            if (option->count() == 0) continue;
-            problems.add(option->get_name() +
+        auto const refuse = [&](bool is_given, char const* name) {
+            if (!is_given) return;
+            problems.add(std::string(name) +
                          " is not for --sample warm-up (which has no events). Leave it out?");
-        }
+        };
+        refuse(options.event_count.has_value(), "--events");
+        refuse(options.method.has_value(), "--method");
     }
-    if (options.is_absolute && options.resolution_option->count() == 0) {
+    if (options.is_absolute && !options.resolution) {
         problems.add("--absolute needs --resolution (it says what that is of). Add it?");
     }
     problems.throw_if_any();
@@ -108,7 +108,7 @@ physics::IsrSettings settings_of(IsrOptions const& options) {
                                   .event_count = options.generation.event_count,
                                   .seed = options.generation.seed,
                                   .bin_counts = {options.bin_count, sin_theta_bin_count(options)},
-                                  .method = method_of(options.method),
+                                  .method = method_of(options.method.value_or("events")),
                                   .resolution = resolution_of(options),
                                   .window = {}};
     if (!options.window.empty()) settings.window = Interval{options.window[0], options.window[1]};
@@ -180,22 +180,37 @@ Generator generator_of(IsrOptions const& options) {
     return generator;
 }
 
+void add_binning_options(CLI::App& command, IsrOptions& options) {
+    command.add_option("--bins", options.bin_count, "in x, and unless said in sin(theta)")
+        ->check(whole_number(1, 2000))
+        ->capture_default_str();
+    command
+        .add_option("--bins-sin-theta", options.sin_theta_bin_count,
+                    "in sin(theta); 1: x is the only feature, as in the neutralino sample unless "
+                    "said")
+        ->check(whole_number(1, 2000));
+    command
+        .add_option("--method", options.method,
+                    "events: one by one (default); exact: all counts at once by the probabilities "
+                    "of the bins, of equal distribution; expected: no fluctuation")
+        ->check(CLI::IsMember({"events", "exact", "expected"}));
+}
+
 void add_resolution_options(CLI::App& command, IsrOptions& options) {
-    options.resolution_option =
-        command
-            .add_option("--resolution", options.resolution,
-                        "energies are measured with this deviation, relative to them")
-            ->capture_default_str();
+    auto* const resolution =
+        command.add_option("--resolution", options.resolution,
+                           "energies are measured with this deviation, relative to them (default: "
+                           "they are exact)");
     command.add_flag("--absolute", options.is_absolute, "--resolution is in x, not relative");
-    options.stochastic_option =
-        command
-            .add_option("--stochastic", options.stochastic,
-                        "instead: deviation A sqrt(E / GeV) GeV; the neutralino sample's is 0.17")
-            ->excludes(options.resolution_option);
+    command
+        .add_option("--stochastic", options.stochastic,
+                    "instead: deviation A sqrt(E / GeV) GeV, for the neutralino sample, whose "
+                    "calorimeter has 0.17")
+        ->excludes(resolution);
     command
         .add_option("--window", options.window,
-                    "LO,HI: true x of the splitting sample; default 0.1,1, with a resolution "
-                    "0.0955,1.0045")
+                    "LO,HI: true x of the splitting sample (default: 0.1,1; with a resolution "
+                    "0.0955,1.0045)")
         ->delimiter(',')
         ->expected(2);
 }
@@ -209,33 +224,17 @@ void add_generate_isr(CLI::App& generate, Action& action) {
     command.add_option("--sample", options->sample, "which spectrum, see below")
         ->required()
         ->check(CLI::IsMember({"warm-up", "splitting", "neutralino"}));
-    options->events = command
-                          .add_option("--events", options->generation.event_count,
-                                      "events to count, lost ones included; at most 10^9")
-                          ->check(whole_number(1, 1'000'000'000));
+    command
+        .add_option("--events", options->event_count,
+                    "events to count, lost ones included; at most 10^9")
+        ->check(whole_number(1, 1'000'000'000));
     add_generation_options(command, options->generation);
-    command.add_option("--bins", options->bin_count, "in x, and unless said in sin(theta)")
-        ->check(whole_number(1, 2000))
-        ->capture_default_str();
-    options->sin_theta_bins =
-        command
-            .add_option("--bins-sin-theta", options->sin_theta_bin_count,
-                        "in sin(theta); 1: x is the only feature, as in the neutralino sample "
-                        "unless said")
-            ->check(whole_number(1, 2000));
-    options->method_option =
-        command
-            .add_option("--method", options->method,
-                        "events: one by one; exact: all counts at once from the probabilities of "
-                        "the bins, of equal distribution; expected: no fluctuation")
-            ->check(CLI::IsMember({"events", "exact", "expected"}))
-            ->capture_default_str();
+    add_binning_options(command, *options);
     add_resolution_options(command, *options);
     command.footer(footer);
     command.callback([options, &action] {
-        if (options->events->count() == 0) {
-            options->generation.event_count = default_event_count(*options);
-        }
+        options->generation.event_count =
+            options->event_count.value_or(default_event_count(*options));
         action = generating(options->generation, [options] { return generator_of(*options); });
     });
 }
