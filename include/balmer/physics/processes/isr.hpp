@@ -129,16 +129,16 @@ struct IsrCell {
     double expected_count;
     /// Of `density`; from the expected count, so that a fit with 1 / variance has no bias.
     double variance;
-    /// Unit normalised over all cells; in warm_up the splitting function.
+    /// Unit normalised over the grid; in warm_up the splitting function.
     double density;
 };
 
 struct IsrSample {
     IsrSettings settings;
     IsrGrid grid;
-    /// Only cells that events can reach.
+    /// Cells whose centre passes the cuts.
     std::vector<IsrCell> cells;
-    /// Events in cells; the rest of event_count was measured outside of the grid.
+    /// Events in the grid; the rest of event_count was measured outside of it.
     double kept_count = 0;
     double expected_kept_count = 0;
     /// Sum over cells of (count - expected)^2 / expected, of about as many degrees of freedom.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 namespace balmer::physics {
 namespace {
@@ -52,6 +53,16 @@ void add_events(Source const& source, CellFinder const& cell_of, EnergyResolutio
     }
 }
 
+void add_block(PhotonSource const& source, IsrGrid const& grid, EnergyResolution const& resolution,
+               std::uint64_t event_count, RandomStream& stream, CellCounts& counts) {
+    CellFinder const cell_of(grid);
+    std::visit(
+        [&](auto const& photons) {
+            add_events(photons, cell_of, resolution, event_count, stream, counts);
+        },
+        source);
+}
+
 BlockTeam::Bytes to_bytes(CellCounts const& counts) {
     BlockTeam::Bytes bytes(counts.size() * sizeof(counts[0]));
     std::memcpy(bytes.data(), counts.data(), bytes.size());
@@ -65,16 +76,6 @@ void add(CellCounts& sum, BlockTeam::Bytes const& bytes) {
 }
 
 }  // namespace
-
-void add_block(PhotonSource const& source, IsrGrid const& grid, EnergyResolution const& resolution,
-               std::uint64_t event_count, RandomStream& stream, CellCounts& counts) {
-    CellFinder const cell_of(grid);
-    std::visit(
-        [&](auto const& photons) {
-            add_events(photons, cell_of, resolution, event_count, stream, counts);
-        },
-        source);
-}
 
 CellCounts count_events(IsrSettings const& settings, PhotonSource const& source,
                         IsrGrid const& grid, BlockTeam const& team, Progress const& progress) {

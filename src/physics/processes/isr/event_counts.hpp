@@ -12,10 +12,6 @@ using CellCounts = std::vector<std::uint64_t>;
 /// Events are made in blocks of so many, each with a random stream of its own.
 inline constexpr std::uint64_t events_in_block = 1u << 20;
 
-/// Adds block `index` of `event_count` events.
-void add_block(PhotonSource const& source, IsrGrid const& grid, EnergyResolution const& resolution,
-               std::uint64_t event_count, RandomStream& stream, CellCounts& counts);
-
 /// Collective: all blocks on rank 0, nothing elsewhere.
 CellCounts count_events(IsrSettings const& settings, PhotonSource const& source,
                         IsrGrid const& grid, BlockTeam const& team, Progress const& progress);

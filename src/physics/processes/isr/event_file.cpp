@@ -39,8 +39,8 @@ void add_event_parameters(ordered_json& parameters, IsrSample const& sample) {
     parameters["mean_squared_error_floor"] = mean_squared_error_floor(sample);
     parameters["chi_square"] = sample.chi_square;
     parameters["empty_cell_note"] =
-        "weights come from the expected count, so an empty bin has one as well; bins that no "
-        "event can reach are left out";
+        "weights come from the expected count, so an empty bin has one as well; bins whose centre "
+        "fails the cuts are left out";
 }
 
 ordered_json parameters_of(IsrSample const& sample) {

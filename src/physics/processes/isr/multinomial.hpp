@@ -14,7 +14,7 @@ namespace balmer::physics {
 /// none; `probabilities` of the cells sum to at most one (up to rounding).
 ///
 /// One binomial number after the other, each given what is left, by Hörmann's exact rejection
-/// (Boost.Random, the same numbers with every compiler and C++ library).
+/// (Boost.Random: unlike std::binomial_distribution, the same numbers with every C++ library).
 /// Source: W. Hörmann, J. Stat. Comput. Simul. 46 (1993) 101.
 std::vector<std::uint64_t> multinomial(std::uint64_t trial_count,
                                        std::span<double const> probabilities, RandomStream& stream);

@@ -57,6 +57,13 @@ double sum_of(std::span<double const> values) {
     return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
+/// Whether events can be at the centre of a cell. A bin that the pT cut goes through holds less
+/// than its centre promises, down to next to nothing.
+bool is_reached(IsrGrid const& grid, IsrSampleKind kind, IsrCell const& cell) {
+    if (kind != IsrSampleKind::neutralino || grid.sin_theta.bin_count == 1) return true;
+    return cell.sin_theta > NeutralinoPhotons::sin_theta_min(cell.x);
+}
+
 /// Densities are normalised to what is in the grid.
 void fill_cells(IsrSample& sample, std::span<double const> counts, double kept_count,
                 std::span<double const> probabilities) {
@@ -68,14 +75,16 @@ void fill_cells(IsrSample& sample, std::span<double const> counts, double kept_c
     std::size_t const columns = sample.grid.sin_theta.bin_count;
     for (std::size_t i = 0; i < probabilities.size(); ++i) {
         double const share = probabilities[i] / kept_probability;
-        if (share == 0) continue;
         double const expected = events * probabilities[i];
-        sample.cells.push_back({.x = sample.grid.x.centre(i / columns),
-                                .sin_theta = sample.grid.sin_theta.centre(i % columns),
-                                .count = counts[i],
-                                .expected_count = expected,
-                                .variance = share * (1 - share) / (sample.kept_count * area * area),
-                                .density = counts[i] / (sample.kept_count * area)});
+        IsrCell const cell{.x = sample.grid.x.centre(i / columns),
+                           .sin_theta = sample.grid.sin_theta.centre(i % columns),
+                           .count = counts[i],
+                           .expected_count = expected,
+                           .variance = share * (1 - share) / (sample.kept_count * area * area),
+                           .density = counts[i] / (sample.kept_count * area)};
+        if (!is_reached(sample.grid, sample.settings.kind, cell)) continue;
+        BALMER_ENSURE(cell.variance > 0);
+        sample.cells.push_back(cell);
         double const deviation = counts[i] - expected;
         sample.chi_square += deviation * deviation / expected;
     }
