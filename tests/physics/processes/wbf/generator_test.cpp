@@ -24,9 +24,9 @@ Estimate mean_of(WbfSample const& sample, std::function<double(WbfEvent const&)>
     return {mean, std::sqrt((squares / weights - mean * mean) / weights)};
 }
 
-/// `ours` equals a published value within four combined standard errors.
+/// `ours` equals a published value within three combined standard errors.
 void expect_compatible(Estimate const& ours, double published, double published_error) {
-    EXPECT_NEAR(ours.value, published, 4 * std::hypot(ours.error, published_error))
+    EXPECT_NEAR(ours.value, published, 3 * std::hypot(ours.error, published_error))
         << "own error " << ours.error;
 }
 
@@ -35,7 +35,7 @@ WbfObservables seen(WbfEvent const& event) {
 }
 
 TEST(WbfGenerator, StandardModelSampleHasThePublishedRateAndMoments) {
-    auto const sample = sample_wbf({.event_count = 200000, .seed = 21});
+    auto const sample = sample_wbf({.event_count = 120000, .seed = 21});
     // Cross-sections by an independent implementation with another sampling.
     expect_compatible(sample.summary.cross_section_pb, 0.76444, 0.00015);
     EXPECT_LT(sample.summary.cross_section_pb.error, 0.001);
@@ -53,10 +53,18 @@ TEST(WbfGenerator, StandardModelSampleHasThePublishedRateAndMoments) {
     expect_compatible(sample.summary.linear, 0, 0);
     expect_compatible(
         mean_of(sample, [](WbfEvent const& event) { return std::sin(seen(event).dphi); }), 0, 0);
+
+    // So there is nothing to subtract, where the mean of a sample is noise.
+    auto asked = sample;
+    asked.settings.target.subtract = true;
+    auto const file = to_event_file(asked);
+    EXPECT_NE(sample.summary.score_mean.value, 0);
+    EXPECT_EQ(nlohmann::json::parse(file.parameters).at("subtracted_score"), 0.0);
+    EXPECT_EQ(file.targets[0].values[0], sample.events[0].matrix_element.score(0));
 }
 
 TEST(WbfGenerator, ModifiedSampleHasThePublishedRateAndMoments) {
-    auto const sample = sample_wbf({.theta = 1, .event_count = 200000, .seed = 22});
+    auto const sample = sample_wbf({.theta = 1, .event_count = 120000, .seed = 22});
     expect_compatible(sample.summary.cross_section_pb, 0.80383, 0.00019);
     EXPECT_LT(sample.summary.overweight_fraction, 2e-4);
     expect_compatible(sample.summary.score_mean, 0.0968, sample.summary.score_mean.error);
@@ -80,73 +88,6 @@ TEST(WbfGenerator, OppositeCouplingsAreMirrorImages) {
     expect_compatible(left, -right.value, right.error);
 }
 
-/// Shares of a sample in equal bins of [low, high), the ends taking what lies beyond, with errors.
-std::vector<Estimate> shares(WbfSample const& sample, int bin_count, double low, double high,
-                             std::function<double(WbfEvent const&)> const& value_of,
-                             std::function<double(WbfEvent const&)> const& weight_of) {
-    std::vector<double> sums(static_cast<std::size_t>(bin_count)), squares(sums);
-    double total = 0;
-    for (auto const& event : sample.events) {
-        double const position = (value_of(event) - low) / (high - low) * bin_count;
-        auto const bin = static_cast<std::size_t>(std::clamp(position, 0.0, bin_count - 0.5));
-        double const weight = weight_of(event);
-        sums[bin] += weight;
-        squares[bin] += weight * weight;
-        total += weight;
-    }
-    std::vector<Estimate> result;
-    for (std::size_t bin = 0; bin < sums.size(); ++bin) {
-        result.push_back({sums[bin] / total, std::sqrt(squares[bin]) / total});
-    }
-    return result;
-}
-
-TEST(WbfGenerator, ReweightedStandardModelEventsAreEventsOfTheModifiedTheory) {
-    auto const standard = sample_wbf({.theta = 0, .event_count = 150000, .seed = 25});
-    auto const modified = sample_wbf({.theta = 1, .event_count = 150000, .seed = 26});
-    auto const ratio = [](WbfEvent const& event) {
-        return event.weight * event.matrix_element(1) / event.matrix_element(0);
-    };
-    auto const unit = [](WbfEvent const& event) { return event.weight; };
-
-    struct Histogram {
-        char const* name;
-        double low, high;
-        std::function<double(WbfEvent const&)> value_of;
-    };
-    std::vector<Histogram> const histograms{
-        {"dphi", -3.15, 3.15, [](WbfEvent const& e) { return seen(e).dphi; }},
-        {"pt1", 20, 300, [](WbfEvent const& e) { return seen(e).pt1_gev; }},
-        {"pt2", 20, 200, [](WbfEvent const& e) { return seen(e).pt2_gev; }},
-        {"deta", 2, 9, [](WbfEvent const& e) { return seen(e).deta; }},
-        {"eta1", -5, 5, [](WbfEvent const& e) { return seen(e).eta1; }},
-        {"y_h", -4, 4, [](WbfEvent const& e) { return e.y_h; }},
-        {"score", -2, 2, [](WbfEvent const& e) { return e.matrix_element.score(0); }},
-    };
-    for (auto const& [name, low, high, value_of] : histograms) {
-        int const bin_count = 20;
-        auto const expected = shares(standard, bin_count, low, high, value_of, ratio);
-        auto const found = shares(modified, bin_count, low, high, value_of, unit);
-        double chi2 = 0;
-        for (std::size_t bin = 0; bin < expected.size(); ++bin) {
-            double const error = std::hypot(expected[bin].error, found[bin].error);
-            chi2 += std::pow((expected[bin].value - found[bin].value) / error, 2);
-        }
-        double const freedom = bin_count - 1;
-        EXPECT_LT(chi2, freedom + 4 * std::sqrt(2 * freedom)) << name;
-    }
-
-    auto const growth = mean_of(standard, [](WbfEvent const& event) {
-        return event.matrix_element(1) / event.matrix_element(0);
-    });
-    auto const& before = standard.summary.cross_section_pb;
-    auto const& after = modified.summary.cross_section_pb;
-    double const error =
-        growth.value * std::hypot(growth.error / growth.value, before.error / before.value,
-                                  after.error / after.value);
-    EXPECT_NEAR(after.value / before.value, growth.value, 4 * error);
-}
-
 TEST(WbfGenerator, BothBeamsGiveTheUpQuarkEquallyOften) {
     auto const sample = sample_wbf({.event_count = 20000, .seed = 27});
     auto const forward =
@@ -164,9 +105,13 @@ TEST(WbfGenerator, BothBeamsGiveTheUpQuarkEquallyOften) {
 }
 
 TEST(WbfGenerator, SettingsAndSeedFixEveryEvent) {
-    auto const left = to_event_file(sample_wbf({.theta = 0.5, .event_count = 2000, .seed = 28}));
-    auto const right = to_event_file(sample_wbf({.theta = 0.5, .event_count = 2000, .seed = 28}));
-    auto const other = to_event_file(sample_wbf({.theta = 0.5, .event_count = 2000, .seed = 29}));
+    WbfSettings settings{.theta = 0.5, .event_count = 6000, .seed = 28};
+    std::vector<double> fractions;
+    auto const left = to_event_file(
+        sample_wbf(settings, BlockTeam(), [&](double fraction) { fractions.push_back(fraction); }));
+    auto const right = to_event_file(sample_wbf(settings));
+    settings.seed = 29;
+    auto const other = to_event_file(sample_wbf(settings));
     ASSERT_EQ(left.features.size(), right.features.size());
     for (std::size_t i = 0; i < left.features.size(); ++i) {
         EXPECT_EQ(left.features[i].values, right.features[i].values);
@@ -174,6 +119,10 @@ TEST(WbfGenerator, SettingsAndSeedFixEveryEvent) {
     }
     EXPECT_EQ(left.targets[0].values, right.targets[0].values);
     EXPECT_EQ(left.parameters, right.parameters);
+
+    EXPECT_GT(fractions.size(), 1u);
+    EXPECT_TRUE(std::ranges::is_sorted(fractions));
+    EXPECT_EQ(fractions.back(), 1.0);
 }
 
 /// Rate with other densities over the rate of `sample`, by reweighting its events.
@@ -190,22 +139,18 @@ Estimate reweighted_rate(WbfSample const& sample, std::string const& pdf, double
 
 TEST(WbfGenerator, OtherDensitiesAndScalesEqualReweightedEvents) {
     auto const sample = sample_wbf({.event_count = 100000, .seed = 30});
-    auto const& rate = sample.summary.cross_section_pb;
-    auto const expect_reweighted = [&](WbfSettings const& settings) {
-        auto const other = sample_wbf(settings).summary.cross_section_pb;
-        auto const expected =
-            reweighted_rate(sample, settings.pdf, settings.factorisation_scale_gev);
-        double const ratio = other.value / rate.value;
-        double const error =
-            std::hypot(ratio * other.error / other.value, ratio * rate.error / rate.value);
-        expect_compatible({ratio, error}, expected.value, expected.error);
-        return Estimate{ratio, error};
-    };
-    auto const higher = expect_reweighted(
-        {.event_count = 100000, .seed = 31, .factorisation_scale_gev = higgs_mass_gev});
     // The independent implementation's change of rate from m_W to m_H, to its last digit.
-    expect_compatible(higher, 1 - 0.031, 0.0005);
-    expect_reweighted({.event_count = 100000, .seed = 32, .pdf = "grv94l"});
+    expect_compatible(reweighted_rate(sample, "cteq5l", higgs_mass_gev), 1 - 0.031, 0.0005 / 3);
+    auto const expected = reweighted_rate(sample, "grv94l", higgs_mass_gev);
+    auto const other = sample_wbf({.event_count = 100000,
+                                   .seed = 31,
+                                   .pdf = "grv94l",
+                                   .factorisation_scale_gev = higgs_mass_gev})
+                           .summary.cross_section_pb;
+    auto const& rate = sample.summary.cross_section_pb;
+    double const ratio = other.value / rate.value;
+    double const error = ratio * std::hypot(other.error / other.value, rate.error / rate.value);
+    expect_compatible({ratio, error}, expected.value, expected.error);
 }
 
 TEST(WbfEventFile, HasTheColumnsOfItsFormatInOrder) {
@@ -238,20 +183,21 @@ TEST(WbfEventFile, HasTheColumnsOfItsFormatInOrder) {
 }
 
 TEST(WbfEventFile, SubtractionTakesTheMeanScoreAway) {
-    WbfSettings settings{.theta = 1, .event_count = 3000, .seed = 32};
-    auto const raw = to_event_file(sample_wbf(settings));
-    settings.target.subtract = true;
-    auto const subtracted = to_event_file(sample_wbf(settings));
-    auto const parameters = nlohmann::json::parse(subtracted.parameters);
-    double const shift = parameters.at("subtracted_score");
+    auto sample = sample_wbf({.theta = 1, .event_count = 3000, .seed = 32});
+    auto const raw = to_event_file(sample);
+    sample.settings.target = {.subtract = true, .scale = 10};
+    auto const subtracted = to_event_file(sample);
+    double const shift = nlohmann::json::parse(subtracted.parameters).at("subtracted_score");
     EXPECT_NE(shift, 0.0);
     double mean = 0, weights = 0;
     for (std::size_t i = 0; i < raw.targets[0].values.size(); ++i) {
-        EXPECT_EQ(subtracted.targets[0].values[i], raw.targets[0].values[i] - shift);
+        EXPECT_EQ(subtracted.targets[0].values[i], 10 * (raw.targets[0].values[i] - shift));
         mean += subtracted.weights[0].values[i] * subtracted.targets[0].values[i];
         weights += subtracted.weights[0].values[i];
     }
-    EXPECT_NEAR(mean / weights, 0, 1e-12);
+    EXPECT_NEAR(mean / weights, 0, 1e-11);
+    EXPECT_EQ(raw.targets[0].unit, "TeV^2");
+    EXPECT_EQ(subtracted.targets[0].unit, "TeV^2 / 10");
     EXPECT_EQ(nlohmann::json::parse(raw.parameters).at("subtracted_score"), 0.0);
 }
 
@@ -271,16 +217,6 @@ TEST(WbfSettings, EveryMistakeIsReportedWithItsRule) {
     EXPECT_THROW(validate({.event_count = 1, .sqrt_s_gev = 200}), InputError);
     EXPECT_THROW(validate({.event_count = 1, .pdf = "grv94l", .sqrt_s_gev = 100000}), InputError);
     EXPECT_THROW(to_event_file(sample_wbf({.event_count = 0})), InputError);
-}
-
-TEST(WbfGenerator, ReportsProgressUpToTheEnd) {
-    std::vector<double> fractions;
-    auto const sample = sample_wbf({.event_count = 6000, .seed = 33}, BlockTeam(),
-                                   [&](double fraction) { fractions.push_back(fraction); });
-    EXPECT_EQ(sample.events.size(), 6000u);
-    EXPECT_GT(fractions.size(), 1u);
-    EXPECT_TRUE(std::ranges::is_sorted(fractions));
-    EXPECT_EQ(fractions.back(), 1.0);
 }
 
 }  // namespace
