@@ -1,0 +1,113 @@
+#include "balmer/base/error.hpp"
+#include "balmer/physics/mt2.hpp"
+
+#include "physics/check_values.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace balmer::physics {
+namespace {
+
+Mt2Event event_of(nlohmann::json const& point) {
+    auto const mass = [&](char const* name) {
+        return point.contains(name) ? point[name].get<double>() : point["chi"].get<double>();
+    };
+    return {{point["m1"], point["p1"][0], point["p1"][1], mass("chi1")},
+            {point["m2"], point["p2"][0], point["p2"][1], mass("chi2")},
+            point["pmiss"][0],
+            point["pmiss"][1]};
+}
+
+TEST(Mt2, HasTheValuesOfTheFormulasAtTheCheckPoints) {
+    for (auto const& point : check_values("mt2")["special"]) {
+        double const mt2_gev = mt2(event_of(point)).mt2_gev;
+        EXPECT_NEAR(mt2_gev * mt2_gev / point["mt2sq_formula"].get<double>(), 1, 1e-12) << point;
+    }
+}
+
+TEST(Mt2, HasTheValuesOfIndependentMinimisationsAtTheCheckPoints) {
+    for (auto const& point : check_values("mt2")["general"]) {
+        auto const found = mt2(event_of(point));
+        double const expected_gev = point["mt2_neldermead"];
+        EXPECT_NEAR(found.mt2_gev, expected_gev, 1e-12 * expected_gev) << point;
+        auto const regime = point["regime"] == "balanced"   ? Mt2Regime::balanced
+                            : point["regime"] == "trivial0" ? Mt2Regime::zero
+                                                            : Mt2Regime::unbalanced;
+        EXPECT_EQ(found.regime, regime) << point;
+    }
+}
+
+// The unit test of the public package mt2 (Lester and Nachman's algorithm).
+TEST(Mt2, HasThePublishedExample) {
+    Mt2Event const event{{100, 410, 20, 100}, {150, -210, -300, 100}, -200, 280};
+    EXPECT_NEAR(mt2(event).mt2_gev, 412.627668458219, 1e-12);
+}
+
+TEST(Mt2, IsZeroWhereMasslessInvisiblesMayRunAlongTheVisibles) {
+    Mt2Event event{{0, 30, 0, 0}, {0, 10, 20, 0}, 2 * 30 + 3 * 10, 3 * 20};
+    EXPECT_EQ(mt2(event).mt2_gev, 0);
+    EXPECT_EQ(mt2(event).regime, Mt2Regime::zero);
+    // k2 = -3: not along the second one.
+    event.missing_px_gev = 2 * 30 - 3 * 10;
+    event.missing_py_gev = -3 * 20;
+    EXPECT_GT(mt2(event).mt2_gev, 10);
+    // Both along one line.
+    Mt2Event const collinear{{0, 30, 40, 0}, {0, 3, 4, 0}, 6, 8};
+    EXPECT_EQ(mt2(collinear).mt2_gev, 0);
+    Mt2Event const against{{0, 30, 40, 0}, {0, 3, 4, 0}, -6, -8};
+    EXPECT_GT(mt2(against).mt2_gev, 1);
+}
+
+TEST(Mt2, IsItsLeastValueWhereOneVisiblePartIsAbsentOrMasslessAndOpposite) {
+    EXPECT_EQ(mt2({{0, 0, 0, 5}, {3, 20, 10, 1}, 40, -70}).mt2_gev, 5);
+    EXPECT_EQ(mt2({{0, 0, 0, 1}, {3, 20, 10, 5}, 40, -70}).mt2_gev, 8);
+    EXPECT_EQ(mt2({{0, 30, 40, 5}, {0, -3, -4, 7}, 40, -70}).mt2_gev, 7);
+    EXPECT_EQ(mt2({{0, 30, 40, 5}, {0, -3, -4, 7}, 40, -70}).regime, Mt2Regime::at_infinity);
+    EXPECT_EQ(mt2({}).mt2_gev, 0);
+    EXPECT_EQ(mt2({{}, {}, 10, 20}).mt2_gev, 0);
+}
+
+TEST(Mt2, GrowsByMassesAloneWhereNothingMoves) {
+    EXPECT_EQ(mt2({{3, 0, 0, 4}, {1, 0, 0, 2}, 0, 0}).mt2_gev, 7);
+    // Nothing is visible but masses: the share of the missing momentum is that of the masses.
+    double const half_gev = std::sqrt(3. * 3 + 4. * 4 + 2 * 3 * std::sqrt(4. * 4 + 25));
+    EXPECT_NEAR(mt2({{3, 0, 0, 4}, {3, 0, 0, 4}, 10, 0}).mt2_gev, half_gev, 1e-13 * half_gev);
+}
+
+// Identical branches share the missing momentum in halves, by convexity.
+TEST(Mt2, IsTheTransverseMassAtHalfTheMissingMomentumForIdenticalBranches) {
+    for (double const chi_gev : {0., 1e-3, 30.}) {
+        for (double const mass_gev : {0., 1e-3, 30.}) {
+            Mt2Branch const branch{mass_gev, 40, 20, chi_gev};
+            Mt2Event const event{branch, branch, -70, 30};
+            double const expected_gev = larger_transverse_mass_gev(event, -35, 15);
+            EXPECT_NEAR(mt2(event).mt2_gev, expected_gev, 1e-13 * expected_gev);
+        }
+    }
+}
+
+TEST(Mt2, RefusesWhatIsNoEvent) {
+    Mt2Event const good{{100, 410, 20, 100}, {150, -210, -300, 100}, -200, 280};
+    EXPECT_EQ(problem_of(good), "");
+    auto bad = good;
+    bad.first.px_gev = std::nan("");
+    EXPECT_EQ(problem_of(bad), "p1x is nan GeV (must be a finite number)");
+    EXPECT_THROW(mt2(bad), InputError);
+    bad = good;
+    bad.second.invisible_mass_gev = -1e-300;
+    EXPECT_THROW(mt2(bad), InputError);
+    EXPECT_NE(problem_of(bad).find("invisible mass 2"), std::string::npos);
+    bad = good;
+    bad.missing_py_gev = std::numeric_limits<double>::infinity();
+    EXPECT_THROW(mt2(bad), InputError);
+    bad = good;
+    bad.first.visible_mass_gev = std::nan("");
+    EXPECT_THROW(mt2(bad), InputError);
+    EXPECT_THROW(larger_transverse_mass_gev(bad, 0, 0), InputError);
+}
+
+}  // namespace
+}  // namespace balmer::physics

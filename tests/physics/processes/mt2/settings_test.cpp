@@ -1,0 +1,63 @@
+#include "balmer/base/error.hpp"
+#include "balmer/physics/processes/mt2_sample.hpp"
+
+#include <cmath>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace balmer::physics {
+namespace {
+
+/// What validate() says, mistakes joined by lines.
+std::string problems_of(Mt2SampleSettings const& settings) {
+    try {
+        validate(settings);
+    } catch (InputError const& error) {
+        return error.what();
+    }
+    return "";
+}
+
+Mt2SampleSettings good(Mt2Case which = Mt2Case::eq11) { return {.which = which, .event_count = 1}; }
+
+TEST(Mt2SampleSettings, DefaultsArePossibleInEveryCase) {
+    for (auto const which : all_mt2_cases) EXPECT_EQ(problems_of(good(which)), "");
+}
+
+TEST(Mt2SampleSettings, RefusesWhatCannotBeDrawn) {
+    auto settings = good();
+    settings.event_count = 0;
+    EXPECT_NE(problems_of(settings).find("at least 1"), std::string::npos);
+    for (Mt2Range const range : {Mt2Range{5, 4}, Mt2Range{-1, 4}, Mt2Range{std::nan(""), 4},
+                                 Mt2Range{1, HUGE_VAL}, Mt2Range{0, 1e10}}) {
+        for (auto const member : {&Mt2Ranges::momentum_gev, &Mt2Ranges::visible_mass_gev,
+                                  &Mt2Ranges::invisible_mass_gev}) {
+            settings = good();
+            settings.ranges.*member = range;
+            EXPECT_NE(problems_of(settings).find("must rise"), std::string::npos);
+        }
+    }
+    settings = good();
+    settings.ranges.momentum_gev = {0, 0};
+    EXPECT_NE(problems_of(settings).find("always 0"), std::string::npos);
+    settings = good();
+    settings.which = static_cast<Mt2Case>(12);
+    EXPECT_NE(problems_of(settings).find("no case 12"), std::string::npos);
+}
+
+TEST(Mt2SampleSettings, QIsForTheCasesThatLeaveItFree) {
+    for (auto const which : all_mt2_cases) {
+        auto settings = good(which);
+        settings.ranges.q = Mt2Range{-2, -1};
+        EXPECT_EQ(problems_of(settings).empty(), has_free_q(which));
+    }
+    auto settings = good(Mt2Case::eq17);
+    settings.ranges.q = Mt2Range{-1, 1};
+    EXPECT_NE(problems_of(settings), "");
+    settings.which = Mt2Case::eq16;
+    EXPECT_EQ(problems_of(settings), "");
+}
+
+}  // namespace
+}  // namespace balmer::physics
