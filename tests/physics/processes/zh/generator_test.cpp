@@ -352,6 +352,11 @@ TEST(ZhGenerator, BlocksAreTheSameOnAnyRank) {
     settings.event_count = 30000;
     settings.detector = DetectorSettings{};
     auto const alone = sample_zh(settings);
+    // No two blocks share random numbers.
+    std::vector<double> azimuths;
+    for (auto const& event : alone.events) azimuths.push_back(event.azimuth);
+    std::ranges::sort(azimuths);
+    EXPECT_EQ(std::ranges::adjacent_find(azimuths), azimuths.end());
     std::size_t next = 0;
     for (std::uint32_t rank = 0; rank < 2; ++rank) {
         std::vector<BlockTeam::Bytes> given;
