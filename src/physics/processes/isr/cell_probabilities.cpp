@@ -1,10 +1,10 @@
 #include "balmer/physics/processes/isr.hpp"
 
+#include "physics/processes/isr/quadrature.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-
-#include <boost/math/quadrature/tanh_sinh.hpp>
 
 namespace balmer::physics {
 namespace {
@@ -68,7 +68,7 @@ private:
         double sum = 0;
         for (std::size_t i = 0; i + 1 < points.size(); ++i) {
             if (points[i] < points[i + 1]) {
-                sum += quadrature_.integrate(function, points[i], points[i + 1]);
+                sum += integrate(quadrature_, function, points[i], points[i + 1]);
             }
         }
         return sum;
@@ -78,7 +78,7 @@ private:
     Interval sin_theta_;
     EnergyResolution const& resolution_;
     std::vector<double> breaks_;
-    boost::math::quadrature::tanh_sinh<double> quadrature_;
+    Quadrature quadrature_;
 };
 
 template <class Source>

@@ -1,9 +1,9 @@
 #include "balmer/physics/processes/isr_photons.hpp"
 
+#include "physics/processes/isr/quadrature.hpp"
+
 #include <algorithm>
 #include <cmath>
-
-#include <boost/math/quadrature/tanh_sinh.hpp>
 
 namespace balmer::physics {
 namespace {
@@ -42,11 +42,10 @@ NeutralinoPhotons::NeutralinoPhotons()
     : log_x_ratio_(std::log(x_range.high / x_range.low)),
       pseudorapidity_max_(pseudorapidity(sin_theta_range.low)),
       largest_numerator_(largest_numerator()) {
-    // The density has roots at both ends, which this quadrature does not mind.
-    boost::math::quadrature::tanh_sinh<double> quadrature;
-    norm_per_gev2_ =
-        quadrature.integrate([](double x) { return unnormalised_density(x, sin_theta_range); },
-                             x_range.low, x_range.high);
+    Quadrature quadrature;
+    norm_per_gev2_ = integrate(
+        quadrature, [](double x) { return unnormalised_density(x, sin_theta_range); }, x_range.low,
+        x_range.high);
 }
 
 double NeutralinoPhotons::sin_theta_min(double x) {

@@ -5,10 +5,10 @@
 #include "physics/processes/isr/chi_square.hpp"
 #include "physics/processes/isr/least_squares.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include <boost/math/distributions/normal.hpp>
 #include <gtest/gtest.h>
 
 namespace balmer::physics {
@@ -29,9 +29,10 @@ void expect_as_expected(IsrSettings const& settings) {
     EXPECT_GT(chi_square_chance(counts_of(sample), column(sample, &IsrCell::expected_count)), 1e-3);
     // What is lost, too.
     double const events = static_cast<double>(settings.event_count);
-    double const kept_share = sample.expected_kept_count / events;
+    // Where nothing is lost, but for rounding.
+    double const lost_share = std::max(1 - sample.expected_kept_count / events, 1e-15);
     EXPECT_NEAR(sample.kept_count, sample.expected_kept_count,
-                3.5 * std::sqrt(events * kept_share * (1 - kept_share)) + 1e-6 * kept_share);
+                3.5 * std::sqrt(events * lost_share));
 }
 
 std::vector<IsrSettings> all_kinds(IsrMethod method) {
@@ -153,7 +154,9 @@ TEST(IsrSample, VarianceIsThatOfManySamples) {
     IsrSettings settings{.event_count = 2000,
                          .bin_counts = {4, 3},
                          .method = IsrMethod::exact,
-                         .resolution = {Kind::relative, 0.1}};
+                         .resolution = {Kind::relative, 0.1},
+                         .window = Interval{0.03, 1}};
+    // A good third of the events is lost, which the variance minds.
     auto const mean = [&] {
         auto copy = settings;
         copy.method = IsrMethod::expected;

@@ -76,8 +76,12 @@ TEST(Smearing, ASmallResolutionChangesLittle) {
     IsrGrid const grid{{{0.1, 1}, 20}, {{0.1, 1}, 1}};
     SplittingPhotons const photons({0.05, 1.5});
     auto const exact = cell_probabilities(photons, grid, {});
-    auto const smeared = cell_probabilities(photons, grid, {Kind::relative, 1e-6});
-    for (std::size_t i = 0; i < exact.size(); ++i) EXPECT_NEAR(smeared[i], exact[i], 1e-10) << i;
+    for (double const size : {1e-6, 1e-12, 1e-15}) {
+        auto const smeared = cell_probabilities(photons, grid, {Kind::relative, size});
+        for (std::size_t i = 0; i < exact.size(); ++i) {
+            EXPECT_NEAR(smeared[i], exact[i], 1e-10) << i << " at " << size;
+        }
+    }
 }
 
 /// Mean squared error that a refit of the true form is expected to have on events.
