@@ -7,6 +7,10 @@ namespace {
 
 constexpr unsigned keep_order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 
+/// HDF5 does not tidy up at the end of the program: every handle closes itself, and on a file that
+/// could not be closed, since the disk is full, HDF5 1.10 crashes then.
+[[maybe_unused]] herr_t const no_tidying_at_exit = H5dont_atexit();
+
 /// File access without locks, unless the environment says otherwise.
 PropertyHandle unlocked_access(std::string const& subject) {
     PropertyHandle access(H5Pcreate(H5P_FILE_ACCESS), "prepare to open", subject);

@@ -1,13 +1,21 @@
+import os
+
 import h5py
 import numpy
 
-from balmer_process import BALMER, CommandTest, subprocess
+from balmer_process import BALMER, CommandTest, json, signal, subprocess
 
 
 class GenerateTest(CommandTest):
-    def generate(self, *options, code=0):
-        return self.run_balmer("generate", "wbf", "--events", 2000, "--seed", 5, *options, code=code)
+    def generate(self, *options, code=0, events=2000, **more):
+        return self.run_balmer("generate", "wbf", "--events", events, "--seed", 5, *options, code=code, **more)
 
+    def columns(self, name, group="features"):
+        with h5py.File(self.folder / name) as file:
+            return {column: values[:] for column, values in file[group].items()}
+
+
+class ContentTest(GenerateTest):
     def test_writes_the_events_asked_for_and_says_what_they_are(self):
         done = self.generate("--theta", 1, "--out", "f1.h5")
         self.assertIn("cross-section", done.stdout)
@@ -16,20 +24,13 @@ class GenerateTest(CommandTest):
             self.assertEqual(file.attrs["process"], "wbf")
             self.assertTrue(file.attrs["created_by"].startswith("balmer "))
             self.assertEqual(file["targets/score"].shape, (2000,))
-            numpy.testing.assert_allclose(file["features/s_phi"][:],
-                                          numpy.sin(file["features/dphi"][:]), atol=1e-14)
-
-    def test_same_seed_same_bytes(self):
-        self.generate("--out", "a.h5")
-        self.generate("--out", "b.h5")
-        self.assertEqual((self.folder / "a.h5").read_bytes(), (self.folder / "b.h5").read_bytes())
+        features = self.columns("f1.h5")
+        numpy.testing.assert_allclose(features["s_phi"], numpy.sin(features["dphi"]), atol=1e-14)
 
     def test_subtracting_leaves_no_mean(self):
         self.generate("--theta", 1, "--out", "kept.h5")
-        self.generate("--theta", 1, "--subtract", "--out", "subtracted.h5")
-        with h5py.File(self.folder / "kept.h5") as kept, \
-                h5py.File(self.folder / "subtracted.h5") as subtracted:
-            shift = kept["targets/score"][:] - subtracted["targets/score"][:]
+        self.generate("--theta", 1, "--subtract", "--scale", 10, "--out", "subtracted.h5")
+        shift = self.columns("kept.h5", "targets")["score"] - self.columns("subtracted.h5", "targets")["score"] / 10
         self.assertGreater(shift[0], 0.05)
         numpy.testing.assert_allclose(shift, shift[0])
 
@@ -40,29 +41,124 @@ class GenerateTest(CommandTest):
         # No mean score at theta = 0, by CP.
         self.assertLess(abs(summary["score_mean"]), 6 * summary["score_mean_error"] + 1e-12)
 
-    def test_does_not_overwrite_unless_forced(self):
-        self.generate("--out", "a.h5")
-        done = self.generate("--out", "a.h5", code=2)
-        self.assertIn("Add --overwrite", done.stderr)
-        self.generate("--out", "a.h5", "--overwrite")
+    def test_a_detector_measures_jets_within_the_cuts(self):
+        done = self.generate("--detector", "--stochastic", 2, "--jet-pt-min", 30, "--json", "--out", "measured.h5")
+        self.assertGreater(json.loads(done.stdout)["lost_in_detector"], 100)
+        features, latent = self.columns("measured.h5"), self.columns("measured.h5", "latent")
+        self.assertGreater(features["pt2"].min(), 30)
+        leading = numpy.maximum(numpy.hypot(latent["pd_px"], latent["pd_py"]),
+                                numpy.hypot(latent["pu_px"], latent["pu_py"]))
+        self.assertGreater(numpy.std(features["pt1"] - leading), 10)
+        with h5py.File(self.folder / "measured.h5") as file:
+            self.assertEqual(json.loads(file.attrs["parameters"])["detector"]["stochastic_sqrt_gev"], 2)
 
-    def test_mistakes_of_usage_exit_with_2(self):
-        for options in (["--out", "absent/a.h5"], ["--out", "a.h5", "--pdf", "mstw"],
-                        ["--out", "a.h5", "--theta", "one"], ["--out", "a.h5", "--theta", "nan"],
-                        ["--out", ""], ["--out", ".", "--overwrite"], ["--out", "a.h5", "--seed", "-1"],
-                        ["--out", "a.h5", "--events", "0"]):
+
+class RanksTest(GenerateTest):
+    """Of several blocks each: one holds some 2500 events."""
+
+    def assert_same_files(self, *options):
+        for ranks in (1, 2, 3):
+            self.generate(*options, "--out", f"{ranks}.h5", events=9000, ranks=ranks)
+        content = (self.folder / "1.h5").read_bytes()
+        for ranks in (2, 3):
+            self.assertTrue((self.folder / f"{ranks}.h5").read_bytes() == content, f"{ranks} ranks")
+
+    def test_the_file_does_not_depend_on_how_many_ranks_make_it(self):
+        self.assert_same_files("--theta", 1, "--subtract")
+
+    def test_nor_does_what_a_detector_measures(self):
+        self.assert_same_files("--detector")
+
+    def test_mistakes_are_told_once(self):
+        for options, words in ((["--theta", "nan"], "theta is nan"), (["--stochastic", 1], "Add --detector?"),
+                               (["--jet-pt-min", 6000], "Loosen the cuts?")):
             with self.subTest(options=options):
-                self.generate(*options, code=2)
+                done = self.generate(*options, "--out", "a.h5", ranks=2, code=2)
+                self.assertEqual(done.stderr.count(words), 1, done.stderr)
         self.assertEqual(self.names(), [])
 
+
+class MistakesTest(GenerateTest):
+    def test_does_not_overwrite_unless_forced(self):
+        self.generate("--out", "a.h5")
+        before = (self.folder / "a.h5").read_bytes()
+        self.assertIn("Add --overwrite", self.generate("--out", "a.h5", code=2).stderr)
+        self.generate("--out", "a.h5", "--overwrite")
+        # The same seed: the same bytes.
+        self.assertTrue((self.folder / "a.h5").read_bytes() == before)
+
+    def test_mistakes_of_usage_exit_with_2(self):
+        out = ["--out", "a.h5"]
+        for options, words in (
+                (["--out", "absent/a.h5"], "no folder 'absent'"), (["--out", ""], "--out"),
+                (["--out", ".", "--overwrite"], "no name of a file"),
+                ([*out, "--pdf", "mstw"], "cteq5l"), ([*out, "--pdf", "lhapdf:"], "lhapdf:"),
+                ([*out, "--pdf", "lhapdf:no_such_set"], "LHAPDF"),
+                ([*out, "--theta", "one"], "--theta"), ([*out, "--theta", "nan"], "theta is nan"),
+                ([*out, "--theta", "inf"], "theta is inf"), ([*out, "--scale", 0], "scale is 0"),
+                ([*out, "--seed", "-1"], "--seed"), ([*out, "--events", "0"], "whole number from 1"),
+                ([*out, "--jet-separation-min", 11], "below 2 jet_eta_max"),
+                ([*out, "--jet-pt-min", 6000], "Loosen the cuts?"),
+                ([*out, "--constant", 0.2], "Add --detector?"),
+                ([*out, "--resolution-of", "mass", "--detector"], "pt"),
+                ([*out, "--detector", "--stochastic", -1], "stochastic term is -1"),
+                ([*out, "--detector", "--phi-resolution", "nan", "--eta-resolution", -0.1], "resolution of phi is nan")):
+            with self.subTest(options=options):
+                self.assertIn(words, self.generate(*options, code=2).stderr)
+        self.assertEqual(self.names(), [])
 
     def test_what_cannot_be_made_is_refused_before_the_work(self):
         done = self.run_balmer("generate", "wbf", "--events", 10 ** 14, "--out", "a.h5", code=2)
         self.assertIn("GB of memory", done.stderr)
         # Far more than five seconds, were the folder found out only afterwards.
-        done = self.run_balmer("generate", "wbf", "--events", 10 ** 6, "--out", "/proc/a.h5", code=1,
+        done = self.run_balmer("generate", "wbf", "--events", 10 ** 7, "--out", "/proc/a.h5", code=1,
                                timeout=5)
         self.assertIn("/proc/a.h5", done.stderr)
+
+
+class DiskTest(GenerateTest):
+    """tests/checkpoint/faulty_disk.c makes the calls fail."""
+
+    def generate_on(self, call, kind, *options, code=1, at=1):
+        faults = {"LD_PRELOAD": os.environ["FAULTY_DISK"], "ASAN_OPTIONS": "verify_asan_link_order=0",
+                  "BALMER_FAULT_CALL": call, "BALMER_FAULT_KIND": kind, "BALMER_FAULT_FILE": "a.h5.tmp",
+                  "BALMER_FAULT_COUNT": "all", "BALMER_FAULT_AT": str(at)}
+        command = self.command("generate", "wbf", "--events", 3000, "--out", "a.h5", *options)
+        done = subprocess.run(command, cwd=self.folder, env={**os.environ, **faults}, capture_output=True, text=True,
+                              timeout=200)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def test_a_disk_that_fails_leaves_nothing(self):
+        for call, kind, at, reason in (("write", "ENOSPC", 1, "No space left on device"),
+                                       ("write", "EDQUOT", 7, "Disk quota exceeded"),
+                                       ("fsync", "EIO", 1, "Input/output error"),
+                                       ("open", "EROFS", 1, "Read-only file system"),
+                                       ("rename", "ENOSPC", 1, "No space left on device")):
+            with self.subTest(call=call, at=at):
+                done = self.generate_on(call, kind, at=at)
+                self.assertIn(reason, done.stderr)
+                self.assertIn("a.h5", done.stderr)
+                self.assertEqual(done.stdout, "")
+                self.assertEqual(self.names(), [])
+
+    def test_a_file_that_is_to_be_replaced_stays_when_the_disk_is_full(self):
+        (self.folder / "a.h5").write_text("of before")
+        self.generate_on("write", "ENOSPC", "--overwrite")
+        self.assertEqual((self.folder / "a.h5").read_text(), "of before")
+        self.assertEqual(self.names(), ["a.h5"])
+
+    def test_killed_while_it_writes_it_leaves_no_file_that_looks_whole(self):
+        self.generate_on("write", "kill", code=-signal.SIGKILL, at=7)
+        self.assertNotIn("a.h5", self.names())
+
+    def test_killed_while_it_works_it_leaves_nothing(self):
+        process = self.start_balmer("generate", "wbf", "--events", 10 ** 7, "--out", "a.h5")
+        with self.assertRaises(subprocess.TimeoutExpired):
+            process.wait(0.7)
+        process.kill()
+        process.wait()
+        self.assertEqual(self.names(), [])
 
 
 class MainTest(CommandTest):
@@ -86,7 +182,7 @@ class MainTest(CommandTest):
                 (["foo"], ["unknown command 'foo'", "'search'"]),
                 (["serach"], ["unknown command 'serach'", "Did you mean 'search'?"]),
                 (["generate"], ["no command given", "'wbf'"]),
-                (["generate", "zh"], ["unknown command 'zh'", "'wbf'"]),
+                (["generate", "zz"], ["unknown command 'zz'", "'wbf'"]),
                 ([*events, "--events", 0], ["--events: '0'", "whole number from 1"]),
                 ([*events, "--events", 9, "--seed", -1], ["--seed: '-1'", "whole number from 0"]),
                 ([*events, "--event", 9], ["unknown option '--event'", "Did you mean '--events'?"]),
