@@ -73,6 +73,14 @@ TEST(CollectBlocks, BlocksThatStayEmptyAreAnError) {
     EXPECT_THROW(collect_blocks<Number>(BlockTeam(), 1, nothing, {}), InputError);
 }
 
+TEST(CollectBlocks, WhatABlockThrowsIsThrownByTheTeam) {
+    auto const fails = [](std::uint32_t block) -> EventBlock<Number> {
+        if (block == 3) throw IoError("read", "a grid", 5);
+        return numbers(block);
+    };
+    EXPECT_THROW(collect_blocks<Number>(BlockTeam(), 23, fails, {}), IoError);
+}
+
 TEST(EventBlock, SurvivesTheWayThroughBytes) {
     auto const block = numbers(7);
     auto const again = to_event_block<Number>(to_bytes(block));

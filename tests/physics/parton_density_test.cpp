@@ -126,5 +126,33 @@ TEST(FixedScaleDensity, FollowsTheExactDensity) {
     }
 }
 
+/// Positive below x = 0.3 alone, as some fits are.
+class TurningNegative final : public PartonDensity {
+public:
+    double xf(int, double x, double) const override { return (0.3 - x) * (x < 0.6 ? 1 : -1e-9); }
+    DensityRange range() const override { return {1e-6, 1, 1e4}; }
+};
+
+TEST(FixedScaleDensity, CountsNothingWhereADensityIsNotPositive) {
+    FixedScaleDensity const density(TurningNegative(), 2, 80);
+    for (double x = 1e-5; x < 1; x += 1e-4) {
+        double const expected = x < 0.3 || x > 0.6 ? TurningNegative().xf(2, x, 80) : 0;
+        EXPECT_NEAR(density(x), expected, std::abs(x - 0.3) < 5e-3 ? 2e-3 : 1e-6) << x;
+        EXPECT_GE(density(x), 0) << x;
+    }
+}
+
+TEST(PartonDensity, GridsAreRefusedWithTheWayOutWhereTheLibraryIsNot) {
+    if (has_lhapdf()) GTEST_SKIP() << "this build has LHAPDF";
+    EXPECT_EQ(parton_density_choices(), "cteq5l or grv94l");
+    try {
+        make_parton_density("lhapdf:NNPDF23");
+        FAIL() << "nothing was thrown";
+    } catch (InputError const& error) {
+        EXPECT_NE(std::string(error.what()).find("'lhapdf:NNPDF23' needs LHAPDF"),
+                  std::string::npos);
+    }
+}
+
 }  // namespace
 }  // namespace balmer::physics
