@@ -63,6 +63,7 @@ std::optional<int> parse(int argument_count, char const* const* arguments, Conso
     add_show(app, action);
     add_fit(app, action);
     add_evaluate(app, action);
+    add_mt2(app, action);
     add_bench(app, action);
     try {
         app.parse(argument_count, arguments);

@@ -29,6 +29,7 @@ void add_search(CLI::App& app, Action& action, StopSignals const& signals);
 void add_show(CLI::App& app, Action& action);
 void add_fit(CLI::App& app, Action& action);
 void add_evaluate(CLI::App& app, Action& action);
+void add_mt2(CLI::App& app, Action& action);
 void add_bench(CLI::App& app, Action& action);
 
 }  // namespace balmer::app

@@ -103,7 +103,7 @@ nlohmann::ordered_json parameters_of(Mt2Sample const& sample) {
     auto const& [settings, events] = sample;
     auto const range = [](Mt2Range const& r) { return nlohmann::ordered_json{r.low, r.high}; };
     auto const count = [&](Mt2Method method) {
-        return std::ranges::count(events, method,
+        return std::ranges::count(sample.events, method,
                                   [](Event const& made) { return made.result.method; });
     };
     nlohmann::ordered_json parameters = {
