@@ -1,7 +1,9 @@
 """Every job of jobs/ with events of its own data command: made, searched on two ranks, and the paper's formulas fitted.
 
-BALMER_JOB_SECONDS (3) is how long each is searched. From 60 on the events are those of the job, and not a few of them."""
+BALMER_JOB_SECONDS (2) is how long each is searched. From 60 on the events are those of the job, and not a few of them."""
 import csv
+import importlib.machinery
+import importlib.util
 import json
 import os
 import pathlib
@@ -17,7 +19,7 @@ from balmer_process import BALMER, CommandTest
 PROJECT = pathlib.Path(__file__).parents[2]
 JOBS = sorted((PROJECT / "jobs").glob("*.toml"))
 FORMS = sorted((PROJECT / "jobs" / "paper_forms").glob("*.txt"))
-SECONDS = float(os.environ.get("BALMER_JOB_SECONDS", "3"))
+SECONDS = float(os.environ.get("BALMER_JOB_SECONDS", "2"))
 FEW_EVENTS = () if SECONDS >= 60 else ("--events", "5000")
 
 
@@ -225,6 +227,19 @@ class PaperForms(JobTest):
         self.refit(f"IV 9 8.63 - start {form}\nstart a=1.9 b=-1.2\n", 0)
         self.assertIn("stands 0 times", self.refit(f"IV 9 8.63 - start {form}\nstart a=1.9 c=-1.2\n", 64))
         self.assertIn("has numbers", self.refit("IV 9 8.63 - start a/x^2\nstart a=1.9\n", 64))
+
+    def test_chance_is_no_excuse_where_a_few_events_decide(self):
+        loader = importlib.machinery.SourceFileLoader("refit", str(PROJECT / "scripts/refit-paper-forms"))
+        refit = importlib.util.module_from_spec(importlib.util.spec_from_loader("refit", loader))
+        loader.exec_module(refit)
+        row = {"reference": "1.0", "kind": "linear"}
+        for kind, mse, noise, ratio, said in (
+                ("linear", 1.009, 0, 1, "as reference"), ("linear", 1.02, 0, 1, "off"), ("fit", 0.98, 0, 1, "as reference"),
+                ("linear", 0.9, 0.03, 1, "within noise"), ("linear", 0.9, 0.02, 1, "off"), ("start", 0.2, 0, 1, "as reference"),
+                ("start", 1.04, 0, 1, "off"), ("start", 4.0, 1.2, 1, "off"), ("linear", 1.4, 0.5, 0.1, "within noise"),
+                ("exact", 1.1, 0.5, 1, "off")):
+            with self.subTest(kind=kind, mse=mse):
+                self.assertEqual(refit.verdict({**row, "kind": kind}, {"mse": mse, "sampling_error": noise}, ratio), said)
 
     def test_mistakes_name_file_and_line(self):
         self.assertIn("isr_warm_up.txt:2", self.refit("# formulas\nIV 9 8.63 - good a*x\n", 64))
