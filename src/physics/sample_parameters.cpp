@@ -39,9 +39,16 @@ void add_score_parameters(nlohmann::ordered_json& parameters, ScoreSummary const
     parameters["sigma_ratio_quadratic"] = to_json(summary.quadratic);
 }
 
-void add_program_parameters(nlohmann::ordered_json& parameters) {
+data::EventFile empty_event_file(std::string const& process, std::uint64_t seed,
+                                 nlohmann::ordered_json parameters) {
     parameters["code_version"] = version();
     parameters["code_commit"] = commit();
+    data::EventFile file;
+    file.process = process;
+    file.seed = seed;
+    file.parameters = parameters.dump();
+    file.created_by = "balmer " + version();
+    return file;
 }
 
 double subtracted_score(ScoreSummary const& summary, ScoreTarget const& target) {

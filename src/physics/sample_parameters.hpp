@@ -1,12 +1,14 @@
 /// \file
-/// The parameters of an event file that samples of all processes with a score share.
+/// What the event files of several processes share.
 #pragma once
 
 #include "balmer/data/event_file.hpp"
 #include "balmer/physics/detector.hpp"
 #include "balmer/physics/score_summary.hpp"
 
+#include <cstdint>
 #include <optional>
+#include <string>
 
 #include <nlohmann/json.hpp>
 
@@ -19,8 +21,9 @@ nlohmann::ordered_json to_json(std::optional<DetectorSettings> const& detector);
 /// Appends what is known of the sample and how its target was made.
 void add_score_parameters(nlohmann::ordered_json& parameters, ScoreSummary const& summary,
                           ScoreTarget const& target);
-/// Appends which program made them.
-void add_program_parameters(nlohmann::ordered_json& parameters);
+/// Without columns; which program made it is added to the parameters.
+data::EventFile empty_event_file(std::string const& process, std::uint64_t seed,
+                                 nlohmann::ordered_json parameters);
 
 /// What is subtracted from each score before it is scaled.
 double subtracted_score(ScoreSummary const& summary, ScoreTarget const& target);

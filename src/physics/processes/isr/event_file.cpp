@@ -1,4 +1,3 @@
-#include "balmer/base/version.hpp"
 #include "balmer/physics/processes/isr.hpp"
 
 #include "physics/event_columns.hpp"
@@ -49,7 +48,6 @@ ordered_json parameters_of(IsrSample const& sample) {
                                {"sin_theta", json(sample.grid.sin_theta)},
                                {"row_count", sample.cells.size()}};
     if (sample.settings.kind != IsrSampleKind::warm_up) add_event_parameters(parameters, sample);
-    add_program_parameters(parameters);
     return parameters;
 }
 
@@ -82,11 +80,7 @@ void add_bin_columns(data::EventFile& file, IsrSample const& sample) {
 data::EventFile to_event_file(IsrSample const& sample) {
     bool const is_warm_up = sample.settings.kind == IsrSampleKind::warm_up;
     std::string const where = is_warm_up ? " of the grid point" : " at the centre of the bin";
-    data::EventFile file;
-    file.process = "isr";
-    file.parameters = parameters_of(sample).dump();
-    file.seed = sample.settings.seed;
-    file.created_by = "balmer " + version();
+    auto file = empty_event_file("isr", sample.settings.seed, parameters_of(sample));
     Writer features(file.features, sample.cells);
     features.add("x", "1", "2 E / sqrt(s) of the photon" + where,
                  [](IsrCell const& cell) { return cell.x; });

@@ -1,26 +1,19 @@
-#include "balmer/base/error.hpp"
 #include "balmer/physics/processes/isr.hpp"
 
+#include "physics/settings_checks.hpp"
+
 #include <cmath>
-#include <sstream>
 
 namespace balmer::physics {
 namespace {
-
-template <class... Parts>
-std::string text(Parts const&... parts) {
-    std::ostringstream stream;
-    (stream << ... << parts);
-    return stream.str();
-}
 
 constexpr std::uint64_t event_count_max = 1'000'000'000;
 constexpr std::size_t bin_count_max = 2000;
 
 void check_bin_count(char const* axis, std::size_t bin_count, ProblemList& problems) {
     if (bin_count < 1 || bin_count > bin_count_max) {
-        problems.add(text("there are ", bin_count, " bins in ", axis, " (must be 1 to ",
-                          bin_count_max, "). Take 100?"));
+        problems.add(sentence("there are ", bin_count, " bins in ", axis, " (must be 1 to ",
+                              bin_count_max, "). Take 100?"));
     }
 }
 
@@ -40,8 +33,8 @@ void check_bins(IsrSettings const& settings, ProblemList& problems) {
 void check_resolution(IsrSettings const& settings, ProblemList& problems) {
     auto const& [kind, size] = settings.resolution;
     if (!(size >= 0 && size <= 1)) {
-        problems.add(text("the ", to_string(kind), " resolution is ", size,
-                          " (must be from 0, exact, to 1). Take 0.05?"));
+        problems.add(sentence("the ", to_string(kind), " resolution is ", size,
+                              " (must be from 0, exact, to 1). Take 0.05?"));
     } else if (size > 0 && settings.kind == IsrSampleKind::warm_up) {
         problems.add(
             "a resolution was given for the warm-up (it has no events to measure). Take "
@@ -59,12 +52,12 @@ void check_window(IsrSettings const& settings, ProblemList& problems) {
     auto const& [low, high] = *settings.window;
     auto const& histogram = isr_grid(settings).x.range;
     if (settings.kind != IsrSampleKind::splitting) {
-        problems.add(text("a window of x was given for the ", to_string(settings.kind),
-                          " sample (only the splitting sample has one). Leave it out?"));
+        problems.add(sentence("a window of x was given for the ", to_string(settings.kind),
+                              " sample (only the splitting sample has one). Leave it out?"));
     } else if (!(low > 0 && low <= histogram.low && high >= histogram.high && high <= 2)) {
-        problems.add(text("the window of x is ", low, " to ", high, " (must cover the histogram, ",
-                          histogram.low, " to ", histogram.high,
-                          ", and be inside of 0 to 2, 0 excluded). Take 0.0955 to 1.0045?"));
+        problems.add(sentence("the window of x is ", low, " to ", high,
+                              " (must cover the histogram, ", histogram.low, " to ", histogram.high,
+                              ", and be inside of 0 to 2, 0 excluded). Take 0.0955 to 1.0045?"));
     }
 }
 
@@ -98,8 +91,8 @@ void validate(IsrSettings const& settings) {
     ProblemList problems;
     bool const has_events = settings.kind != IsrSampleKind::warm_up;
     if (has_events && (settings.event_count < 1 || settings.event_count > event_count_max)) {
-        problems.add(text("there are ", settings.event_count, " events (must be 1 to ",
-                          event_count_max, "). Take 100000000?"));
+        problems.add(sentence("there are ", settings.event_count, " events (must be 1 to ",
+                              event_count_max, "). Take 100000000?"));
     }
     check_bins(settings, problems);
     check_resolution(settings, problems);

@@ -1,4 +1,3 @@
-#include "balmer/base/version.hpp"
 #include "balmer/physics/processes/mt2_sample.hpp"
 
 #include "physics/event_columns.hpp"
@@ -120,18 +119,13 @@ nlohmann::ordered_json parameters_of(Mt2Sample const& sample) {
     parameters["q"] = range(q_range(settings.which, settings.ranges));
     parameters["solved_in_long_double_count"] =
         count(Mt2Method::patient_newton) + count(Mt2Method::bisection);
-    add_program_parameters(parameters);
     return parameters;
 }
 
 }  // namespace
 
 data::EventFile to_event_file(Mt2Sample const& sample) {
-    data::EventFile file;
-    file.process = "mt2";
-    file.parameters = parameters_of(sample).dump();
-    file.seed = sample.settings.seed;
-    file.created_by = "balmer " + version();
+    auto file = empty_event_file("mt2", sample.settings.seed, parameters_of(sample));
     ColumnWriter<Event> features(file.features, sample.events);
     for (auto const& feature : features_of(sample.settings.which)) {
         features.add(feature.name, feature.unit, feature.description, feature.value_of);

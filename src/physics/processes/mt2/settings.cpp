@@ -1,18 +1,11 @@
-#include "balmer/base/error.hpp"
 #include "balmer/physics/processes/mt2_sample.hpp"
 
+#include "physics/settings_checks.hpp"
+
 #include <cmath>
-#include <sstream>
 
 namespace balmer::physics {
 namespace {
-
-template <class... Parts>
-std::string text(Parts const&... parts) {
-    std::ostringstream stream;
-    (stream << ... << parts);
-    return stream.str();
-}
 
 /// Beyond it, squares of squares would be all that is left of single precision.
 constexpr double largest_gev = 1e9;
@@ -21,8 +14,8 @@ void check_range(char const* name, Mt2Range const& range, double least, double m
                  char const* unit, char const* example, ProblemList& problems) {
     auto const& [low, high] = range;
     if (low >= least && low <= high && high <= most) return;
-    problems.add(text(name, " is from ", low, " to ", high, unit, " (must rise, between ", least,
-                      " and ", most, "). Take ", example, "?"));
+    problems.add(sentence(name, " is from ", low, " to ", high, unit, " (must rise, between ",
+                          least, " and ", most, "). Take ", example, "?"));
 }
 
 }  // namespace
@@ -30,12 +23,10 @@ void check_range(char const* name, Mt2Range const& range, double least, double m
 void validate(Mt2SampleSettings const& settings) {
     ProblemList problems;
     auto const& ranges = settings.ranges;
-    if (settings.event_count == 0) {
-        problems.add("the number of events is 0 (must be at least 1). Take 10000?");
-    }
+    check_event_count(settings.event_count, 10000, problems);
     if (!mt2_case(static_cast<int>(settings.which))) {
-        problems.add(text("there is no case ", static_cast<int>(settings.which),
-                          " (cases are 8, 9, 10, 11, 13, 14, 16 and 17). Take 11?"));
+        problems.add(sentence("there is no case ", static_cast<int>(settings.which),
+                              " (cases are 8, 9, 10, 11, 13, 14, 16 and 17). Take 11?"));
     }
     check_range("the momentum", ranges.momentum_gev, 0, largest_gev, " GeV", "20 to 100", problems);
     if (!(ranges.momentum_gev.high > 0)) {
@@ -46,8 +37,8 @@ void validate(Mt2SampleSettings const& settings) {
     check_range("the invisible mass", ranges.invisible_mass_gev, 0, largest_gev, " GeV", "0 to 30",
                 problems);
     if (ranges.q && !has_free_q(settings.which)) {
-        problems.add(text("Q was given for case ", static_cast<int>(settings.which),
-                          " (only cases 16 and 17 leave it free). Leave it out?"));
+        problems.add(sentence("Q was given for case ", static_cast<int>(settings.which),
+                              " (only cases 16 and 17 leave it free). Leave it out?"));
     } else if (ranges.q) {
         bool const is_17 = settings.which == Mt2Case::eq17;
         // MT2 is 0 for Q > 0 where all is massless.

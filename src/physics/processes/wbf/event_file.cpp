@@ -1,4 +1,3 @@
-#include "balmer/base/version.hpp"
 #include "balmer/physics/processes/wbf.hpp"
 
 #include "physics/event_columns.hpp"
@@ -91,18 +90,13 @@ nlohmann::ordered_json parameters_of(WbfSample const& sample) {
         {"detector", to_json(settings.detector)},
     };
     add_score_parameters(parameters, summary, target_of(settings));
-    add_program_parameters(parameters);
     return parameters;
 }
 
 }  // namespace
 
 data::EventFile to_event_file(WbfSample const& sample) {
-    data::EventFile file;
-    file.process = "wbf";
-    file.parameters = parameters_of(sample).dump();
-    file.seed = sample.settings.seed;
-    file.created_by = "balmer " + version();
+    auto file = empty_event_file("wbf", sample.settings.seed, parameters_of(sample));
     file.features = feature_columns(sample.events);
     add_score_columns(file, sample.events, sample.settings.theta, sample.summary,
                       target_of(sample.settings));

@@ -1,4 +1,3 @@
-#include "balmer/base/version.hpp"
 #include "balmer/physics/processes/zh.hpp"
 
 #include "physics/event_columns.hpp"
@@ -94,18 +93,13 @@ nlohmann::ordered_json parameters_of(ZhSample const& sample) {
         {"detector", to_json(settings.detector)},
     };
     add_score_parameters(parameters, summary, settings.target);
-    add_program_parameters(parameters);
     return parameters;
 }
 
 }  // namespace
 
 data::EventFile to_event_file(ZhSample const& sample) {
-    data::EventFile file;
-    file.process = "zh";
-    file.parameters = parameters_of(sample).dump();
-    file.seed = sample.settings.seed;
-    file.created_by = "balmer " + version();
+    auto file = empty_event_file("zh", sample.settings.seed, parameters_of(sample));
     file.features = feature_columns(sample.events);
     add_score_columns(file, sample.events, sample.settings.theta, sample.summary,
                       sample.settings.target);

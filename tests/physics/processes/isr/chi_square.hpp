@@ -2,11 +2,10 @@
 /// How likely counts are, given what was expected.
 #pragma once
 
-#include <cmath>
+#include "physics/chance.hpp"
+
 #include <cstddef>
 #include <span>
-
-#include <boost/math/distributions/chi_squared.hpp>
 
 namespace balmer::physics {
 
@@ -22,7 +21,7 @@ inline double chi_square_chance(std::span<double const> counts, std::span<double
         degrees += 1;
         count = mean = 0;
     }
-    return cdf(complement(boost::math::chi_squared(degrees), sum));
+    return chance_of(sum, degrees);
 }
 
 }  // namespace balmer::physics

@@ -1,6 +1,8 @@
 #include "balmer/base/random.hpp"
 #include "balmer/physics/processes/zh.hpp"
 
+#include "physics/chance.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -8,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include <boost/math/distributions/chi_squared.hpp>
 #include <gtest/gtest.h>
 
 namespace balmer::physics {
@@ -206,8 +207,7 @@ double probability(std::vector<Estimate> const& a, std::vector<Estimate> const& 
         chi2 += std::pow((a[bin].value - b[bin].value) / error, 2);
         ++freedom;
     }
-    if (freedom < 1) return 1;
-    return boost::math::cdf(boost::math::complement(boost::math::chi_squared(freedom), chi2));
+    return freedom < 1 ? 1 : chance_of(chi2, freedom);
 }
 
 double unit_weight(ZhEvent const& event) { return event.weight; }
@@ -226,7 +226,7 @@ TEST(ZhGenerator, HasTheDistributionsOfWeightedEvents) {
         for (auto const& histogram : histograms(settings.theta)) {
             EXPECT_GT(probability(shares(sample.events, histogram, unit_weight),
                                   shares(weighted, histogram, unit_weight)),
-                      1e-3)
+                      least_chance)
                 << histogram.name << " at theta " << settings.theta;
         }
     }
@@ -243,7 +243,7 @@ TEST(ZhGenerator, ReweightedStandardModelEventsAreEventsOfTheModifiedTheory) {
     for (auto const& histogram : histograms(10)) {
         EXPECT_GT(probability(shares(standard.events, histogram, ratio),
                               shares(modified.events, histogram, unit_weight)),
-                  1e-3)
+                  least_chance)
             << histogram.name;
     }
     // Backwards the ratio is bounded: its mean has an error that can be trusted.
@@ -270,7 +270,7 @@ TEST(ZhGenerator, BeamsAreAlike) {
     for (auto const& histogram : histograms(10)) {
         EXPECT_GT(probability(shares(sample.events, histogram, unit_weight),
                               shares(mirrored.events, histogram, unit_weight)),
-                  1e-3)
+                  least_chance)
             << histogram.name;
     }
 }
