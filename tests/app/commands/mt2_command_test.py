@@ -80,12 +80,23 @@ class Mt2Test(CommandTest):
     def test_generate_refuses_what_it_cannot_make(self):
         for options in (["--case", 12], ["--case", 11, "--q-min", -1], ["--case", 17, "--q-max", 1],
                         ["--case", 8, "--momentum-max", 10], ["--case", 8, "--momentum-min", "nan"],
+                        ["--case", 8, "--visible-mass-max", 10],
+                        ["--case", 10, "--invisible-mass-min", 0],
+                        ["--case", 17, "--q-min", 0, "--q-max", 0],
                         ["--case", 8, "--events", 0]):
             with self.subTest(options=options):
                 done = self.run_balmer("generate", "mt2", "--events", 10, "--out", "g.h5", *options,
                                        code=2)
                 self.assertTrue(done.stderr.startswith("balmer: "))
         self.assertEqual(self.names(), [])
+
+    def test_generate_takes_the_range_of_a_mass_that_is_free(self):
+        self.run_balmer("generate", "mt2", "--case", 11, "--events", 2000, "--out", "g.h5",
+                        "--visible-mass-max", 10)
+        with h5py.File(self.folder / "g.h5") as file:
+            self.assertLess(file["latent/m1"][:].max(), 10)
+            self.assertGreater(file["latent/m1"][:].max(), 9.9)
+            self.assertGreater(file["latent/chi1"][:].max(), 29.7)
 
     def test_files_are_whole_and_not_overwritten(self):
         self.write_events()

@@ -58,14 +58,19 @@ struct Mt2Range {
 struct Mt2Ranges {
     /// Of |p1| and |p2|, whose directions are uniform [GeV].
     Mt2Range momentum_gev{20, 100};
-    Mt2Range visible_mass_gev{0, 47};
-    Mt2Range invisible_mass_gev{0, 30};
-    /// Nothing: [-3, 3] in case 16, [-3, 0] in case 17.
+    /// What is not given is the case's own. Only for cases that leave the number free.
+    std::optional<Mt2Range> visible_mass_gev = {};
+    std::optional<Mt2Range> invisible_mass_gev = {};
     std::optional<Mt2Range> q = {};
     bool operator==(Mt2Ranges const&) const = default;
 };
 
-/// That of `ranges`, or the case's own; {-1, -1} or {0, 0} where the case fixes it.
+/// That of `ranges`, or {0, 47}; {0, 0} where the case fixes it [GeV].
+Mt2Range visible_mass_range_gev(Mt2Case which, Mt2Ranges const& ranges);
+/// That of `ranges`, or {0, 30}; {0, 0} where the case fixes it [GeV].
+Mt2Range invisible_mass_range_gev(Mt2Case which, Mt2Ranges const& ranges);
+/// That of `ranges`, or {-3, 3} in case 16, {-3, 0} in case 17; {-1, -1} or {0, 0} where the case
+/// fixes it.
 Mt2Range q_range(Mt2Case which, Mt2Ranges const& ranges);
 
 struct Mt2SampleSettings {
@@ -75,7 +80,7 @@ struct Mt2SampleSettings {
     Mt2Ranges ranges{};
 };
 
-/// Throws InputError with every impossible setting.
+/// Throws InputError with every impossible setting, and where every MT2 would be 0.
 void validate(Mt2SampleSettings const& settings);
 
 struct Mt2SampleEvent {

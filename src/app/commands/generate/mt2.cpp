@@ -41,8 +41,18 @@ struct Mt2Options {
     GenerationOptions generation;
     int which = 0;
     physics::Mt2Ranges ranges;
+    /// What is not given is the case's own.
+    std::optional<double> visible_mass_min, visible_mass_max;
+    std::optional<double> invisible_mass_min, invisible_mass_max;
     std::optional<double> q_min, q_max;
 };
+
+/// The ends given, and those of `usual`; nothing where neither is given.
+std::optional<physics::Mt2Range> range_of(std::optional<double> low, std::optional<double> high,
+                                          physics::Mt2Range const& usual) {
+    if (!low && !high) return std::nullopt;
+    return physics::Mt2Range{low.value_or(usual.low), high.value_or(usual.high)};
+}
 
 physics::Mt2SampleSettings settings_of(Mt2Options const& options) {
     auto const which = physics::mt2_case(options.which);
@@ -56,10 +66,12 @@ physics::Mt2SampleSettings settings_of(Mt2Options const& options) {
                                         .event_count = options.generation.event_count,
                                         .seed = options.generation.seed,
                                         .ranges = options.ranges};
-    if (options.q_min || options.q_max) {
-        auto const usual = physics::q_range(*which, {});
-        settings.ranges.q = {options.q_min.value_or(usual.low), options.q_max.value_or(usual.high)};
-    }
+    settings.ranges.visible_mass_gev = range_of(options.visible_mass_min, options.visible_mass_max,
+                                                physics::visible_mass_range_gev(*which, {}));
+    settings.ranges.invisible_mass_gev =
+        range_of(options.invisible_mass_min, options.invisible_mass_max,
+                 physics::invisible_mass_range_gev(*which, {}));
+    settings.ranges.q = range_of(options.q_min, options.q_max, physics::q_range(*which, {}));
     return settings;
 }
 
@@ -107,15 +119,17 @@ void add_ranges(CLI::App& command, Mt2Options& options) {
     auto const add = [&](std::string const& name, auto& value, std::string const& text) {
         return command.add_option(name, value, text)->group("Ranges");
     };
-    auto const add_range = [&](std::string const& name, physics::Mt2Range& range,
-                               std::string const& what) {
-        add("--" + name + "-min", range.low, "least " + what)->capture_default_str();
-        add("--" + name + "-max", range.high, "largest " + what)->capture_default_str();
-    };
-    auto& ranges = options.ranges;
-    add_range("momentum", ranges.momentum_gev, "|p1|, |p2| [GeV]");
-    add_range("visible-mass", ranges.visible_mass_gev, "m [GeV], cases 10, 11, 13");
-    add_range("invisible-mass", ranges.invisible_mass_gev, "chi [GeV], cases 9, 11, 13, 14, 16");
+    auto& momentum_gev = options.ranges.momentum_gev;
+    add("--momentum-min", momentum_gev.low, "least |p1|, |p2| [GeV]")->capture_default_str();
+    add("--momentum-max", momentum_gev.high, "largest |p1|, |p2| [GeV]")->capture_default_str();
+    add("--visible-mass-min", options.visible_mass_min,
+        "least m [GeV], cases 10, 11, 13 (default: 0)");
+    add("--visible-mass-max", options.visible_mass_max,
+        "largest m [GeV], cases 10, 11, 13 (default: 47)");
+    add("--invisible-mass-min", options.invisible_mass_min,
+        "least chi [GeV], cases 9, 11, 13, 14, 16 (default: 0)");
+    add("--invisible-mass-max", options.invisible_mass_max,
+        "largest chi [GeV], cases 9, 11, 13, 14, 16 (default: 30)");
     add("--q-min", options.q_min, "least Q, cases 16 and 17 (default: -3)");
     add("--q-max", options.q_max, "largest Q, cases 16 (default: 3) and 17 (default: 0)");
 }

@@ -23,6 +23,16 @@ bool has_invisible_mass(Mt2Case which) {
 
 bool has_free_q(Mt2Case which) { return which == Mt2Case::eq16 || which == Mt2Case::eq17; }
 
+Mt2Range visible_mass_range_gev(Mt2Case which, Mt2Ranges const& ranges) {
+    if (!has_visible_mass(which)) return {0, 0};
+    return ranges.visible_mass_gev.value_or(Mt2Range{0, 47});
+}
+
+Mt2Range invisible_mass_range_gev(Mt2Case which, Mt2Ranges const& ranges) {
+    if (!has_invisible_mass(which)) return {0, 0};
+    return ranges.invisible_mass_gev.value_or(Mt2Range{0, 30});
+}
+
 Mt2Range q_range(Mt2Case which, Mt2Ranges const& ranges) {
     if (which == Mt2Case::eq13 || which == Mt2Case::eq14) return {0, 0};
     if (!has_free_q(which)) return {-1, -1};

@@ -111,10 +111,12 @@ nlohmann::ordered_json parameters_of(Mt2Sample const& sample) {
         {"event_count", events.size()},
         {"momentum_gev", range(settings.ranges.momentum_gev)}};
     if (has_visible_mass(settings.which)) {
-        parameters["visible_mass_gev"] = range(settings.ranges.visible_mass_gev);
+        parameters["visible_mass_gev"] =
+            range(visible_mass_range_gev(settings.which, settings.ranges));
     }
     if (has_invisible_mass(settings.which)) {
-        parameters["invisible_mass_gev"] = range(settings.ranges.invisible_mass_gev);
+        parameters["invisible_mass_gev"] =
+            range(invisible_mass_range_gev(settings.which, settings.ranges));
     }
     parameters["q"] = range(q_range(settings.which, settings.ranges));
     parameters["solved_in_long_double_count"] =

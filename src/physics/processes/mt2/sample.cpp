@@ -25,11 +25,11 @@ Mt2SampleEvent make_event(Mt2SampleSettings const& settings, RandomStream& strea
         branch->px_gev = p_gev * std::cos(phi);
         branch->py_gev = p_gev * std::sin(phi);
     }
-    double const visible_gev = draw(ranges.visible_mass_gev, stream);
-    double const invisible_gev = draw(ranges.invisible_mass_gev, stream);
+    double const visible_gev = draw(visible_mass_range_gev(settings.which, ranges), stream);
+    double const invisible_gev = draw(invisible_mass_range_gev(settings.which, ranges), stream);
     for (Mt2Branch* const branch : {&first, &second}) {
-        if (has_visible_mass(settings.which)) branch->visible_mass_gev = visible_gev;
-        if (has_invisible_mass(settings.which)) branch->invisible_mass_gev = invisible_gev;
+        branch->visible_mass_gev = visible_gev;
+        branch->invisible_mass_gev = invisible_gev;
     }
     made.q = draw(q_range(settings.which, ranges), stream);
     missing_px_gev = made.q * (first.px_gev + second.px_gev);

@@ -2,7 +2,10 @@
 
 #include "physics/settings_checks.hpp"
 
-#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace balmer::physics {
 namespace {
@@ -18,31 +21,64 @@ void check_range(char const* name, Mt2Range const& range, double least, double m
                           least, " and ", most, "). Take ", example, "?"));
 }
 
-}  // namespace
-
-void validate(Mt2SampleSettings const& settings) {
-    ProblemList problems;
-    auto const& ranges = settings.ranges;
-    check_event_count(settings.event_count, 10000, problems);
-    if (!mt2_case(static_cast<int>(settings.which))) {
-        problems.add(sentence("there is no case ", static_cast<int>(settings.which),
-                              " (cases are 8, 9, 10, 11, 13, 14, 16 and 17). Take 11?"));
+/// A range for what the case fixes would be passed over in silence.
+void refuse_if_fixed(char const* name, std::optional<Mt2Range> const& range, Mt2Case which,
+                     bool (*is_free)(Mt2Case), ProblemList& problems) {
+    if (!range || is_free(which)) return;
+    std::vector<int> free_cases;
+    for (auto const other : all_mt2_cases) {
+        if (is_free(other)) free_cases.push_back(static_cast<int>(other));
     }
+    std::string list = std::to_string(free_cases.front());
+    for (std::size_t i = 1; i < free_cases.size(); ++i) {
+        list += i + 1 == free_cases.size() ? " and " : ", ";
+        list += std::to_string(free_cases[i]);
+    }
+    problems.add(sentence(name, " was given for case ", static_cast<int>(which), " (only cases ",
+                          list, " leave it free). Leave it out?"));
+}
+
+/// Where all is massless, and the missing momentum lies between p1 and p2.
+bool is_always_zero(Mt2Case which, Mt2Ranges const& ranges) {
+    return visible_mass_range_gev(which, ranges) == Mt2Range{0, 0} &&
+           invisible_mass_range_gev(which, ranges) == Mt2Range{0, 0} &&
+           q_range(which, ranges).low >= 0;
+}
+
+void check_ranges(Mt2Case which, Mt2Ranges const& ranges, ProblemList& problems) {
+    refuse_if_fixed("a visible mass", ranges.visible_mass_gev, which, has_visible_mass, problems);
+    refuse_if_fixed("an invisible mass", ranges.invisible_mass_gev, which, has_invisible_mass,
+                    problems);
+    refuse_if_fixed("Q", ranges.q, which, has_free_q, problems);
     check_range("the momentum", ranges.momentum_gev, 0, largest_gev, " GeV", "20 to 100", problems);
     if (!(ranges.momentum_gev.high > 0)) {
         problems.add("the momentum is always 0 (must reach beyond it). Take 20 to 100?");
     }
-    check_range("the visible mass", ranges.visible_mass_gev, 0, largest_gev, " GeV", "0 to 47",
-                problems);
-    check_range("the invisible mass", ranges.invisible_mass_gev, 0, largest_gev, " GeV", "0 to 30",
-                problems);
-    if (ranges.q && !has_free_q(settings.which)) {
-        problems.add(sentence("Q was given for case ", static_cast<int>(settings.which),
-                              " (only cases 16 and 17 leave it free). Leave it out?"));
-    } else if (ranges.q) {
-        bool const is_17 = settings.which == Mt2Case::eq17;
-        // MT2 is 0 for Q > 0 where all is massless.
-        check_range("Q", *ranges.q, -1e6, is_17 ? 0 : 1e6, "", "-3 to 0", problems);
+    check_range("the visible mass", visible_mass_range_gev(which, ranges), 0, largest_gev, " GeV",
+                "0 to 47", problems);
+    check_range("the invisible mass", invisible_mass_range_gev(which, ranges), 0, largest_gev,
+                " GeV", "0 to 30", problems);
+    // MT2 is 0 for Q > 0 where all is massless.
+    bool const is_17 = which == Mt2Case::eq17;
+    check_range("Q", q_range(which, ranges), -1e6, is_17 ? 0 : 1e6, "", "-3 to 0", problems);
+    if (is_always_zero(which, ranges)) {
+        problems.add(
+            sentence("every MT2 of case ", static_cast<int>(which),
+                     " is 0 with these ranges (no masses and no Q below 0). Take ",
+                     has_free_q(which) ? "-3 to 0 for Q?" : "0 to 30 for the invisible mass?"));
+    }
+}
+
+}  // namespace
+
+void validate(Mt2SampleSettings const& settings) {
+    ProblemList problems;
+    check_event_count(settings.event_count, 10000, problems);
+    if (mt2_case(static_cast<int>(settings.which))) {
+        check_ranges(settings.which, settings.ranges, problems);
+    } else {
+        problems.add(sentence("there is no case ", static_cast<int>(settings.which),
+                              " (cases are 8, 9, 10, 11, 13, 14, 16 and 17). Take 11?"));
     }
     problems.throw_if_any();
 }

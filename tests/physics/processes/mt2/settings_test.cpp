@@ -31,12 +31,15 @@ TEST(Mt2SampleSettings, RefusesWhatCannotBeDrawn) {
     EXPECT_NE(problems_of(settings).find("at least 1"), std::string::npos);
     for (Mt2Range const range : {Mt2Range{5, 4}, Mt2Range{-1, 4}, Mt2Range{std::nan(""), 4},
                                  Mt2Range{1, HUGE_VAL}, Mt2Range{0, 1e10}}) {
-        for (auto const member : {&Mt2Ranges::momentum_gev, &Mt2Ranges::visible_mass_gev,
-                                  &Mt2Ranges::invisible_mass_gev}) {
-            settings = good();
-            settings.ranges.*member = range;
-            EXPECT_NE(problems_of(settings).find("must rise"), std::string::npos);
-        }
+        settings = good();
+        settings.ranges.momentum_gev = range;
+        EXPECT_NE(problems_of(settings).find("the momentum is from"), std::string::npos);
+        settings = good();
+        settings.ranges.visible_mass_gev = range;
+        EXPECT_NE(problems_of(settings).find("the visible mass is from"), std::string::npos);
+        settings = good();
+        settings.ranges.invisible_mass_gev = range;
+        EXPECT_NE(problems_of(settings).find("the invisible mass is from"), std::string::npos);
     }
     settings = good();
     settings.ranges.momentum_gev = {0, 0};
@@ -46,16 +49,52 @@ TEST(Mt2SampleSettings, RefusesWhatCannotBeDrawn) {
     EXPECT_NE(problems_of(settings).find("no case 12"), std::string::npos);
 }
 
-TEST(Mt2SampleSettings, QIsForTheCasesThatLeaveItFree) {
+TEST(Mt2SampleSettings, RangesAreForTheCasesThatLeaveThemFree) {
     for (auto const which : all_mt2_cases) {
         auto settings = good(which);
         settings.ranges.q = Mt2Range{-2, -1};
         EXPECT_EQ(problems_of(settings).empty(), has_free_q(which));
+        settings = good(which);
+        settings.ranges.visible_mass_gev = Mt2Range{1, 2};
+        EXPECT_EQ(problems_of(settings).empty(), has_visible_mass(which));
+        settings = good(which);
+        settings.ranges.invisible_mass_gev = Mt2Range{1, 2};
+        EXPECT_EQ(problems_of(settings).empty(), has_invisible_mass(which));
     }
+    auto settings = good(Mt2Case::eq8);
+    settings.ranges.visible_mass_gev = Mt2Range{0, 10};
+    EXPECT_EQ(problems_of(settings),
+              "a visible mass was given for case 8 (only cases 10, 11 and 13 leave it free). Leave "
+              "it out?");
+}
+
+TEST(Mt2SampleSettings, QOfCase17IsNeverPositive) {
     auto settings = good(Mt2Case::eq17);
     settings.ranges.q = Mt2Range{-1, 1};
     EXPECT_NE(problems_of(settings), "");
     settings.which = Mt2Case::eq16;
+    EXPECT_EQ(problems_of(settings), "");
+}
+
+/// Every target is 0 then.
+TEST(Mt2SampleSettings, RefusesRangesThatLeaveOnlyMt2OfZero) {
+    Mt2Range const zero{0, 0};
+    auto settings = good(Mt2Case::eq17);
+    settings.ranges.q = zero;
+    EXPECT_NE(problems_of(settings).find("every MT2 of case 17 is 0"), std::string::npos);
+    settings = good(Mt2Case::eq16);
+    settings.ranges.q = Mt2Range{0, 2};
+    EXPECT_EQ(problems_of(settings), "");
+    settings.ranges.invisible_mass_gev = zero;
+    EXPECT_NE(problems_of(settings).find("every MT2"), std::string::npos);
+    settings = good(Mt2Case::eq14);
+    settings.ranges.invisible_mass_gev = zero;
+    EXPECT_NE(problems_of(settings).find("every MT2"), std::string::npos);
+    settings = good(Mt2Case::eq13);
+    settings.ranges.invisible_mass_gev = zero;
+    EXPECT_EQ(problems_of(settings), "");
+    settings = good(Mt2Case::eq9);
+    settings.ranges.invisible_mass_gev = zero;
     EXPECT_EQ(problems_of(settings), "");
 }
 
