@@ -8,6 +8,7 @@ void add_bench(CLI::App& app, Action& action) {
     auto& command = *app.add_subcommand("bench", "measured speed on this machine, one core");
     command.require_subcommand(1);
     add_bench_evaluator(command, action);
+    add_bench_mt2(command, action);
     add_bench_search(command, action);
 }
 

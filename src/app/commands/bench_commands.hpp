@@ -7,6 +7,7 @@
 namespace balmer::app {
 
 void add_bench_evaluator(CLI::App& bench, Action& action);
+void add_bench_mt2(CLI::App& bench, Action& action);
 void add_bench_search(CLI::App& bench, Action& action);
 
 }  // namespace balmer::app

@@ -27,6 +27,16 @@ class BenchTest(CommandTest):
             self.assertGreater(result["emit_us"], 0)
             self.assertEqual(result["row_share"], 1)
 
+    def test_mt2_measures_every_kind_of_event(self):
+        report = self.run_json("bench", "mt2", "--events", 200, "--runs", 3)
+        kinds = [result["kind"] for result in report["results"]]
+        self.assertEqual(kinds, ["general", "massless"] + [f"case {n}" for n in (8, 9, 10, 11, 13, 14, 16, 17)])
+        for result in report["results"]:
+            rate = result["mega_per_s"]
+            self.assertTrue(0 < rate["min"] <= rate["median"] <= rate["max"], result)
+            self.assertGreater(result["mean_mt2_gev"], 0)
+        self.assertIn("case 17", self.run_balmer("bench", "mt2", "--events", 10).stdout)
+
     def test_evaluator_measures_what_was_chosen(self):
         report = self.run_json(*TINY, "--kind", "eval", "--operators", "arithmetic", "--type", "f64",
                                "--backend", "reference", "--backend", "interpreter")

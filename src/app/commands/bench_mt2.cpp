@@ -1,0 +1,149 @@
+#include "balmer/app/exit_code.hpp"
+#include "balmer/base/random.hpp"
+#include "balmer/base/stopwatch.hpp"
+#include "balmer/physics/mt2.hpp"
+#include "balmer/physics/processes/mt2_sample.hpp"
+
+#include "bench_commands.hpp"
+#include "checks.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace balmer::app {
+namespace {
+
+constexpr char const* footer =
+    R"text(Events of several kinds, made beforehand: 'general' has four different masses up to 100 GeV and any
+missing momentum, 'massless' has none; 'case N' are those of 'balmer generate mt2 --case N'. Each run
+solves all of them once; a rate is events over time. 'Long double' is the share of events that the
+quick solution in double left open.
+
+Example: balmer bench mt2 --events 200000 --runs 9 --json)text";
+
+struct BenchOptions {
+    std::uint64_t event_count = 50000;
+    std::uint64_t run_count = 5;
+    bool json = false;
+};
+
+struct EventKind {
+    std::string name;
+    std::vector<physics::Mt2Event> events;
+};
+
+struct Rates {
+    /// Millions of events a second, ascending: a run each.
+    std::vector<double> mega_per_s;
+    double long_double_share = 0;
+    /// So that no compiler leaves the work out.
+    double sum_gev = 0;
+};
+
+/// Momenta as in collisions: normal components of 50 GeV.
+EventKind general_events(char const* name, double mass_max_gev, std::uint64_t count) {
+    constexpr double width_gev = 50;
+    RandomStream stream(1, 0, 0, Purpose::generate_events);
+    auto const branch = [&] {
+        physics::Mt2Branch made;
+        made.visible_mass_gev = stream.uniform(0, mass_max_gev);
+        made.px_gev = width_gev * stream.normal();
+        made.py_gev = width_gev * stream.normal();
+        made.invisible_mass_gev = stream.uniform(0, mass_max_gev);
+        return made;
+    };
+    EventKind kind{name, {}};
+    for (std::uint64_t i = 0; i < count; ++i) {
+        auto const first = branch();
+        auto const second = branch();
+        double const missing_px_gev = width_gev * stream.normal();
+        kind.events.push_back({first, second, missing_px_gev, width_gev * stream.normal()});
+    }
+    return kind;
+}
+
+EventKind case_events(physics::Mt2Case which, std::uint64_t count) {
+    EventKind kind{fmt::format("case {}", static_cast<int>(which)), {}};
+    auto const sample =
+        physics::sample_mt2({.which = which, .event_count = count, .seed = 1, .ranges = {}});
+    for (auto const& made : sample.events) kind.events.push_back(made.event);
+    return kind;
+}
+
+Rates measure(EventKind const& kind, std::uint64_t run_count) {
+    auto const count = static_cast<double>(kind.events.size());
+    Rates rates;
+    for (std::uint64_t run = 0; run < run_count; ++run) {
+        double slow_count = 0;
+        Stopwatch const watch;
+        for (auto const& event : kind.events) {
+            auto const result = physics::mt2(event);
+            rates.sum_gev += result.mt2_gev;
+            slow_count += result.method == physics::Mt2Method::patient_newton ||
+                          result.method == physics::Mt2Method::bisection;
+        }
+        rates.mega_per_s.push_back(1e-6 * count / watch.elapsed_s());
+        rates.long_double_share = slow_count / count;
+    }
+    std::ranges::sort(rates.mega_per_s);
+    return rates;
+}
+
+int run_bench(BenchOptions const& options, Console& console) {
+    std::vector<EventKind> kinds{general_events("general", 100, options.event_count),
+                                 general_events("massless", 0, options.event_count)};
+    for (auto const which : physics::all_mt2_cases) {
+        kinds.push_back(case_events(which, options.event_count));
+    }
+    auto results = nlohmann::ordered_json::array();
+    if (!options.json) console.out << "million MT2 a second    min  median     max   long double\n";
+    for (auto const& kind : kinds) {
+        auto const rates = measure(kind, options.run_count);
+        auto const& sorted = rates.mega_per_s;
+        double const median = sorted[sorted.size() / 2];
+        if (!options.json) {
+            console.out << fmt::format("{:<20} {:>6.2f}  {:>6.2f}  {:>6.2f}   {:.2g}\n", kind.name,
+                                       sorted.front(), median, sorted.back(),
+                                       rates.long_double_share)
+                        << std::flush;
+        }
+        results.push_back(
+            {{"kind", kind.name},
+             {"mega_per_s", {{"min", sorted.front()}, {"median", median}, {"max", sorted.back()}}},
+             {"long_double_share", rates.long_double_share},
+             {"mean_mt2_gev",
+              rates.sum_gev / static_cast<double>(kind.events.size() * sorted.size())}});
+    }
+    if (options.json) {
+        nlohmann::ordered_json const json = {
+            {"events", options.event_count}, {"runs", options.run_count}, {"results", results}};
+        console.out << json.dump(2) << '\n';
+    }
+    return exit_finished;
+}
+
+}  // namespace
+
+void add_bench_mt2(CLI::App& bench, Action& action) {
+    auto options = std::make_shared<BenchOptions>();
+    auto& command = *bench.add_subcommand("mt2", "stransverse masses a second");
+    command.add_option("--events", options->event_count, "events of each kind")
+        ->check(whole_number(1, 100000000))
+        ->capture_default_str();
+    command.add_option("--runs", options->run_count, "runs over all events of a kind")
+        ->check(whole_number(1, 10000))
+        ->capture_default_str();
+    command.add_flag("--json", options->json, "print JSON");
+    command.footer(footer);
+    command.callback([options, &action] {
+        action = {[options](Console& console) { return run_bench(*options, console); }, false};
+    });
+}
+
+}  // namespace balmer::app
