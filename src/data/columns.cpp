@@ -2,10 +2,12 @@
 
 #include "column_file.hpp"
 #include "column_names.hpp"
+#include "text_lines.hpp"
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <system_error>
 
 namespace balmer::data {
 namespace {
@@ -13,7 +15,21 @@ namespace {
 constexpr std::array latent_first = {Role::latent, Role::feature, Role::other, Role::target,
                                      Role::weight};
 
+/// Before it is opened: a pipe would lose its first bytes, or wait for ever.
+void refuse_pipes(std::filesystem::path const& file) {
+    std::error_code error;
+    auto const status = std::filesystem::status(file, error);
+    bool const told_elsewhere = !std::filesystem::exists(status) ||
+                                std::filesystem::is_regular_file(status) ||
+                                std::filesystem::is_directory(status);
+    if (told_elsewhere) return;
+    throw DataError("'" + file.string() +
+                    "' is no regular file (columns are found in a first reading, rows read in a "
+                    "second). Write what comes out of the pipe to a file first?");
+}
+
 std::unique_ptr<ColumnFile> open(std::filesystem::path const& file) {
+    refuse_pipes(file);
     SourceProblems problems;
     auto columns = open_columns(file, {}, problems);
     problems.throw_if_any();
@@ -31,6 +47,13 @@ void check_lengths(ColumnNames const& names, std::vector<std::size_t> const& col
     }
 }
 
+/// What to do about it; many countries write 1,5 for 1.5.
+std::string way_out(std::string field) {
+    std::ranges::replace(field, ',', '.');
+    return parse_number(field) ? " (decimals follow a point). Write " + field + "?"
+                               : ". Correct the line?";
+}
+
 void refuse_bad_fields(Block const& block, std::vector<std::string> const& names,
                        std::string const& file) {
     ProblemList problems;
@@ -38,7 +61,8 @@ void refuse_bad_fields(Block const& block, std::vector<std::string> const& names
     for (std::size_t i = 0; i < std::min(most, block.bad_fields.size()); ++i) {
         auto const& field = block.bad_fields[i];
         problems.add("line " + std::to_string(field.line) + " of '" + file + "': '" + field.text +
-                     "' in column '" + names[field.column] + "' is no number. Correct the line?");
+                     "' in column '" + names[field.column] + "' is no number" +
+                     way_out(field.text));
     }
     problems.throw_if_any<DataError>();
 }
@@ -82,9 +106,12 @@ std::size_t NamedColumns::row_count() const {
     return state_->file->columns()[state_->columns.front()].row_count.value_or(0);
 }
 
-void NamedColumns::read(std::function<void(ColumnRows const&)> const& visit) const {
+void NamedColumns::read(std::function<void(ColumnRows const&)> const& visit,
+                        BadFields bad_fields) const {
     state_->file->read(state_->columns, [&](Block const& block) {
-        refuse_bad_fields(block, state_->names, state_->path.string());
+        if (bad_fields == BadFields::refuse) {
+            refuse_bad_fields(block, state_->names, state_->path.string());
+        }
         std::vector<std::span<double const>> columns;
         for (auto const slot : state_->slots) columns.push_back(block.columns[slot]);
         visit({.row_count = block.row_count,

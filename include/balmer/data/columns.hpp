@@ -21,19 +21,23 @@ struct ColumnRows {
     std::function<std::string(std::size_t row)> place_of;
 };
 
+/// What becomes of fields of a text file that are no numbers.
+enum class BadFields { refuse, read_as_nan };
+
 /// Some columns of an event file, any other HDF5 file, or a text file with a header line.
 class NamedColumns {
 public:
     /// Opens the file and finds the columns, at least one; latent ones too, before others of their
-    /// name. Throws DataError with every mistake: no such file, no such column, no numbers in it,
-    /// columns of different lengths.
+    /// name. Throws DataError with every mistake: no such file, a pipe or a device (text is read
+    /// twice), no such column, no numbers in it, columns of different lengths.
     NamedColumns(std::filesystem::path const& file, std::vector<std::string> const& names);
     ~NamedColumns();
 
     std::size_t row_count() const;
-    /// Visits all rows in order, with bounded memory. Fields of a text file that are no numbers
-    /// throw DataError with line and column; NaN passes.
-    void read(std::function<void(ColumnRows const&)> const& visit) const;
+    /// Visits all rows in order, with bounded memory. Fields that are refused throw DataError with
+    /// line and column before their block is visited; NaN passes.
+    void read(std::function<void(ColumnRows const&)> const& visit,
+              BadFields bad_fields = BadFields::refuse) const;
 
 private:
     struct State;
