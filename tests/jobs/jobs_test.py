@@ -37,9 +37,10 @@ def tables_of(forms):
 
 
 class JobTest(CommandTest):
-    def script(self, name, *arguments, codes=(0,)):
+    def script(self, name, *arguments, codes=(0,), balmer=BALMER):
         done = subprocess.run([PROJECT / "scripts" / name, *arguments], cwd=self.folder, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=600, env={**os.environ, "BALMER": BALMER})
+                              capture_output=True, text=True, timeout=600,
+                              env={**os.environ, "BALMER": str(balmer)})
         self.assertIn(done.returncode, codes, f"{name} {arguments}\n{done.stdout}\n{done.stderr}")
         return done
 
@@ -190,6 +191,15 @@ class MakeData(JobTest):
         job.write_text(self.job.read_text().replace("--case 8", "--case 7"))
         self.assertIn("7", self.script("make-data", job, codes=(2,)).stderr)
         self.assertEqual(list((self.folder / "data").iterdir()), [])
+
+
+    def test_what_a_failed_overwrite_left_whole_is_still_the_jobs(self):
+        self.script("make-data", "--events", "100", self.job)
+        broken = self.folder / "broken"
+        broken.write_text("#!/bin/sh\nexit 3\n")
+        broken.chmod(0o755)
+        self.script("make-data", "--events", "100", "--overwrite", self.job, codes=(3,), balmer=broken)
+        self.assertIn("is there", self.script("make-data", "--events", "100", self.job).stderr)
 
 
 class PaperForms(JobTest):
