@@ -87,6 +87,20 @@ class MistakesTest(GenerateTest):
         # The same seed: the same bytes.
         self.assertTrue((self.folder / "a.h5").read_bytes() == before)
 
+    def test_replaces_nothing_but_regular_files(self):
+        os.mkfifo(self.folder / "pipe.h5")
+        (self.folder / "dangling.h5").symlink_to("nowhere.h5")
+        (self.folder / "link.h5").symlink_to("file.h5")
+        (self.folder / "file.h5").write_text("of before")
+        before = self.names()
+        for name, words in (("pipe.h5", "a device, a pipe"), ("link.h5", "a symbolic link"),
+                            ("dangling.h5", "a symbolic link")):
+            for options in ([], ["--overwrite"]):
+                with self.subTest(name=name, options=options):
+                    self.assertIn(words, self.generate("--out", name, *options, events=5, code=2).stderr)
+        self.assertEqual(self.names(), before)
+        self.assertEqual((self.folder / "file.h5").read_text(), "of before")
+
     def test_mistakes_of_usage_exit_with_2(self):
         out = ["--out", "a.h5"]
         for options, words in (

@@ -1,6 +1,7 @@
 #include "generation.hpp"
 
 #include "balmer/app/exit_code.hpp"
+#include "balmer/app/output_file.hpp"
 #include "balmer/app/together.hpp"
 #include "balmer/app/version_text.hpp"
 #include "balmer/base/error.hpp"
@@ -8,43 +9,14 @@
 #include "../checks.hpp"
 #include "rank_team.hpp"
 
-#include <cerrno>
 #include <limits>
 
 #include <CLI/CLI.hpp>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 namespace balmer::app {
 namespace {
-
-/// Whether a file can be made there; asked by making one, since rights alone do not tell.
-int make_and_remove(std::filesystem::path const& file) {
-    int const descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (descriptor < 0) return errno;
-    ::close(descriptor);
-    ::unlink(file.c_str());
-    return 0;
-}
-
-void check_out(GenerationOptions const& options) {
-    namespace fs = std::filesystem;
-    BALMER_VALIDATE(options.out.has_filename() && !fs::is_directory(options.out),
-                    "--out '" + options.out.string() + "' is no name of a file. Take events.h5?");
-    if (fs::exists(options.out) && !options.overwrite) {
-        throw InputError("'" + options.out.string() +
-                         "' is there already (not overwritten). Add --overwrite, or another --out");
-    }
-    auto const folder = options.out.parent_path();
-    if (!folder.empty() && !fs::is_directory(folder)) {
-        throw InputError("no folder '" + folder.string() + "' for --out. Make it first");
-    }
-    auto const probe = options.out.string() + "." + std::to_string(::getpid()) + ".probe";
-    if (int const problem = make_and_remove(probe); problem != 0) {
-        throw IoError("write", options.out.string(), problem);
-    }
-}
 
 /// A sample is made in memory.
 void check_memory(GenerationOptions const& options, double bytes_per_event) {
@@ -109,7 +81,7 @@ int generate(GenerationOptions const& options, std::function<Generator()> const&
             checked.validate();
             if (writes) {
                 check_memory(options, checked.bytes_per_event);
-                check_out(options);
+                check_output_file(options.out, options.overwrite, "events.h5");
             }
             return checked;
         });

@@ -1,0 +1,64 @@
+#include "balmer/app/output_file.hpp"
+
+#include "balmer/base/error.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace balmer::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// errno of making a file there, 0 if it can be made; rights alone do not tell.
+int make_and_remove(fs::path const& file) {
+    int const descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (descriptor < 0) return errno;
+    ::close(descriptor);
+    ::unlink(file.c_str());
+    return 0;
+}
+
+/// The link itself is looked at, not what it leads to: a rename would replace the link.
+void check_what_is_there(fs::path const& path, bool overwrite) {
+    std::error_code ignored;
+    auto const type = fs::symlink_status(path, ignored).type();
+    if (type == fs::file_type::not_found || type == fs::file_type::none) return;
+    auto const name = "'" + path.string() + "'";
+    if (type == fs::file_type::symlink) {
+        throw InputError("--out " + name +
+                         " is a symbolic link (it is neither followed nor replaced). Give the name "
+                         "of the file it leads to?");
+    }
+    if (type != fs::file_type::regular) {
+        throw InputError("--out " + name +
+                         " is a device, a pipe or a socket (only a regular file is replaced). Take "
+                         "another name?");
+    }
+    if (!overwrite) {
+        throw InputError(name +
+                         " is there already (not overwritten). Add --overwrite, or another --out");
+    }
+}
+
+}  // namespace
+
+void check_output_file(fs::path const& path, bool overwrite, std::string const& example_name) {
+    std::error_code ignored;
+    BALMER_VALIDATE(
+        path.has_filename() && !fs::is_directory(path, ignored),
+        "--out '" + path.string() + "' is no name of a file. Take " + example_name + "?");
+    check_what_is_there(path, overwrite);
+    auto const folder = path.parent_path();
+    if (!folder.empty() && !fs::is_directory(folder, ignored)) {
+        throw InputError("no folder '" + folder.string() + "' for --out. Make it first");
+    }
+    auto const probe = path.string() + "." + std::to_string(::getpid()) + ".probe";
+    if (int const problem = make_and_remove(probe); problem != 0) {
+        throw IoError("write", path.string(), problem);
+    }
+}
+
+}  // namespace balmer::app
