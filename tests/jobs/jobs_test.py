@@ -213,16 +213,16 @@ class PaperForms(JobTest):
             shutil.copy(PROJECT / name, self.folder / name)
         (self.folder / "jobs/paper_forms").mkdir()
 
-    def refit(self, text, code):
+    def refit(self, text, code, *arguments):
         (self.folder / "jobs/paper_forms/isr_warm_up.txt").write_text(text)
-        done = subprocess.run([self.folder / "scripts/refit-paper-forms"], cwd=self.folder, capture_output=True,
-                              text=True, stdin=subprocess.DEVNULL, env={**os.environ, "BALMER": BALMER}, timeout=120)
+        done = subprocess.run([self.folder / "scripts/refit-paper-forms", *arguments], cwd=self.folder,
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL, env={**os.environ, "BALMER": BALMER}, timeout=120)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout + done.stderr
 
     def test_the_exact_form_is_found_exact(self):
         said = self.refit("IV 11 5.71e-11 1e-15 exact (x - a + b/x)/sin_theta^2\n", 0)
-        self.assertIn("1 of 1 rows", said)
+        self.assertIn("Of 1 rows with a reference, 1 are as it, 0 differ within noise, 0 are better, 0 are off", said)
 
     def test_what_is_not_as_the_reference_is_off(self):
         # A perfect fit that should be none, and an exact form that is none.
@@ -245,11 +245,19 @@ class PaperForms(JobTest):
         row = {"reference": "1.0", "kind": "linear"}
         for kind, mse, noise, ratio, said in (
                 ("linear", 1.009, 0, 1, "as reference"), ("linear", 1.02, 0, 1, "off"), ("fit", 0.98, 0, 1, "as reference"),
-                ("linear", 0.9, 0.03, 1, "within noise"), ("linear", 0.9, 0.02, 1, "off"), ("start", 0.2, 0, 1, "as reference"),
+                ("linear", 0.9, 0.03, 1, "within noise"), ("linear", 0.9, 0.02, 1, "off"),
+                ("start", 0.2, 0.01, 1, "better"), ("start", 0.2, 0, 1, "better"), ("start", 0.9, 0.03, 1, "within noise"),
+                ("start", 0.98, 0, 1, "as reference"), ("start", 1.1, 0.03, 1, "within noise"),
                 ("start", 1.04, 0, 1, "off"), ("start", 4.0, 1.2, 1, "off"), ("linear", 1.4, 0.5, 0.1, "within noise"),
                 ("exact", 1.1, 0.5, 1, "off")):
             with self.subTest(kind=kind, mse=mse):
                 self.assertEqual(refit.verdict({**row, "kind": kind}, {"mse": mse, "sampling_error": noise}, ratio), said)
+
+    def test_the_table_of_the_docs_says_how_far_noise_goes(self):
+        # 8.634 with a sampling error of 0.057 is 1.6 % and 1.7 standard errors from this reference.
+        said = self.refit("IV 9 8.63 8.5 linear (a + b/x)/sin_theta^2\n", 0, "--markdown")
+        self.assertRegex(said, r"\| IV `isr_warm_up` \| 9 \| 8.63 \| 8.5 \| 8.634 \| 0.7 % \| 1.016 \| within noise \(\+1.7\) \|")
+        self.assertIn("Of 1 rows with a reference, 0 are as it, 1 differ within noise", said)
 
     def test_mistakes_name_file_and_line(self):
         self.assertIn("isr_warm_up.txt:2", self.refit("# formulas\nIV 9 8.63 - good a*x\n", 64))
