@@ -1,3 +1,6 @@
+import json
+import os
+
 import h5py
 import numpy
 
@@ -129,10 +132,87 @@ class Mt2Test(CommandTest):
         self.assertEqual(done.stdout, "")
         self.mt2("--data", "absent.csv", code=3)
 
+    def test_bad_events_are_skipped_where_asked(self):
+        self.write_events(count=4, m1=[100.0, -1.0, 100.0, 100.0], p2y=[-300.0, -300.0, "abc", -300.0])
+        done = self.mt2("--data", "e.csv", "--skip-bad", "--squared")
+        header, *rows = done.stdout.splitlines()
+        self.assertEqual(header, "mt2,mt2_squared")
+        self.assertEqual(rows[1:3], ["nan,nan"] * 2)
+        self.assertAlmostEqual(float(rows[3].split(",")[0]), PUBLISHED_MT2, delta=1e-11)
+        self.assertIn("2 of 4 events have no MT2 (nan was written), the first: line 3 of 'e.csv': "
+                      "visible mass 1 is -1 GeV", done.stderr)
+        for name in ("mt2.csv", "mt2.h5"):
+            summary = self.run_json("mt2", "--data", "e.csv", "--skip-bad", "--out", name)
+            self.assertEqual((summary["events"], summary["bad"]), (4, 2))
+        self.assertEqual((self.folder / "mt2.csv").read_text().splitlines()[2:4], ["nan"] * 2)
+        with h5py.File(self.folder / "mt2.h5") as file:
+            numpy.testing.assert_array_equal(numpy.isnan(file["targets/mt2"][:]), [0, 1, 1, 0])
+            self.assertEqual(json.loads(file.attrs["parameters"])["bad_count"], 2)
+        self.write_events()
+        self.assertEqual(self.mt2("--data", "e.csv", "--skip-bad").stderr, "")
+
+    def test_an_event_alone_takes_no_options_of_files(self):
+        for options in (["--out", "zz.h5"], ["--m1", 3], ["--chi", 100], ["--m", "M"], ["--skip-bad"],
+                        ["--overwrite"], ["--pmissx", 3, "--chi2", 5]):
+            with self.subTest(options=options):
+                done = self.mt2("--event", *PUBLISHED.values(), *options, code=2)
+                self.assertEqual(done.stdout, "")
+                for option in options[::2]:
+                    self.assertIn(option, done.stderr)
+        self.assertEqual(self.names(), [])
+
+    def test_numbers_may_have_a_plus_sign_and_must_fit(self):
+        self.write_events(chi1=None, chi2=None)
+        _, rows = self.numbers("--data", "e.csv", "--chi", "+100")
+        self.assertAlmostEqual(rows[0, 0], PUBLISHED_MT2, delta=1e-11)
+        done = self.mt2("--data", "e.csv", "--chi", "1e999", code=2)
+        self.assertIn("'1e999' is no number of double precision", done.stderr)
+
+    def test_answers_beyond_the_largest_number_are_refused(self):
+        large = [4e307, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+        self.assertAlmostEqual(float(self.mt2("--event", *large).stdout) / 4e307, 1)
+        self.assertIn("its square exceeds", self.mt2("--event", *large, "--squared", code=2).stderr)
+        sum_too_large = [1e308, *large[1:8], 1e308, 1]
+        self.assertIn("MT2 exceeds", self.mt2("--event", *sum_too_large, code=2).stderr)
+        self.write_events(m1=[100.0, 4e307, 100.0])
+        self.mt2("--data", "e.csv")
+        self.assertIn("line 3 of 'e.csv': MT2 is 4e+307 GeV",
+                      self.mt2("--data", "e.csv", "--squared", code=3).stderr)
+
+    def test_pipes_are_refused_in_words(self):
+        self.write_events()
+        done = subprocess.run([BALMER, "mt2", "--data", "/dev/stdin"], cwd=self.folder,
+                              input=(self.folder / "e.csv").read_text(), capture_output=True,
+                              text=True, timeout=60)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("'/dev/stdin' is no regular file", done.stderr)
+
+    def test_semicolons_separate_columns_too(self):
+        self.write_events()
+        text = (self.folder / "e.csv").read_text().replace(",", ";")
+        (self.folder / "e.csv").write_text(text)
+        _, rows = self.numbers("--data", "e.csv")
+        numpy.testing.assert_allclose(rows, [[PUBLISHED_MT2]] * 3, rtol=1e-14)
+        (self.folder / "e.csv").write_text(text.replace("410.0", "410,5"))
+        done = self.mt2("--data", "e.csv", code=3)
+        self.assertIn("decimals follow a point", done.stderr)
+
+    def test_out_is_checked_before_events_are_solved(self):
+        self.write_events(m1=[100.0, -1.0, 100.0])
+        (self.folder / "link.csv").symlink_to("t.csv")
+        os.mkfifo(self.folder / "pipe.h5")
+        for name in ("link.csv", "pipe.h5"):
+            with self.subTest(name=name):
+                # The bad event, exit code 3, is never reached.
+                self.mt2("--data", "e.csv", "--overwrite", "--out", name, code=2)
+        self.assertTrue((self.folder / "link.csv").is_symlink())
+        self.assertTrue((self.folder / "pipe.h5").is_fifo())
+
     def test_mistakes_of_usage_exit_with_2(self):
         self.write_events()
         for options in ([], ["--event", 1, 2, 3], ["--data", "e.csv", "--event", *range(10)],
                         ["--data", "e.csv", "--chi", "-1"], ["--data", "e.csv", "--json"],
+                        ["--data", "e.csv", "--overwrite"],
                         ["--event", -1, *range(9)], ["--event", "nan", *range(9)],
                         ["--data", "e.csv", *sum(([f"--{name}", 1] for name in NAMES), [])]):
             with self.subTest(options=options):
