@@ -27,17 +27,18 @@ std::optional<ResolutionVariable> resolution_variable(std::string_view name) {
 }
 
 void check(DetectorSettings const& settings, ProblemList& problems) {
-    auto const check_one = [&](char const* name, double value, char const* unit, double usual) {
-        if (value >= 0 && std::isfinite(value)) return;
+    auto const check_one = [&](char const* name, double value, double largest, char const* unit,
+                               double usual) {
+        if (value >= 0 && value <= largest) return;
         std::ostringstream text;
         text << "the detector's " << name << " is " << value << unit
-             << " (must be finite and not negative). Take " << usual << "?";
+             << " (must not be negative, and at most " << largest << "). Take " << usual << "?";
         problems.add(text.str());
     };
-    check_one("stochastic term", settings.stochastic, " sqrt(GeV)", 1.0);
-    check_one("constant term", settings.constant, "", 0.1);
-    check_one("resolution of eta", settings.eta, "", 0.02);
-    check_one("resolution of phi", settings.phi, " rad", 0.02);
+    check_one("stochastic term", settings.stochastic, 1000, " sqrt(GeV)", 1.0);
+    check_one("constant term", settings.constant, 10, "", 0.1);
+    check_one("resolution of eta", settings.eta, 10, "", 0.02);
+    check_one("resolution of phi", settings.phi, 10, " rad", 0.02);
 }
 
 double resolution_gev(DetectorSettings const& settings, double v_gev) {
@@ -57,8 +58,9 @@ std::optional<FourVector> measured(FourVector const& momentum, DetectorSettings 
     double const found_pt = is_energy ? size / std::cosh(found_eta) : size;
     double const pz = found_pt * std::sinh(found_eta);
     double const squared_mass = std::max(mass2(momentum), 0.0);
-    return FourVector{std::sqrt(found_pt * found_pt + pz * pz + squared_mass),
-                      found_pt * std::cos(found_phi), found_pt * std::sin(found_phi), pz};
+    FourVector const found{std::sqrt(found_pt * found_pt + pz * pz + squared_mass),
+                           found_pt * std::cos(found_phi), found_pt * std::sin(found_phi), pz};
+    return std::isfinite(found.e) && std::isfinite(found_phi) ? std::optional(found) : std::nullopt;
 }
 
 }  // namespace balmer::physics

@@ -165,6 +165,15 @@ TEST(Detector, DoesNotSeeWhatComesOutNegativeOrAlongTheBeam) {
     }
 }
 
+TEST(Detector, DoesNotSeeWhatIsNotFinite) {
+    auto stream = stream_of(10);
+    DetectorSettings settings;
+    settings.eta = 1e9;
+    for (int i = 0; i < 100; ++i) {
+        EXPECT_FALSE(measured(from_pt_eta_phi(25, 0, 0), settings, stream));
+    }
+}
+
 struct Pair {
     int number;
     std::array<FourVector, 2> momenta;
@@ -244,7 +253,11 @@ TEST(DetectorSettings, EachImpossibleResolutionIsAProblem) {
     check({ResolutionVariable::energy, -1, nan, infinity, -0.1}, problems);
     ASSERT_EQ(problems.problems().size(), 4U);
     EXPECT_NE(problems.problems()[0].find("stochastic term is -1"), std::string::npos);
+    ProblemList large;
+    check({ResolutionVariable::energy, 1001, 11, 1e9, 10.5}, large);
+    EXPECT_EQ(large.problems().size(), 4U);
     ProblemList none;
+    check({ResolutionVariable::energy, 1000, 10, 10, 10}, none);
     check({ResolutionVariable::energy, 0, 0, 0, 0}, none);
     check({}, none);
     EXPECT_TRUE(none.empty());

@@ -43,7 +43,8 @@ struct DetectorSettings {
 inline constexpr DetectorSettings energy_detector{ResolutionVariable::energy, 0.8, 0.05, 0.02,
                                                   0.02};
 
-/// Adds each impossible resolution.
+/// Adds each impossible resolution: negative, not finite, or above 1000 sqrt(GeV) for the
+/// stochastic term and 10 for the others, far beyond any detector.
 void check(DetectorSettings const& settings, ProblemList& problems);
 
 /// sigma(v) [GeV] at v [GeV] >= 0.
@@ -51,7 +52,7 @@ double resolution_gev(DetectorSettings const& settings, double v_gev);
 
 /// The momentum as measured, with three normal numbers of `stream`: size (pT or |p|, the energy of
 /// a light object), eta, phi. The mass is kept. Nothing where the size does not come out positive,
-/// or along the beam: such an object is not seen.
+/// along the beam, or where energy or direction is not finite: such an object is not seen.
 std::optional<FourVector> measured(FourVector const& momentum, DetectorSettings const& settings,
                                    RandomStream& stream);
 
