@@ -33,8 +33,9 @@ void check_bins(IsrSettings const& settings, ProblemList& problems) {
 void check_resolution(IsrSettings const& settings, ProblemList& problems) {
     auto const& [kind, size] = settings.resolution;
     if (!(size >= 0 && size <= 1)) {
+        double const usual = kind == EnergyResolution::Kind::stochastic ? 0.17 : 0.05;
         problems.add(sentence("the ", to_string(kind), " resolution is ", size,
-                              " (must be from 0, exact, to 1). Take 0.05?"));
+                              " (must be from 0, exact, to 1). Take ", usual, "?"));
     } else if (size > 0 && settings.kind == IsrSampleKind::warm_up) {
         problems.add(
             "a resolution was given for the warm-up (it has no events to measure). Take "

@@ -2,6 +2,7 @@
 
 #include "physics/settings_checks.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace balmer::physics {
@@ -13,13 +14,16 @@ void check_cuts(WbfSettings const& settings, ProblemList& problems) {
         problems.add(sentence("jet_pt_min is ", cuts.jet_pt_min_gev,
                               " GeV (must be at least 1 and below sqrt_s / 2). Take 20?"));
     }
-    if (!(cuts.jet_eta_max > 0 && std::isfinite(cuts.jet_eta_max))) {
+    bool const has_eta_max = cuts.jet_eta_max > 0 && std::isfinite(cuts.jet_eta_max);
+    if (!has_eta_max) {
         problems.add(sentence("jet_eta_max is ", cuts.jet_eta_max,
                               " (must be positive and finite). Take 5?"));
     }
-    if (!(cuts.jet_separation_min >= 0 && cuts.jet_separation_min < 2 * cuts.jet_eta_max)) {
+    double const eta_max = has_eta_max ? cuts.jet_eta_max : WbfCuts{}.jet_eta_max;
+    if (!(cuts.jet_separation_min >= 0 && cuts.jet_separation_min < 2 * eta_max)) {
         problems.add(sentence("jet_separation_min is ", cuts.jet_separation_min,
-                              " (must be at least 0 and below 2 jet_eta_max). Take 2?"));
+                              " (must be at least 0 and below 2 jet_eta_max, ", 2 * eta_max,
+                              "). Take ", std::min(2.0, eta_max), "?"));
     }
 }
 

@@ -3,6 +3,7 @@
 #include "physics/processes/zh/phase_space.hpp"
 #include "physics/settings_checks.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace balmer::physics {
@@ -18,15 +19,15 @@ void check_window(ZhSettings const& settings, ProblemList& problems) {
         return problems.add(
             sentence("pt_min is ", min_gev, " GeV (must be finite and not negative). Take 20?"));
     }
-    if (!(max_gev > min_gev)) {
-        return problems.add(sentence("pt_max is ", max_gev, " GeV (must be above pt_min, which is ",
-                                     min_gev, " GeV). Take 1000?"));
-    }
     double const s_gev2 = settings.sqrt_s_gev * settings.sqrt_s_gev;
     if (is_energy_enough(settings.sqrt_s_gev) && !(zh_threshold_gev2(min_gev) < 0.99 * s_gev2)) {
-        problems.add(sentence("pt_min is ", min_gev, " GeV, and nothing is left: beams of ",
-                              settings.sqrt_s_gev, " GeV together reach ", zh_momentum_gev(s_gev2),
-                              " GeV. Take a smaller pt_min?"));
+        return problems.add(sentence("pt_min is ", min_gev, " GeV, and nothing is left: beams of ",
+                                     settings.sqrt_s_gev, " GeV together reach ",
+                                     zh_momentum_gev(s_gev2), " GeV. Take a smaller pt_min?"));
+    }
+    if (!(max_gev > min_gev)) {
+        problems.add(sentence("pt_max is ", max_gev, " GeV (must be above pt_min, which is ",
+                              min_gev, " GeV). Take ", std::max(1000.0, 2 * min_gev), "?"));
     }
 }
 
