@@ -131,7 +131,9 @@ std::string resolution_text(EnergyResolution const& resolution) {
 void describe_events(Generated& generated, physics::IsrSample const& sample) {
     auto const& settings = sample.settings;
     double const floor = physics::mean_squared_error_floor(sample);
-    double const lost = static_cast<double>(settings.event_count) - sample.kept_count;
+    double const events = static_cast<double>(settings.event_count);
+    // Sums of expected counts are rounded.
+    double const lost = sample.kept_count < (1 - 1e-12) * events ? events - sample.kept_count : 0;
     generated.summary.update({{"method", to_string(settings.method)},
                               {"kept_count", sample.kept_count},
                               {"expected_kept_count", sample.expected_kept_count},
