@@ -30,11 +30,16 @@ void add_score_parameters(nlohmann::ordered_json& parameters, ScoreSummary const
     parameters["overweight_count"] = summary.overweight_count;
     parameters["lost_in_detector_count"] = summary.lost_count;
     parameters["detector_efficiency"] = summary.detector_efficiency;
+    parameters["measured_cross_section_pb"] = summary.measured_cross_section_pb.value;
+    parameters["measured_cross_section_error_pb"] = summary.measured_cross_section_pb.error;
+    parameters["cross_section_note"] =
+        "cross_section_pb is before any detector, measured_cross_section_pb that of the events "
+        "kept";
     parameters["score_mean"] = to_json(summary.score_mean);
     parameters["score_variance"] = summary.score_variance;
     parameters["subtracted_score"] = subtracted_score(summary, target);
     parameters["sigma_ratio_note"] =
-        "sigma(theta + d) / sigma(theta) = 1 + linear d + quadratic d^2";
+        "sigma(theta + d) / sigma(theta) = 1 + linear d + quadratic d^2, of the events kept";
     parameters["sigma_ratio_linear"] = to_json(summary.linear);
     parameters["sigma_ratio_quadratic"] = to_json(summary.quadratic);
 }

@@ -1,6 +1,18 @@
 #include "balmer/physics/score_summary.hpp"
 
+#include <cmath>
+
 namespace balmer::physics {
+
+Estimate rate_after_detector(Estimate const& cross_section_pb, std::size_t accepted_count,
+                             std::size_t lost_count) {
+    if (lost_count == 0) return cross_section_pb;
+    double const count = static_cast<double>(accepted_count);
+    double const kept = 1 - static_cast<double>(lost_count) / count;
+    double const kept_error = std::sqrt(kept * (1 - kept) / count);
+    return {cross_section_pb.value * kept,
+            std::hypot(cross_section_pb.error * kept, cross_section_pb.value * kept_error)};
+}
 
 void ScoreSums::add(QuadraticInTheta const& matrix_element, double weight) {
     score_.add(matrix_element.score(theta_), weight);

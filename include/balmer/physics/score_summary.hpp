@@ -31,10 +31,12 @@ struct ScoreSummary {
     std::size_t lost_count = 0;
     /// Share of the accepted events that the detector left within the cuts.
     double detector_efficiency = 1;
+    /// Of the events that are kept: that before the detector times its efficiency.
+    Estimate measured_cross_section_pb;
     /// Of d ln |M|^2 / d theta at theta over the events, before any subtraction [TeV^2], [TeV^4].
     Estimate score_mean;
     double score_variance = 0;
-    /// sigma(theta + d) / sigma(theta) = 1 + linear d + quadratic d^2.
+    /// sigma(theta + d) / sigma(theta) = 1 + linear d + quadratic d^2, of the events that are kept.
     Estimate linear;
     Estimate quadratic;
 };
@@ -46,6 +48,11 @@ struct Sample {
     std::vector<Event> events;
     ScoreSummary summary;
 };
+
+/// The rate that is left of `cross_section_pb` when `lost_count` of `accepted_count` events are
+/// lost, with the error of both [pb].
+Estimate rate_after_detector(Estimate const& cross_section_pb, std::size_t accepted_count,
+                             std::size_t lost_count);
 
 /// Adds up what a summary says of the events.
 class ScoreSums {
@@ -80,6 +87,8 @@ ScoreSummary summarise_scores(EventBlock<Event> const& block, WeightSum const& f
     WeightSum trials = tally.trials;
     trials.add(further_trials);
     summary.cross_section_pb = {trials.mean(), trials.mean_error()};
+    summary.measured_cross_section_pb =
+        rate_after_detector(summary.cross_section_pb, tally.accepted_count, tally.lost_count);
     sums.write_to(summary);
     return summary;
 }

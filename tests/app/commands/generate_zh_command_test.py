@@ -69,11 +69,26 @@ class GenerateZhTest(CommandTest):
         self.generate(*options, "--out", "two.h5", ranks=2)
         self.assertEqual((self.folder / "one.h5").read_bytes(), (self.folder / "two.h5").read_bytes())
 
+    def test_features_are_finite_however_bad_the_detector(self):
+        self.generate("--detector", "--eta-resolution", 10, "--phi-resolution", 10, "--stochastic", 1000,
+                      "--no-pt-window", "--out", "a.h5")
+        with h5py.File(self.folder / "a.h5") as file:
+            self.assertEqual({name: int((~numpy.isfinite(file["features"][name][:])).sum()) for name in FEATURES},
+                             dict.fromkeys(FEATURES, 0))
+            # Both bosons have masses.
+            self.assertGreater(file["features/m_ZH"][:].min(), 91.1876 + 125)
+
+    def test_the_summary_tells_rates_before_and_after_the_detector(self):
+        text = self.generate("--detector", "--out", "a.h5").stdout
+        for word in ("before the detector", "measured rate", "sigma of the events kept"):
+            self.assertIn(word, text)
+
     def test_mistakes_exit_with_2_and_name_option_and_rule(self):
         for options, words in (
                 (["--theta", "nan"], ["theta is nan", "finite"]),
                 (["--pt-min", 50, "--pt-max", 40], ["pt_max is 40", "above pt_min"]),
                 (["--pt-min", -1], ["pt_min is -1", "not negative"]),
+                (["--pt-min", 4000], ["Take 8000?"]),
                 (["--pt-min", 6600, "--pt-max", 6700], ["nothing is left"]),
                 (["--model", "eq21", "--photon"], ["--photon", "Eq. (21)"]),
                 (["--no-pt-window", "--pt-min", 5], ["--pt-min"]),
