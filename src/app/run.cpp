@@ -13,6 +13,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <iterator>
 #include <optional>
@@ -30,7 +31,8 @@ constexpr char const* description =
 constexpr char const* examples = R"text(Examples:
   balmer generate wbf --events 500000 --theta 0 --seed 1 --out wbf_f0.h5
   balmer inspect wbf_f0.h5
-  mpirun -n 3 balmer search jobs/wbf_f0.toml          rank 0 coordinates, two workers evolve
+  mpirun -n 3 balmer search jobs/wbf_f0.toml --set data.file=wbf_f0.h5      rank 0 coordinates,
+                                                      two workers evolve
   balmer show runs/wbf_f0                             the front so far, also while it runs
   balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)"
   balmer fit --data wbf_f0.h5 --target score \
@@ -107,6 +109,8 @@ int fail(Console& console, std::exception const& error) {
 int run(int argument_count, char const* const* arguments, Console& console) {
     // From the first moment: a batch system may ask for the end while MPI starts.
     StopSignals signals;
+    // A file over the limit of size is then an error of the write, told and cleaned up like others.
+    std::signal(SIGXFSZ, SIG_IGN);
     try {
         Action action;
         if (auto const code = parse(argument_count, arguments, console, action, signals)) {

@@ -1,4 +1,5 @@
 import os
+import resource
 
 import h5py
 import numpy
@@ -43,7 +44,10 @@ class ContentTest(GenerateTest):
 
     def test_a_detector_measures_jets_within_the_cuts(self):
         done = self.generate("--detector", "--stochastic", 2, "--jet-pt-min", 30, "--json", "--out", "measured.h5")
-        self.assertGreater(json.loads(done.stdout)["lost_in_detector"], 100)
+        summary = json.loads(done.stdout)
+        self.assertGreater(summary["lost_in_detector"], 100)
+        self.assertAlmostEqual(summary["measured_cross_section_pb"],
+                               summary["cross_section_pb"] * summary["detector_efficiency"])
         features, latent = self.columns("measured.h5"), self.columns("measured.h5", "latent")
         self.assertGreater(features["pt2"].min(), 30)
         leading = numpy.maximum(numpy.hypot(latent["pd_px"], latent["pd_py"]),
@@ -112,6 +116,8 @@ class MistakesTest(GenerateTest):
                 ([*out, "--theta", "inf"], "theta is inf"), ([*out, "--scale", 0], "scale is 0"),
                 ([*out, "--seed", "-1"], "--seed"), ([*out, "--events", "0"], "whole number from 1"),
                 ([*out, "--jet-separation-min", 11], "below 2 jet_eta_max"),
+                ([*out, "--jet-eta-max", 0.5], "Take 0.5?"), ([*out, "--subtract", "--keep-mean"], "--subtract"),
+                ([*out, "--detector", "--eta-resolution", 1e9], "resolution of eta is 1e+09"),
                 ([*out, "--jet-pt-min", 6000], "Loosen the cuts?"),
                 ([*out, "--constant", 0.2], "Add --detector?"),
                 ([*out, "--resolution-of", "mass", "--detector"], "pt"),
@@ -161,6 +167,14 @@ class DiskTest(GenerateTest):
         self.generate_on("write", "ENOSPC", "--overwrite")
         self.assertEqual((self.folder / "a.h5").read_text(), "of before")
         self.assertEqual(self.names(), ["a.h5"])
+
+    def test_a_file_above_the_limit_of_size_leaves_nothing(self):
+        command = self.command("generate", "wbf", "--events", 3000, "--out", "a.h5")
+        limited = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+        done = subprocess.run(command, cwd=self.folder, preexec_fn=limited, capture_output=True, text=True, timeout=200)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("File too large", done.stderr)
+        self.assertEqual(self.names(), [])
 
     def test_killed_while_it_writes_it_leaves_no_file_that_looks_whole(self):
         self.generate_on("write", "kill", code=-signal.SIGKILL, at=7)
