@@ -1,10 +1,12 @@
 #include "balmer/base/error.hpp"
 #include "balmer/physics/mt2.hpp"
+#include "balmer/physics/processes/mt2_sample.hpp"
 
 #include "physics/check_values.hpp"
 
 #include <cmath>
 #include <limits>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -23,16 +25,30 @@ Mt2Event event_of(nlohmann::json const& point) {
 
 TEST(Mt2, HasTheValuesOfTheFormulasAtTheCheckPoints) {
     for (auto const& point : check_values("mt2")["special"]) {
-        double const mt2_gev = mt2(event_of(point)).mt2_gev;
-        EXPECT_NEAR(mt2_gev * mt2_gev / point["mt2sq_formula"].get<double>(), 1, 1e-12) << point;
+        auto const found = mt2(event_of(point));
+        double const squared_gev2 = found.mt2_gev * found.mt2_gev;
+        EXPECT_LT(relative_difference(squared_gev2, point["mt2sq_formula"]), 1e-12) << point;
+        EXPECT_LT(relative_difference(squared_gev2, point["mt2sq_bisection"]), 1e-12) << point;
+        // The formulas that this project compares the solver with.
+        Mt2SampleEvent const made{event_of(point), point["Q"], found};
+        EXPECT_LT(relative_difference(transverse_product_gev2(made.event), point["A_T"]), 1e-12)
+            << point;
+        auto const which = mt2_case(std::stoi(point["eq"].get<std::string>())).value();
+        EXPECT_LT(
+            relative_difference(closed_form_mt2_squared_gev2(which, made), point["mt2sq_formula"]),
+            1e-12)
+            << point;
     }
 }
 
 TEST(Mt2, HasTheValuesOfIndependentMinimisationsAtTheCheckPoints) {
     for (auto const& point : check_values("mt2")["general"]) {
         auto const found = mt2(event_of(point));
-        double const expected_gev = point["mt2_neldermead"];
-        EXPECT_NEAR(found.mt2_gev, expected_gev, 1e-12 * expected_gev) << point;
+        for (char const* name : {"mt2", "mt2_neldermead"}) {
+            double const expected_gev = point[name];
+            EXPECT_NEAR(found.mt2_gev, expected_gev, 2e-12 * expected_gev)
+                << name << " of " << point;
+        }
         auto const regime = point["regime"] == "balanced"   ? Mt2Regime::balanced
                             : point["regime"] == "trivial0" ? Mt2Regime::zero
                                                             : Mt2Regime::unbalanced;

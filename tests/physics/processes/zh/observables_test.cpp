@@ -3,6 +3,8 @@
 #include "physics/check_values.hpp"
 
 #include <cmath>
+#include <map>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -23,6 +25,33 @@ TEST(ZhObservables, HaveTheCheckValues) {
         ++count;
     }
     EXPECT_EQ(count, 3);
+}
+
+TEST(ZhObservables, WrittenFeaturesHaveTheCheckValues) {
+    auto const points = check_values("zh_kinematics");
+    ZhSample sample;
+    for (auto const& point : points) {
+        ZhEvent event{};
+        event.observed =
+            zh_momenta(point.at("x1"), point.at("x2"), point.at("cos"), 0.4, lhc_sqrt_s_gev);
+        event.weight = 1;
+        event.matrix_element = {.sm = 1};
+        event.quark = ZhQuark::up;
+        sample.events.push_back(event);
+    }
+    sample.settings.event_count = points.size();
+    std::map<std::string, std::string> const keys{
+        {"x_p", "xp"},      {"x_eta", "xe"},        {"pT", "pt"},          {"eta_Z", "eta_z"},
+        {"eta_H", "eta_h"}, {"eta_minus", "eta_m"}, {"eta_plus", "eta_p"}, {"m_ZH", "m"}};
+    auto const file = to_event_file(sample);
+    ASSERT_EQ(file.features.size(), keys.size());
+    for (auto const& column : file.features) {
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            EXPECT_LT(relative_difference(column.values[i], points[i].at(keys.at(column.name))),
+                      1e-11)
+                << column.name;
+        }
+    }
 }
 
 TEST(ZhMomenta, SumToThePartonsAndLieOnTheirMassShells) {
