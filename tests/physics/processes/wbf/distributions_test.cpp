@@ -93,12 +93,40 @@ Jets random_jets(RandomStream& stream, double& jacobian) {
     return jets;
 }
 
+/// What a detector makes of jets, whose sizes are normal about theirs.
+Jets smeared(Jets const& jets, DetectorSettings const& detector, RandomStream& stream) {
+    auto const size = [&](double pt_gev) {
+        return pt_gev + std::sqrt(std::pow(detector.stochastic, 2) * pt_gev +
+                                  std::pow(detector.constant * pt_gev, 2)) *
+                            stream.normal();
+    };
+    Jets seen = jets;
+    seen.pt_d = size(jets.pt_d);
+    seen.pt_u = size(jets.pt_u);
+    seen.eta_d += detector.eta * stream.normal();
+    seen.eta_u += detector.eta * stream.normal();
+    double const azimuths = stream.normal() - stream.normal();
+    seen.dphi = std::remainder(jets.dphi + detector.phi * azimuths, 2 * pi);
+    return seen;
+}
+
+bool is_within_cuts(Jets const& jets) {
+    return std::min(jets.pt_d, jets.pt_u) > 20 && std::abs(jets.eta_d) < 5 &&
+           std::abs(jets.eta_u) < 5 && std::abs(jets.eta_d - jets.eta_u) > 2;
+}
+
+/// Points of phase space as they are, and as a detector sees them within the cuts.
+struct Points {
+    std::vector<Point> partons;
+    std::vector<Point> measured;
+};
+
 /// Those of `trial_count` points that have a weight.
-std::vector<Point> weighted_points(int trial_count) {
+Points weighted_points(int trial_count) {
     auto const density = make_parton_density("cteq5l");
     RandomStream stream(41, 0, 0, Purpose::test);
     double const s = lhc_sqrt_s_gev * lhc_sqrt_s_gev;
-    std::vector<Point> points;
+    Points points;
     for (int trial = 0; trial < trial_count; ++trial) {
         double jacobian = 0;
         auto const jets = random_jets(stream, jacobian);
@@ -115,8 +143,13 @@ std::vector<Point> weighted_points(int trial_count) {
         double const phase_space = 2 / s / std::pow(2 * pi, 5) * jacobian / 8;
         double const weight =
             2 * luminosity / (2 * x_u * x_d * s) * phase_space * pb_gev2 / trial_count;
-        points.push_back({values_of(jets, is_turned, matrix_element), weight * matrix_element(0),
-                          weight * matrix_element(1)});
+        auto const point = [&](Jets const& seen) -> Point {
+            return {values_of(seen, is_turned, matrix_element), weight * matrix_element(0),
+                    weight * matrix_element(1)};
+        };
+        points.partons.push_back(point(jets));
+        auto const seen = smeared(jets, DetectorSettings{}, stream);
+        if (is_within_cuts(seen)) points.measured.push_back(point(seen));
     }
     return points;
 }
@@ -193,6 +226,7 @@ protected:
     /// Events at `theta`, binned as `other` fill bins equally; each column at least_chance.
     static void compare(WbfSample const& sample, WbfSample const& other,
                         double Point::*weight_of_point) {
+        auto const& points = sample.settings.detector ? points_.measured : points_.partons;
         std::string const score = sample.settings.theta == 0 ? "score_0" : "score_1";
         auto const columns = columns_of(to_event_file(sample), score);
         auto const others = columns_of(to_event_file(other), score);
@@ -207,28 +241,33 @@ protected:
                 rows, edges, [&](std::size_t row) { return values[row]; },
                 [&](std::size_t row) { return sample.events[row].weight; });
             auto const weighted = histogram(
-                points_, edges, [&](Point const& point) { return point.values.at(name); },
+                points, edges, [&](Point const& point) { return point.values.at(name); },
                 [&](Point const& point) { return point.*weight_of_point; });
             EXPECT_GT(chance_of_one_shape(weighted, events), least_chance)
-                << name << " at theta = " << sample.settings.theta;
+                << name << " at theta = " << sample.settings.theta
+                << (sample.settings.detector ? ", measured" : "");
         }
         WeightSum rate;
-        for (auto const& point : points_) rate.add(point.*weight_of_point);
+        // Of the partons, with a detector or without.
+        for (auto const& point : points_.partons) rate.add(point.*weight_of_point);
         auto const& ours = sample.summary.cross_section_pb;
         EXPECT_NEAR(ours.value, rate.sum,
                     3 * std::hypot(ours.error, std::sqrt(rate.sum_of_squares)));
     }
 
-    static std::vector<Point> points_;
+    static Points points_;
 };
 
-std::vector<Point> WbfDistributions::points_;
+Points WbfDistributions::points_;
 
-TEST_F(WbfDistributions, AreThoseOfWeightedEventsAtBothCouplings) {
+TEST_F(WbfDistributions, AreThoseOfWeightedEventsAtBothCouplingsAndAsMeasured) {
     auto const standard = sample_wbf({.theta = 0, .event_count = 60000, .seed = 42});
     auto const modified = sample_wbf({.theta = 1, .event_count = 60000, .seed = 43});
+    auto const measured =
+        sample_wbf({.theta = 1, .event_count = 60000, .seed = 44, .detector = DetectorSettings{}});
     compare(standard, modified, &Point::weight_0);
     compare(modified, standard, &Point::weight_1);
+    compare(measured, standard, &Point::weight_1);
 }
 
 }  // namespace

@@ -3,6 +3,9 @@
 #include "balmer/physics/processes/wbf_matrix_element.hpp"
 
 #include "physics/check_values.hpp"
+#include "physics/processes/wbf/phase_space.hpp"
+
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -34,6 +37,9 @@ TEST(WbfMatrixElement, HasItsCheckValues) {
         WbfSpinSums const expected{point.at("I_SM"), point.at("I_int"), point.at("I_quad")};
         expect_near(wbf_spin_sums(wbf_invariants(momenta)), expected, 1e-11);
         expect_near(wbf_spin_sums_by_spinors(momenta), expected, 1e-11);
+        auto const& spinor = point.at("spinor");
+        expect_near(wbf_spin_sums_by_spinors(momenta), {spinor.at(0), spinor.at(1), spinor.at(2)},
+                    1e-11);
 
         auto const element = wbf_matrix_element(wbf_invariants(momenta));
         double const sm = point.at("SM"), lin = point.at("lin"), quad = point.at("quad");
@@ -45,6 +51,46 @@ TEST(WbfMatrixElement, HasItsCheckValues) {
         auto const seen = wbf_observables(momenta.pd, momenta.pu);
         EXPECT_NEAR(seen.dphi, point.at("dphi").get<double>(), 1e-13);
         EXPECT_NEAR(seen.deta, point.at("deta").get<double>(), 1e-12);
+    }
+}
+
+void expect_near(FourVector const& ours, FourVector const& expected, double tolerance_gev) {
+    EXPECT_NEAR(ours.e, expected.e, tolerance_gev);
+    EXPECT_NEAR(ours.px, expected.px, tolerance_gev);
+    EXPECT_NEAR(ours.py, expected.py, tolerance_gev);
+    EXPECT_NEAR(ours.pz, expected.pz, tolerance_gev);
+}
+
+void expect_coordinates(FourVector const& jet, nlohmann::json const& point,
+                        std::string const& name) {
+    EXPECT_LT(relative_difference(pt(jet), point.at("pt_" + name)), 1e-11);
+    EXPECT_NEAR(eta(jet), point.at("eta_" + name).get<double>(), 1e-11);
+    EXPECT_NEAR(wrapped_angle(phi(jet) - point.at("phi_" + name).get<double>()), 0, 1e-11);
+}
+
+TEST(WbfMomenta, HaveTheCoordinatesOfTheirCheckValues) {
+    auto const checks = check_values("wbf_me");
+    for (auto const& point : checks.at("points")) {
+        auto const expected = momenta_of(point);
+        expect_coordinates(expected.pd, point, "pd");
+        expect_coordinates(expected.pu, point, "pu");
+        auto const number = [&](char const* name) { return point.at(name).get<double>(); };
+        WbfPhaseSpacePoint made{};
+        made.pt_d_gev = number("pt_pd");
+        made.pt_u_gev = number("pt_pu");
+        made.delta_phi = number("phi_pd") - number("phi_pu");
+        made.y_h = number("y_H");
+        made.plus_d = made.pt_d_gev * std::exp(number("eta_pd"));
+        made.minus_u = made.pt_u_gev * std::exp(-number("eta_pu"));
+        made.x_u = number("x1");
+        made.x_d = number("x2");
+        auto const found = wbf_momenta(made, lhc_sqrt_s_gev, number("phi_pu"));
+        double const tolerance_gev = 1e-11 * (expected.ku.e + expected.kd.e);
+        expect_near(found.ku, expected.ku, tolerance_gev);
+        expect_near(found.kd, expected.kd, tolerance_gev);
+        expect_near(found.pd, expected.pd, tolerance_gev);
+        expect_near(found.pu, expected.pu, tolerance_gev);
+        expect_near(found.ph, expected.ph, tolerance_gev);
     }
 }
 
