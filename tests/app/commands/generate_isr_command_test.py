@@ -61,6 +61,11 @@ class GenerateIsrTest(CommandTest):
         self.generate("neutralino", "--events", 50000, "--bins", 8, "--bins-sin-theta", 4, "--out", "two.h5")
         self.assertIn("features/sin_theta", self.read("two.h5")[0])
 
+    def test_no_rounding_shows_as_photons_outside_of_the_histogram(self):
+        for sample in ("neutralino", "splitting"):
+            text = self.generate(sample, "--method", "expected", "--out", sample + ".h5").stdout
+            self.assertIn("in the histogram, 0 outside of it", text)
+
     def test_json_has_the_numbers(self):
         summary = self.run_json("generate", "isr", "--sample", "splitting", "--method", "exact", "--out", "x.h5")
         self.assertEqual(summary["events"], 100000000)
@@ -89,6 +94,7 @@ class GenerateIsrTest(CommandTest):
                 ("splitting", ["--absolute"], "--absolute needs --resolution"),
                 ("splitting", ["--window", "0.2,1"], "must cover the histogram"),
                 ("splitting", ["--window", "0.2"], "--window"),
+                ("neutralino", ["--stochastic", -1], "Take 0.17?"),
                 ("neutralino", ["--window", "0.1,1"], "only the splitting sample"),
                 ("neutralino", ["--stochastic", 0.17, "--resolution", 0.1], "excludes"),
                 ("warm-up", ["--resolution", 0.1], "no events to measure"),
