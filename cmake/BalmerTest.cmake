@@ -3,7 +3,7 @@ find_package(GTest REQUIRED)
 include(GoogleTest)
 include(BalmerMpiTest)
 
-# The programs whose results full optimisation could change.
+# The programs whose results full optimisation could change: what stage release of scripts/test runs.
 add_custom_target(computing_tests)
 
 # balmer_add_test(NAME SOURCES a_test.cpp … USES modules… [LIBRARIES …] [LABEL unit] [COMPUTING]): one program of tests
