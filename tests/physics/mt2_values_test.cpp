@@ -24,7 +24,8 @@ Mt2Event event_of(nlohmann::json const& point) {
 }
 
 TEST(Mt2, HasTheValuesOfTheFormulasAtTheCheckPoints) {
-    for (auto const& point : check_values("mt2")["special"]) {
+    auto const values = check_values("mt2");
+    for (auto const& point : values["special"]) {
         auto const found = mt2(event_of(point));
         double const squared_gev2 = found.mt2_gev * found.mt2_gev;
         EXPECT_LT(relative_difference(squared_gev2, point["mt2sq_formula"]), 1e-12) << point;
@@ -42,7 +43,8 @@ TEST(Mt2, HasTheValuesOfTheFormulasAtTheCheckPoints) {
 }
 
 TEST(Mt2, HasTheValuesOfIndependentMinimisationsAtTheCheckPoints) {
-    for (auto const& point : check_values("mt2")["general"]) {
+    auto const values = check_values("mt2");
+    for (auto const& point : values["general"]) {
         auto const found = mt2(event_of(point));
         for (char const* name : {"mt2", "mt2_neldermead"}) {
             double const expected_gev = point[name];
