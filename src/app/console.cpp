@@ -5,6 +5,7 @@
 #include <iostream>
 #include <string>
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -24,6 +25,12 @@ winsize terminal_size(int descriptor) {
 Console standard_console() {
     auto const err = terminal_size(STDERR_FILENO);
     return {std::cout, std::cerr, err.ws_col, terminal_size(STDOUT_FILENO).ws_col, err.ws_row};
+}
+
+void print_progress(Console& console, std::string_view doing, double fraction) {
+    if (console.err_width == 0) return;
+    console.err << fmt::format("\r{} {:3.0f} %", doing, 100 * fraction)
+                << (fraction >= 1 ? "\r\x1b[K" : "") << std::flush;
 }
 
 void print_error(Console& console, std::exception const& error, int rank) {

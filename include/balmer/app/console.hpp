@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <exception>
 #include <ostream>
+#include <string_view>
 
 namespace balmer::app {
 
@@ -20,6 +21,9 @@ struct Console {
 
 /// Of this process: std::cout and std::cerr.
 Console standard_console();
+
+/// "DOING 42 %", redrawn in place and gone at the end; on a terminal alone, for work of seconds.
+void print_progress(Console& console, std::string_view doing, double fraction);
 
 /// "balmer: " and the message of each mistake, a line each; with the rank where it is not negative.
 void print_error(Console& console, std::exception const& error, int rank = -1);

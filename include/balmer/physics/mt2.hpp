@@ -50,6 +50,11 @@ enum class Mt2Method {
     bisection
 };
 
+/// Whether the quick solution in double left the event open.
+constexpr bool is_in_long_double(Mt2Method method) {
+    return method == Mt2Method::patient_newton || method == Mt2Method::bisection;
+}
+
 struct Mt2Result {
     double mt2_gev = 0;
     Mt2Regime regime = Mt2Regime::balanced;

@@ -85,8 +85,7 @@ Rates measure(EventKind const& kind, std::uint64_t run_count) {
         for (auto const& event : kind.events) {
             auto const result = physics::mt2(event);
             rates.sum_gev += result.mt2_gev;
-            slow_count += result.method == physics::Mt2Method::patient_newton ||
-                          result.method == physics::Mt2Method::bisection;
+            slow_count += is_in_long_double(result.method);
         }
         rates.mega_per_s.push_back(1e-6 * count / watch.elapsed_s());
         rates.long_double_share = slow_count / count;

@@ -41,13 +41,9 @@ struct BenchOptions {
     bool json = false;
 };
 
-/// A line redrawn in place on a terminal; nothing in a log.
 std::function<void(double)> progress_on(Console& console, std::string const& doing) {
     if (console.err_width == 0) return {};
-    return [&console, doing](double fraction) {
-        console.err << fmt::format("\r{} {:3.0f} %", doing, 100 * fraction)
-                    << (fraction >= 1 ? "\r\x1b[K" : "") << std::flush;
-    };
+    return [&console, doing](double fraction) { print_progress(console, doing, fraction); };
 }
 
 int run_bench(BenchOptions const& options, Console& console) {

@@ -29,15 +29,6 @@ void check_memory(GenerationOptions const& options, double bytes_per_event) {
                                 options.event_count, needed_gb, memory_gb));
 }
 
-/// A line redrawn in place on a terminal; nothing in a log, since it takes seconds.
-physics::Progress progress_on(Console& console) {
-    return [&console](double fraction) {
-        if (console.err_width == 0) return;
-        console.err << fmt::format("\rgenerating {:3.0f} %", 100 * fraction)
-                    << (fraction >= 1 ? "\r\x1b[K" : "") << std::flush;
-    };
-}
-
 void print(Console& console, GenerationOptions const& options, Generated const& generated) {
     if (options.json) {
         nlohmann::ordered_json json = {{"file", options.out.string()},
@@ -86,8 +77,11 @@ int generate(GenerationOptions const& options, std::function<Generator()> const&
             return checked;
         });
         RankTeam const team(communicator, console);
-        auto generated = together(communicator, console,
-                                  [&] { return generator.make(team, progress_on(console)); });
+        auto generated = together(communicator, console, [&] {
+            return generator.make(team, [&console](double fraction) {
+                print_progress(console, "generating", fraction);
+            });
+        });
         together(communicator, console, [&] {
             if (!writes) return;
             generated.file.created_by = created_by();

@@ -55,6 +55,22 @@ struct Generator {
     std::function<Generated(physics::BlockTeam const&, physics::Progress const&)> make;
 };
 
+/// What a process is made from and by: `sample_of(settings, team, progress)` is collective,
+/// `describe(generated, sample)` adds what is printed, where the sample is.
+template <class Settings, class SampleOf, class Describe>
+Generator generator_for(Settings const& settings, double bytes_per_event, SampleOf sample_of,
+                        Describe describe) {
+    auto make = [=](physics::BlockTeam const& team, physics::Progress const& progress) {
+        auto const sample = sample_of(settings, team, progress);
+        Generated generated;
+        if (team.rank() > 0) return generated;
+        describe(generated, sample);
+        generated.file = to_event_file(sample);
+        return generated;
+    };
+    return {[settings] { validate(settings); }, bytes_per_event, std::move(make)};
+}
+
 /// --out, --seed, --overwrite, --json.
 void add_generation_options(CLI::App& command, GenerationOptions& options);
 /// --events, required unless `event_count` has a default.

@@ -150,11 +150,9 @@ void describe_events(Generated& generated, physics::IsrSample const& sample) {
                        fmt::format("{:.4g} is the mean squared error of a perfect formula", floor));
 }
 
-Generated describe(physics::IsrSample const& sample) {
+void describe(Generated& generated, physics::IsrSample const& sample) {
     auto const& grid = sample.grid;
     bool const has_events = sample.settings.kind != IsrSampleKind::warm_up;
-    Generated generated;
-    generated.file = physics::to_event_file(sample);
     generated.summary = {{"sample", to_string(sample.settings.kind)},
                          {"rows", sample.cells.size()}};
     generated.lines.emplace_back("sample", to_string(sample.settings.kind));
@@ -163,23 +161,16 @@ Generated describe(physics::IsrSample const& sample) {
         fmt::format("{}: {} × {} {} of x and sin(theta)", sample.cells.size(), grid.x.bin_count,
                     grid.sin_theta.bin_count, has_events ? "bins" : "grid points"));
     if (has_events) describe_events(generated, sample);
-    return generated;
 }
 
 Generator generator_of(IsrOptions const& options) {
     check_together(options);
     auto const settings = settings_of(options);
-    Generator generator;
-    generator.validate = [settings] { physics::validate(settings); };
     // Only the bins are held in memory.
     double const cells = static_cast<double>(physics::isr_grid(settings).size());
-    generator.bytes_per_event = cells * (sizeof(physics::IsrCell) + 10 * sizeof(double)) /
-                                static_cast<double>(settings.event_count);
-    generator.make = [settings](auto const& team, auto const& progress) {
-        auto const sample = physics::sample_isr(settings, team, progress);
-        return team.rank() == 0 ? describe(sample) : Generated{};
-    };
-    return generator;
+    double const bytes_per_event = cells * (sizeof(physics::IsrCell) + 10 * sizeof(double)) /
+                                   static_cast<double>(settings.event_count);
+    return generator_for(settings, bytes_per_event, physics::sample_isr, describe);
 }
 
 void add_binning_options(CLI::App& command, IsrOptions& options) {

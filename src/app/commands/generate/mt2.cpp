@@ -9,7 +9,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace balmer::app {
 namespace {
@@ -86,33 +85,25 @@ double largest_deviation(physics::Mt2Sample const& sample) {
     return largest;
 }
 
+void describe(Generated& generated, physics::Mt2Sample const& sample) {
+    int const which = static_cast<int>(sample.settings.which);
+    double const deviation = largest_deviation(sample);
+    auto const hard = std::ranges::count_if(
+        sample.events, [](auto const& made) { return is_in_long_double(made.result.method); });
+    generated.summary = {{"case", which},
+                         {"solved_in_long_double_count", hard},
+                         {"largest_relative_deviation", deviation}};
+    generated.lines = {
+        {"case", fmt::format("Eq. ({}) of arXiv:2211.08420", which)},
+        {"MT2", fmt::format("{} of the events solved in long double; MT2^2 within {:.1e} of the "
+                            "formula, relative",
+                            hard, deviation)}};
+}
+
 Generator generator_of(Mt2Options const& options) {
-    auto const settings = settings_of(options);
-    Generator generator;
-    generator.validate = [settings] { physics::validate(settings); };
-    generator.bytes_per_event = sizeof(physics::Mt2SampleEvent) + 14 * sizeof(double);
-    generator.make = [settings](auto const& team, auto const& progress) {
-        auto const sample = physics::sample_mt2(settings, team, progress);
-        Generated generated;
-        if (team.rank() > 0) return generated;
-        int const which = static_cast<int>(settings.which);
-        double const deviation = largest_deviation(sample);
-        auto const hard = std::ranges::count_if(sample.events, [](auto const& made) {
-            return made.result.method == physics::Mt2Method::patient_newton ||
-                   made.result.method == physics::Mt2Method::bisection;
-        });
-        generated.summary = {{"case", which},
-                             {"solved_in_long_double_count", hard},
-                             {"largest_relative_deviation", deviation}};
-        generated.lines = {
-            {"case", fmt::format("Eq. ({}) of arXiv:2211.08420", which)},
-            {"MT2", fmt::format("{} of the events solved in long double; MT2^2 within {:.1e} of "
-                                "the formula, relative",
-                                hard, deviation)}};
-        generated.file = physics::to_event_file(sample);
-        return generated;
-    };
-    return generator;
+    return generator_for(settings_of(options),
+                         sizeof(physics::Mt2SampleEvent) + 14 * sizeof(double), physics::sample_mt2,
+                         describe);
 }
 
 void add_ranges(CLI::App& command, Mt2Options& options) {

@@ -58,7 +58,8 @@ std::optional<physics::DetectorSettings> detector_of(DetectorOptions const& opti
                         "resolutions are given (they belong to a detector). Add --detector?");
         return std::nullopt;
     }
-    bool const is_energy = options.variable == "energy";
+    bool const is_energy =
+        physics::resolution_variable(options.variable) == physics::ResolutionVariable::energy;
     auto settings = is_energy ? physics::energy_detector : physics::DetectorSettings{};
     settings.stochastic = options.stochastic.value_or(settings.stochastic);
     settings.constant = options.constant.value_or(settings.constant);

@@ -29,19 +29,14 @@ Generator generator_of(WbfOptions const& options) {
     settings.event_count = options.generation.event_count;
     settings.seed = options.generation.seed;
     settings.detector = detector_of(options.detector);
-    Generator generator;
-    generator.validate = [settings] { physics::validate(settings); };
-    generator.bytes_per_event = sizeof(physics::WbfEvent) + 64 * sizeof(double);
-    generator.make = [settings](auto const& team, auto const& progress) {
-        auto const sample = physics::sample_wbf(settings, team, progress);
-        Generated generated;
-        generated.summary = {{"theta", settings.theta}};
-        generated.lines.emplace_back("theta", fmt::format("{} TeV^-2", settings.theta));
-        describe_score(generated, sample.summary, settings.detector.has_value());
-        generated.file = physics::to_event_file(sample);
-        return generated;
-    };
-    return generator;
+    return generator_for(
+        settings, sizeof(physics::WbfEvent) + 64 * sizeof(double), physics::sample_wbf,
+        [](Generated& generated, physics::WbfSample const& sample) {
+            auto const& made = sample.settings;
+            generated.summary = {{"theta", made.theta}};
+            generated.lines.emplace_back("theta", fmt::format("{} TeV^-2", made.theta));
+            describe_score(generated, sample.summary, made.detector.has_value());
+        });
 }
 
 void add_cuts(CLI::App& command, physics::WbfCuts& cuts) {

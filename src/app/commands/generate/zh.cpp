@@ -62,29 +62,22 @@ std::string window_text(physics::ZhPtWindow const& window) {
     return fmt::format("{} to {} GeV", window.min_gev, window.max_gev);
 }
 
+void describe(Generated& generated, physics::ZhSample const& sample) {
+    auto const& settings = sample.settings;
+    auto const flavours = to_string(settings.flavours), amplitude = to_string(settings.amplitude);
+    generated.summary = {
+        {"theta", settings.theta}, {"flavours", flavours}, {"amplitude", amplitude}};
+    generated.lines.emplace_back("theta", fmt::format("{} TeV^-2, quarks {}, amplitude {}",
+                                                      settings.theta, flavours, amplitude));
+    generated.lines.emplace_back("pT window", window_text(settings.pt_window));
+    describe_score(generated, sample.summary, settings.detector.has_value());
+}
+
 Generator generator_of(ZhOptions const& options) {
-    auto const settings = settings_of(options);
-    Generator generator;
-    generator.validate = [settings] { physics::validate(settings); };
     // The event, its observables and momenta, and 25 columns.
-    generator.bytes_per_event = sizeof(physics::ZhEvent) + sizeof(physics::ZhObservables) +
-                                sizeof(physics::ZhMomenta) + 25 * sizeof(double);
-    generator.make = [settings, options](auto const& team, auto const& progress) {
-        auto const sample = physics::sample_zh(settings, team, progress);
-        Generated generated;
-        if (team.rank() > 0) return generated;
-        generated.summary = {{"theta", settings.theta},
-                             {"flavours", options.flavours},
-                             {"amplitude", to_string(settings.amplitude)}};
-        generated.lines.emplace_back(
-            "theta", fmt::format("{} TeV^-2, quarks {}, amplitude {}", settings.theta,
-                                 options.flavours, to_string(settings.amplitude)));
-        generated.lines.emplace_back("pT window", window_text(settings.pt_window));
-        describe_score(generated, sample.summary, settings.detector.has_value());
-        generated.file = physics::to_event_file(sample);
-        return generated;
-    };
-    return generator;
+    constexpr double bytes_per_event = sizeof(physics::ZhEvent) + sizeof(physics::ZhObservables) +
+                                       sizeof(physics::ZhMomenta) + 25 * sizeof(double);
+    return generator_for(settings_of(options), bytes_per_event, physics::sample_zh, describe);
 }
 
 void add_physics_options(CLI::App& command, ZhOptions& options) {

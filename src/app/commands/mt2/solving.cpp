@@ -10,13 +10,6 @@
 namespace balmer::app {
 namespace {
 
-void print_progress(Console& console, std::size_t solved, std::size_t event_count) {
-    if (console.err_width == 0) return;
-    double const percent = 100 * static_cast<double>(solved) / static_cast<double>(event_count);
-    console.err << fmt::format("\rsolving {:3.0f} %", percent)
-                << (solved == event_count ? "\r\x1b[K" : "") << std::flush;
-}
-
 struct Solved {
     double mt2_gev = std::numeric_limits<double>::quiet_NaN();
     /// Why there is no MT2; empty where there is.
@@ -31,8 +24,7 @@ Solved solved(physics::Mt2Event const& event, bool squared, Mt2Tally& tally) {
         return {.problem = std::move(problem)};
     }
     tally.unbalanced_count += regime != physics::Mt2Regime::balanced;
-    tally.long_double_count +=
-        method == physics::Mt2Method::patient_newton || method == physics::Mt2Method::bisection;
+    tally.long_double_count += is_in_long_double(method);
     return {.mt2_gev = mt2_gev};
 }
 
@@ -61,7 +53,11 @@ Mt2Tally solve_events(Mt2CommandOptions const& options, Mt2EventSource const& so
             }
             take(event, mt2_gev);
         },
-        [&] { print_progress(console, tally.event_count, source.event_count()); });
+        [&] {
+            print_progress(
+                console, "solving",
+                static_cast<double>(tally.event_count) / static_cast<double>(source.event_count()));
+        });
     return tally;
 }
 
