@@ -1,6 +1,6 @@
-#include "balmer/app/run.hpp"
+#include "program.hpp"
 
 int main(int argument_count, char** arguments) {
-    auto console = balmer::app::standard_console();
+    auto console = balmer::console::standard_console();
     return balmer::app::run(argument_count, arguments, console);
 }

@@ -1,4 +1,4 @@
-#include "balmer/app/output_file.hpp"
+#include "output_file.hpp"
 
 #include "balmer/base/error.hpp"
 

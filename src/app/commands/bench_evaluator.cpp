@@ -1,9 +1,10 @@
-#include "balmer/app/exit_code.hpp"
-#include "balmer/app/version_text.hpp"
+#include "balmer/base/version.hpp"
+#include "balmer/bench/evaluator_report.hpp"
+#include "balmer/bench/processor.hpp"
+#include "balmer/console/exit_code.hpp"
+#include "balmer/scoring/backend_choice.hpp"
 
 #include "backend_option.hpp"
-#include "bench/evaluator_report.hpp"
-#include "bench/processor.hpp"
 #include "bench_commands.hpp"
 #include "checks.hpp"
 
@@ -46,7 +47,7 @@ Examples:
   balmer bench evaluator --backend interpreter,reference --rows 1000)text";
 
 struct BenchOptions {
-    EvaluatorBenchSettings settings;
+    bench::EvaluatorBenchSettings settings;
     std::vector<std::string> backends;
     std::vector<std::string> kinds;
     std::vector<std::string> operators;
@@ -80,7 +81,7 @@ std::vector<Enumeration> chosen_of(std::vector<std::string> const& chosen,
 std::vector<eval::Backend> backends_of(std::vector<std::string> const& names) {
     std::vector<eval::Backend> backends;
     for (auto const& name : names) {
-        auto backend = choose_backend(name);
+        auto backend = scoring::choose_backend(name);
         if (backend == eval::Backend::automatic) backend = eval::best_backend().backend;
         if (std::ranges::count(backends, backend) == 0) backends.push_back(backend);
     }
@@ -90,47 +91,48 @@ std::vector<eval::Backend> backends_of(std::vector<std::string> const& names) {
     return backends;
 }
 
-EvaluatorBenchSettings settings_of(BenchOptions const& options) {
+bench::EvaluatorBenchSettings settings_of(BenchOptions const& options) {
     auto settings = options.settings;
-    settings.kinds = chosen_of<BenchKind>(options.kinds, bench_kind_names);
-    settings.operators = chosen_of<BenchOperators>(options.operators, bench_operators_names);
-    settings.types = chosen_of<BenchType>(options.types, bench_type_names);
+    settings.kinds = chosen_of<bench::BenchKind>(options.kinds, bench::bench_kind_names);
+    settings.operators =
+        chosen_of<bench::BenchOperators>(options.operators, bench::bench_operators_names);
+    settings.types = chosen_of<bench::BenchType>(options.types, bench::bench_type_names);
     settings.backends = backends_of(options.backends);
     return settings;
 }
 
 /// Rows of the table as they come, and on a terminal what is being measured.
-EvaluatorBenchObserver observer_on(Console& console, bool prints_rows) {
+bench::EvaluatorBenchObserver observer_on(console::Console& console, bool prints_rows) {
     bool const is_terminal = console.err_width > 0;
-    EvaluatorBenchObserver observer;
+    bench::EvaluatorBenchObserver observer;
     if (is_terminal) {
         observer.on_progress = [&console](std::string const& text) {
             console.err << "\r\x1b[K" << text << std::flush;
         };
     }
     if (prints_rows) {
-        observer.on_result = [&console, is_terminal](EvaluatorBenchResult const& result) {
+        observer.on_result = [&console, is_terminal](bench::EvaluatorBenchResult const& result) {
             if (is_terminal) console.err << "\r\x1b[K" << std::flush;
-            console.out << evaluator_bench_row(result) << std::flush;
+            console.out << bench::evaluator_bench_row(result) << std::flush;
         };
     }
     return observer;
 }
 
-int run_bench(BenchOptions const& options, Console& console) {
+int run_bench(BenchOptions const& options, console::Console& console) {
     auto const settings = settings_of(options);
     if (!options.json) {
         console.out << fmt::format(
                            "{} ({}) on {}\n10^9 node-rows/s on one core, {} runs, {} trees of "
                            "20-50 nodes, emission included\n\n{}",
-                           created_by(), compiler_text(), processor_name(), settings.run_count,
-                           settings.tree_count, evaluator_bench_header())
+                           created_by(), compiler(), bench::processor_name(), settings.run_count,
+                           settings.tree_count, bench::evaluator_bench_header())
                     << std::flush;
     }
-    auto const report = bench_evaluator(settings, observer_on(console, !options.json));
+    auto const report = bench::bench_evaluator(settings, observer_on(console, !options.json));
     if (console.err_width > 0) console.err << "\r\x1b[K" << std::flush;
-    if (options.json) console.out << evaluator_bench_json(settings, report);
-    return exit_finished;
+    if (options.json) console.out << bench::evaluator_bench_json(settings, report);
+    return console::exit_finished;
 }
 
 }  // namespace
@@ -140,10 +142,12 @@ void add_bench_evaluator(CLI::App& bench, Action& action) {
     auto& settings = options->settings;
     auto& command = *bench.add_subcommand(
         "evaluator", "node-rows a second of each backend on random expressions");
-    add_names<BenchKind>(command, "--kind", options->kinds, bench_kind_names, "what is evaluated");
-    add_names<BenchOperators>(command, "--operators", options->operators, bench_operators_names,
-                              "operators of the trees");
-    add_names<BenchType>(command, "--type", options->types, bench_type_names, "precision");
+    add_names<bench::BenchKind>(command, "--kind", options->kinds, bench::bench_kind_names,
+                                "what is evaluated");
+    add_names<bench::BenchOperators>(command, "--operators", options->operators,
+                                     bench::bench_operators_names, "operators of the trees");
+    add_names<bench::BenchType>(command, "--type", options->types, bench::bench_type_names,
+                                "precision");
     command
         .add_option("--rows", settings.row_counts,
                     "rows, several times or with commas (default: 1000,10000,250000)")
@@ -165,7 +169,8 @@ void add_bench_evaluator(CLI::App& bench, Action& action) {
     command.add_flag("--json", options->json, "print JSON");
     command.footer(footer);
     command.callback([options, &action] {
-        action = {[options](Console& console) { return run_bench(*options, console); }, false};
+        action = {[options](console::Console& console) { return run_bench(*options, console); },
+                  false};
     });
 }
 

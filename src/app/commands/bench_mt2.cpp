@@ -1,6 +1,6 @@
-#include "balmer/app/exit_code.hpp"
 #include "balmer/base/random.hpp"
 #include "balmer/base/stopwatch.hpp"
+#include "balmer/console/exit_code.hpp"
 #include "balmer/physics/mt2.hpp"
 #include "balmer/physics/processes/mt2_sample.hpp"
 
@@ -94,7 +94,7 @@ Rates measure(EventKind const& kind, std::uint64_t run_count) {
     return rates;
 }
 
-int run_bench(BenchOptions const& options, Console& console) {
+int run_bench(BenchOptions const& options, console::Console& console) {
     std::vector<EventKind> kinds{general_events("general", 100, options.event_count),
                                  general_events("massless", 0, options.event_count)};
     for (auto const which : physics::all_mt2_cases) {
@@ -124,7 +124,7 @@ int run_bench(BenchOptions const& options, Console& console) {
             {"events", options.event_count}, {"runs", options.run_count}, {"results", results}};
         console.out << json.dump(2) << '\n';
     }
-    return exit_finished;
+    return console::exit_finished;
 }
 
 }  // namespace
@@ -141,7 +141,8 @@ void add_bench_mt2(CLI::App& bench, Action& action) {
     command.add_flag("--json", options->json, "print JSON");
     command.footer(footer);
     command.callback([options, &action] {
-        action = {[options](Console& console) { return run_bench(*options, console); }, false};
+        action = {[options](console::Console& console) { return run_bench(*options, console); },
+                  false};
     });
 }
 

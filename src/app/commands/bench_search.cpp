@@ -1,8 +1,9 @@
-#include "balmer/app/exit_code.hpp"
+#include "balmer/bench/search_bench.hpp"
+#include "balmer/bench/search_data.hpp"
+#include "balmer/console/exit_code.hpp"
+#include "balmer/scoring/backend_choice.hpp"
 
 #include "backend_option.hpp"
-#include "bench/search_bench.hpp"
-#include "bench/search_data.hpp"
 #include "bench_commands.hpp"
 #include "checks.hpp"
 
@@ -34,32 +35,33 @@ Examples:
   balmer bench search --backend interpreter --set search.population_size=1000)text";
 
 struct BenchOptions {
-    SearchBenchSource source;
+    bench::SearchBenchSource source;
     double seconds = 20;
     std::optional<std::uint64_t> seed;
     std::string backend = "auto";
     bool json = false;
 };
 
-std::function<void(double)> progress_on(Console& console, std::string const& doing) {
+std::function<void(double)> progress_on(console::Console& console, std::string const& doing) {
     if (console.err_width == 0) return {};
-    return [&console, doing](double fraction) { print_progress(console, doing, fraction); };
+    return
+        [&console, doing](double fraction) { console::print_progress(console, doing, fraction); };
 }
 
-int run_bench(BenchOptions const& options, Console& console) {
-    SearchBenchSettings settings;
-    settings.backend = choose_backend(options.backend);
+int run_bench(BenchOptions const& options, console::Console& console) {
+    bench::SearchBenchSettings settings;
+    settings.backend = scoring::choose_backend(options.backend);
     settings.seconds = options.seconds;
     settings.progress = progress_on(console, "searching");
     auto source = options.source;
     if (options.seed) source.overrides.push_back(fmt::format("search.seed={}", *options.seed));
     source.progress = progress_on(console, "making events");
-    auto const input = load_search_bench(source);
+    auto const input = bench::load_search_bench(source);
     settings.search = input.search;
-    auto const result = bench_search(input.shard, settings);
-    console.out << (options.json ? search_bench_json(result, settings, input.event_count)
-                                 : search_bench_text(result));
-    return exit_finished;
+    auto const result = bench::bench_search(input.shard, settings);
+    console.out << (options.json ? bench::search_bench_json(result, settings, input.event_count)
+                                 : bench::search_bench_text(result));
+    return console::exit_finished;
 }
 
 }  // namespace
@@ -92,7 +94,8 @@ void add_bench_search(CLI::App& bench, Action& action) {
     command.add_flag("--json", options->json, "print JSON");
     command.footer(footer);
     command.callback([options, &action] {
-        action = {[options](Console& console) { return run_bench(*options, console); }, false};
+        action = {[options](console::Console& console) { return run_bench(*options, console); },
+                  false};
     });
 }
 

@@ -1,6 +1,7 @@
-#include "balmer/app/exit_code.hpp"
-#include "balmer/app/sums_over_ranks.hpp"
+#include "balmer/console/exit_code.hpp"
 #include "balmer/expr/complexity.hpp"
+#include "balmer/scoring/backend_choice.hpp"
+#include "balmer/scoring/sums_over_ranks.hpp"
 
 #include "backend_option.hpp"
 #include "commands.hpp"
@@ -15,11 +16,11 @@
 namespace balmer::app {
 namespace {
 
-int evaluate_formula(FormulaOptions const& options, Console& console) {
-    auto const backend = choose_backend(options.backend);
-    auto const bound = bind_formula(input_of(options), expr::UnknownNames::refuse);
+int evaluate_formula(FormulaOptions const& options, console::Console& console) {
+    auto const backend = scoring::choose_backend(options.backend);
+    auto const bound = scoring::bind_formula(input_of(options), expr::UnknownNames::refuse);
     parallel::Communicator const alone;
-    SumsOverRanks sums(alone, bound.data, bound.row_count, bound.formula.tree, backend);
+    scoring::SumsOverRanks sums(alone, bound.data, bound.row_count, bound.formula.tree, backend);
     auto const loss = sums.loss(bound.formula.tree.constants);
     int const complexity = expr::complexity(bound.formula.tree.nodes);
     if (options.json) {
@@ -35,7 +36,7 @@ int evaluate_formula(FormulaOptions const& options, Console& console) {
         console.out << fmt::format("mse         {:.17g}\nevents      {}\ncomplexity  {}\n",
                                    loss.mse(), loss.row_count, complexity);
     }
-    return exit_finished;
+    return console::exit_finished;
 }
 
 }  // namespace
@@ -50,8 +51,9 @@ void add_evaluate(CLI::App& app, Action& action) {
 
 Example: balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)")text");
     command.callback([options, &action] {
-        action = {[options](Console& console) { return evaluate_formula(*options, console); },
-                  false};
+        action = {
+            [options](console::Console& console) { return evaluate_formula(*options, console); },
+            false};
     });
 }
 

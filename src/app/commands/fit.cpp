@@ -1,13 +1,14 @@
-#include "balmer/app/formula_fit.hpp"
-#include "balmer/app/together.hpp"
 #include "balmer/base/error.hpp"
 #include "balmer/base/stopwatch.hpp"
+#include "balmer/console/together.hpp"
 #include "balmer/expr/print.hpp"
+#include "balmer/report/fit_report.hpp"
+#include "balmer/scoring/backend_choice.hpp"
+#include "balmer/scoring/formula_fit.hpp"
 
 #include "backend_option.hpp"
 #include "checks.hpp"
 #include "commands.hpp"
-#include "fit_report.hpp"
 #include "formula_options.hpp"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ Example, Eq. (39) of arXiv:2109.10414:
 
 struct FitOptions {
     FormulaOptions formula;
-    FormulaFitSettings settings;
+    scoring::FormulaFitSettings settings;
 };
 
 /// Unknown names are the parameters; where there are none, every number but pi is one.
@@ -41,7 +42,7 @@ struct Parameters {
     std::vector<std::string> names;
 };
 
-Parameters parameters_of(BoundFormula const& bound) {
+Parameters parameters_of(scoring::BoundFormula const& bound) {
     auto const& formula = bound.formula;
     if (!formula.parameter_names.empty()) {
         return {{formula.parameter_of_constant, formula.parameter_names.size()},
@@ -60,11 +61,12 @@ Parameters parameters_of(BoundFormula const& bound) {
 }
 
 /// Rank 0 drives. The others are released before its error, if any, becomes everyone's.
-FormulaFit drive(SumsOverRanks& sums, BoundFormula const& bound, Parameters const& parameters,
-                 FormulaFitSettings const& settings, std::exception_ptr& failure) {
-    FormulaFit result;
+scoring::FormulaFit drive(scoring::SumsOverRanks& sums, scoring::BoundFormula const& bound,
+                          Parameters const& parameters, scoring::FormulaFitSettings const& settings,
+                          std::exception_ptr& failure) {
+    scoring::FormulaFit result;
     try {
-        result = fit_formula(sums, parameters.map, bound.formula.tree.constants, settings);
+        result = scoring::fit_formula(sums, parameters.map, bound.formula.tree.constants, settings);
     } catch (InputError const&) {
         failure = std::current_exception();
     }
@@ -73,10 +75,10 @@ FormulaFit drive(SumsOverRanks& sums, BoundFormula const& bound, Parameters cons
 }
 
 /// A line every few seconds: a short fit prints none.
-auto progress_on(Console& console) {
+auto progress_on(console::Console& console) {
     constexpr double interval_s = 3;
     return [&console, since_line = Stopwatch(),
-            watch = Stopwatch()](FitProgress const& now) mutable {
+            watch = Stopwatch()](scoring::FitProgress const& now) mutable {
         if (since_line.elapsed_s() < interval_s) return;
         since_line.restart();
         console.err << fmt::format(
@@ -88,20 +90,21 @@ auto progress_on(Console& console) {
 }
 
 int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions const& options,
-                     Console& console) {
-    auto const backend =
-        together(communicator, console, [&] { return choose_backend(options.formula.backend); });
-    auto const bound = together(communicator, console, [&] {
-        return bind_formula(input_of(options.formula), expr::UnknownNames::are_parameters);
+                     console::Console& console) {
+    auto const backend = console::together(
+        communicator, console, [&] { return scoring::choose_backend(options.formula.backend); });
+    auto const bound = console::together(communicator, console, [&] {
+        return scoring::bind_formula(input_of(options.formula), expr::UnknownNames::are_parameters);
     });
-    auto const parameters = together(communicator, console, [&] { return parameters_of(bound); });
-    auto sums = together(communicator, console, [&] {
-        return SumsOverRanks(communicator, bound.data, bound.row_count, bound.formula.tree,
-                             backend);
+    auto const parameters =
+        console::together(communicator, console, [&] { return parameters_of(bound); });
+    auto sums = console::together(communicator, console, [&] {
+        return scoring::SumsOverRanks(communicator, bound.data, bound.row_count, bound.formula.tree,
+                                      backend);
     });
 
     std::exception_ptr failure;
-    FormulaFit result;
+    scoring::FormulaFit result;
     if (communicator.rank() == 0) {
         auto settings = options.settings;
         settings.progress = progress_on(console);
@@ -109,15 +112,16 @@ int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions cons
     } else {
         sums.serve();
     }
-    together(communicator, console, [&] {
+    console::together(communicator, console, [&] {
         if (failure) std::rethrow_exception(failure);
     });
     if (communicator.rank() == 0) {
-        FitReport const report{bound, parameters.map, parameters.names, result,
-                               std::string(sums.evaluator_name())};
-        console.out << (options.formula.json ? fit_json(report) : fit_text(report)) << std::flush;
+        report::FitReport const report{bound, parameters.map, parameters.names, result,
+                                       std::string(sums.evaluator_name())};
+        console.out << (options.formula.json ? report::fit_json(report) : report::fit_text(report))
+                    << std::flush;
     }
-    return exit_finished;
+    return console::exit_finished;
 }
 
 }  // namespace
@@ -137,12 +141,13 @@ void add_fit(CLI::App& app, Action& action) {
         ->capture_default_str();
     command.footer(footer);
     command.callback([options, &action] {
-        action = {[options](Console& console) {
-                      return with_all_ranks([&](parallel::Communicator const& communicator) {
-                          return fit_on_all_ranks(communicator, *options, console);
-                      });
-                  },
-                  true};
+        action = {
+            [options](console::Console& console) {
+                return console::with_all_ranks([&](parallel::Communicator const& communicator) {
+                    return fit_on_all_ranks(communicator, *options, console);
+                });
+            },
+            true};
     });
 }
 

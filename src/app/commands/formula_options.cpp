@@ -29,9 +29,9 @@ void add_formula_options(CLI::App& command, FormulaOptions& options) {
     command.add_flag("--json", options.json, "print JSON");
 }
 
-FormulaInput input_of(FormulaOptions const& options) {
+scoring::FormulaInput input_of(FormulaOptions const& options) {
     auto input = options.input;
-    add_derived(input.data, options.derived);
+    scoring::add_derived(input.data, options.derived);
     return input;
 }
 

@@ -2,7 +2,7 @@
 /// Options that `fit` and `evaluate` share.
 #pragma once
 
-#include "balmer/app/formula_input.hpp"
+#include "balmer/scoring/formula_input.hpp"
 
 #include <string>
 #include <vector>
@@ -14,7 +14,7 @@ class App;
 namespace balmer::app {
 
 struct FormulaOptions {
-    FormulaInput input;
+    scoring::FormulaInput input;
     std::vector<std::string> derived;
     /// Name of what evaluates.
     std::string backend = "auto";
@@ -25,6 +25,6 @@ struct FormulaOptions {
 void add_formula_options(CLI::App& command, FormulaOptions& options);
 
 /// The input with --derived read. Throws InputError.
-FormulaInput input_of(FormulaOptions const& options);
+scoring::FormulaInput input_of(FormulaOptions const& options);
 
 }  // namespace balmer::app

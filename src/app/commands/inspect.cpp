@@ -1,6 +1,6 @@
 #include "balmer/data/inspect.hpp"
 
-#include "balmer/app/exit_code.hpp"
+#include "balmer/console/exit_code.hpp"
 #include "balmer/report/table.hpp"
 
 #include "commands.hpp"
@@ -76,7 +76,7 @@ std::string row_of(data::DatasetSummary const& dataset) {
     return text;
 }
 
-void print_table(data::FileSummary const& file, Console& console) {
+void print_table(data::FileSummary const& file, console::Console& console) {
     auto const print = [&](std::string const& line) {
         console.out << report::cut(line, console.out_width) << '\n';
     };
@@ -94,14 +94,14 @@ void print_table(data::FileSummary const& file, Console& console) {
     }
 }
 
-int inspect_file(InspectOptions const& options, Console& console) {
+int inspect_file(InspectOptions const& options, console::Console& console) {
     auto const summary = data::inspect(options.file);
     if (options.json) {
         console.out << to_json(summary).dump(2) << '\n';
     } else {
         print_table(summary, console);
     }
-    return exit_finished;
+    return console::exit_finished;
 }
 
 }  // namespace
@@ -113,7 +113,8 @@ void add_inspect(CLI::App& app, Action& action) {
     command.add_flag("--json", options->json, "print JSON");
     command.footer("Example: balmer inspect wbf_f0.h5");
     command.callback([options, &action] {
-        action = {[options](Console& console) { return inspect_file(*options, console); }, false};
+        action = {[options](console::Console& console) { return inspect_file(*options, console); },
+                  false};
     });
 }
 

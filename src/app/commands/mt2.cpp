@@ -1,9 +1,9 @@
-#include "balmer/app/exit_code.hpp"
-#include "balmer/app/output_file.hpp"
 #include "balmer/base/error.hpp"
+#include "balmer/console/exit_code.hpp"
 
 #include "commands.hpp"
 #include "mt2/writing.hpp"
+#include "output_file.hpp"
 
 #include <memory>
 #include <string>
@@ -90,7 +90,7 @@ Options with_all_sources(Options options) {
     return options;
 }
 
-void print_tally(Options const& options, Mt2Tally const& tally, Console& console) {
+void print_tally(Options const& options, Mt2Tally const& tally, console::Console& console) {
     if (options.json) {
         console.out << nlohmann::ordered_json{{"file", options.out.string()},
                                               {"events", tally.event_count},
@@ -107,25 +107,25 @@ void print_tally(Options const& options, Mt2Tally const& tally, Console& console
         options.out.string(), tally.event_count, tally.unbalanced_count, tally.long_double_count);
 }
 
-void warn_of_bad(Mt2Tally const& tally, Console& console) {
+void warn_of_bad(Mt2Tally const& tally, console::Console& console) {
     if (tally.bad_count == 0) return;
     console.err << fmt::format(
         "balmer: {} of {} events have no MT2 (nan was written), the first: {}\n", tally.bad_count,
         tally.event_count, tally.first_bad);
 }
 
-int solve_file(Options const& given, Console& console) {
+int solve_file(Options const& given, console::Console& console) {
     auto const options = with_all_sources(given);
     check_out(options);
     Mt2EventSource const source(options);
     if (options.out.empty()) {
         warn_of_bad(write_mt2_lines(options, source, console, console.out), console);
-        return exit_finished;
+        return console::exit_finished;
     }
     auto const tally = write_mt2_file(options, source, console);
     print_tally(options, tally, console);
     warn_of_bad(tally, console);
-    return exit_finished;
+    return console::exit_finished;
 }
 
 char const* regime_text(physics::Mt2Regime regime) {
@@ -142,7 +142,7 @@ char const* regime_text(physics::Mt2Regime regime) {
     return "";
 }
 
-int solve_event(Options const& options, Console& console) {
+int solve_event(Options const& options, console::Console& console) {
     refuse_file_options(options);
     physics::Mt2Event event;
     for (std::size_t i = 0; i < mt2_quantities.size(); ++i) {
@@ -160,10 +160,10 @@ int solve_event(Options const& options, Console& console) {
     } else {
         console.out << fmt::format("{}\n", options.squared ? mt2_gev * mt2_gev : mt2_gev);
     }
-    return exit_finished;
+    return console::exit_finished;
 }
 
-int solve(Options const& options, Console& console) {
+int solve(Options const& options, console::Console& console) {
     BALMER_VALIDATE(options.event.empty() != options.data.empty(),
                     "give either --data FILE or --event with ten numbers. See balmer mt2 --help");
     return options.data.empty() ? solve_event(options, console) : solve_file(options, console);
@@ -201,7 +201,7 @@ void add_mt2(CLI::App& app, Action& action) {
     add_sources(command, *options);
     command.footer(footer);
     command.callback([options, &action] {
-        action = {[options](Console& console) { return solve(*options, console); }, false};
+        action = {[options](console::Console& console) { return solve(*options, console); }, false};
     });
 }
 

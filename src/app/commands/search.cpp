@@ -1,9 +1,9 @@
-#include "balmer/app/job_file.hpp"
-#include "balmer/app/together.hpp"
+#include "balmer/console/together.hpp"
+#include "balmer/job/job_file.hpp"
+#include "balmer/search/search_run.hpp"
 
 #include "backend_option.hpp"
 #include "commands.hpp"
-#include "search_run.hpp"
 
 #include <memory>
 
@@ -11,8 +11,8 @@
 
 namespace balmer::app {
 
-void add_search(CLI::App& app, Action& action, StopSignals const& signals) {
-    auto options = std::make_shared<SearchOptions>();
+void add_search(CLI::App& app, Action& action, console::StopSignals const& signals) {
+    auto options = std::make_shared<search::Options>();
     auto& command = *app.add_subcommand(
         "search", "search for the best formula at each complexity, on all events");
     command.add_option("job", options->job, "job file (TOML)")->required();
@@ -59,14 +59,15 @@ Examples:
   balmer search job.toml --set search.seed=7 --set run.max_hours=0.5 --run runs/seed7
 
 Keys of a job file and their defaults:
-)" + describe_job_keys());
+)" + job::describe_job_keys());
     command.callback([options, &action, &signals] {
-        action = {[options, &signals](Console& console) {
-                      return with_all_ranks([&](parallel::Communicator const& communicator) {
-                          return run_search(communicator, *options, console, signals);
-                      });
-                  },
-                  true, true};
+        action = {
+            [options, &signals](console::Console& console) {
+                return console::with_all_ranks([&](parallel::Communicator const& communicator) {
+                    return search::run_search(communicator, *options, console, signals);
+                });
+            },
+            true, true};
     });
 }
 

@@ -1,8 +1,8 @@
-#include "balmer/app/exit_code.hpp"
-#include "balmer/app/run_contents.hpp"
+#include "balmer/console/exit_code.hpp"
 #include "balmer/expr/print.hpp"
 #include "balmer/report/json.hpp"
 #include "balmer/report/table.hpp"
+#include "balmer/run/contents.hpp"
 
 #include "commands.hpp"
 
@@ -22,7 +22,8 @@ struct ShowOptions {
     bool full = false;
 };
 
-void print_latex(report::Record const& record, ShowOptions const& options, Console& console) {
+void print_latex(report::Record const& record, ShowOptions const& options,
+                 console::Console& console) {
     expr::PrintOptions const print{.digits = options.full ? 0 : 4, .constant_names = {}};
     for (auto const& entry : record.front) {
         console.out << fmt::format("% complexity {}, mse {}\n{}\n", entry.complexity, entry.mse,
@@ -30,8 +31,8 @@ void print_latex(report::Record const& record, ShowOptions const& options, Conso
     }
 }
 
-int show_run(ShowOptions const& options, Console& console) {
-    auto const contents = read_run(options.run);
+int show_run(ShowOptions const& options, console::Console& console) {
+    auto const contents = run::read_run(options.run);
     auto const& record = contents.record;
     for (auto const& warning : contents.warnings) console.err << "WARNING: " << warning << '\n';
     if (options.json) {
@@ -46,7 +47,7 @@ int show_run(ShowOptions const& options, Console& console) {
     // Beside results that another program reads, it is a message.
     auto& notes = options.json || options.latex ? console.err : console.out;
     if (!contents.checkpoint.empty()) notes << contents.checkpoint << '\n';
-    return exit_finished;
+    return console::exit_finished;
 }
 
 }  // namespace
@@ -70,7 +71,8 @@ Examples:
   balmer show runs/wbf_f0
   balmer show runs/wbf_f0/checkpoint.previous.h5 --full)");
     command.callback([options, &action] {
-        action = {[options](Console& console) { return show_run(*options, console); }, false};
+        action = {[options](console::Console& console) { return show_run(*options, console); },
+                  false};
     });
 }
 

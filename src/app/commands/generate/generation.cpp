@@ -1,12 +1,12 @@
 #include "generation.hpp"
 
-#include "balmer/app/exit_code.hpp"
-#include "balmer/app/output_file.hpp"
-#include "balmer/app/together.hpp"
-#include "balmer/app/version_text.hpp"
 #include "balmer/base/error.hpp"
+#include "balmer/base/version.hpp"
+#include "balmer/console/exit_code.hpp"
+#include "balmer/console/together.hpp"
 
 #include "../checks.hpp"
+#include "output_file.hpp"
 #include "rank_team.hpp"
 
 #include <limits>
@@ -29,7 +29,8 @@ void check_memory(GenerationOptions const& options, double bytes_per_event) {
                                 options.event_count, needed_gb, memory_gb));
 }
 
-void print(Console& console, GenerationOptions const& options, Generated const& generated) {
+void print(console::Console& console, GenerationOptions const& options,
+           Generated const& generated) {
     if (options.json) {
         nlohmann::ordered_json json = {{"file", options.out.string()},
                                        {"events", options.event_count},
@@ -64,10 +65,10 @@ CLI::Option* add_event_count(CLI::App& command, GenerationOptions& options, std:
 }
 
 int generate(GenerationOptions const& options, std::function<Generator()> const& generator_of,
-             Console& console) {
-    return with_all_ranks([&](parallel::Communicator const& communicator) {
+             console::Console& console) {
+    return console::with_all_ranks([&](parallel::Communicator const& communicator) {
         bool const writes = communicator.rank() == 0;
-        auto const generator = together(communicator, console, [&] {
+        auto const generator = console::together(communicator, console, [&] {
             auto checked = generator_of();
             checked.validate();
             if (writes) {
@@ -77,23 +78,23 @@ int generate(GenerationOptions const& options, std::function<Generator()> const&
             return checked;
         });
         RankTeam const team(communicator, console);
-        auto generated = together(communicator, console, [&] {
+        auto generated = console::together(communicator, console, [&] {
             return generator.make(team, [&console](double fraction) {
-                print_progress(console, "generating", fraction);
+                console::print_progress(console, "generating", fraction);
             });
         });
-        together(communicator, console, [&] {
+        console::together(communicator, console, [&] {
             if (!writes) return;
             generated.file.created_by = created_by();
             data::write_event_file(options.out, generated.file);
         });
         if (writes) print(console, options, generated);
-        return exit_finished;
+        return console::exit_finished;
     });
 }
 
 Action generating(GenerationOptions const& options, std::function<Generator()> generator) {
-    return {[&options, generator = std::move(generator)](Console& console) {
+    return {[&options, generator = std::move(generator)](console::Console& console) {
                 return generate(options, generator, console);
             },
             true};

@@ -80,7 +80,7 @@ CLI::Option* add_event_count(CLI::App& command, GenerationOptions& options,
 /// Makes the sample with all ranks of the launch, writes it and prints its summary. Nothing is left
 /// behind that is not whole. `generator_of` may throw InputError, too.
 int generate(GenerationOptions const& options, std::function<Generator()> const& generator_of,
-             Console& console);
+             console::Console& console);
 
 /// The action of a generate command: `generator` is asked when the command runs.
 Action generating(GenerationOptions const& options, std::function<Generator()> generator);

@@ -28,7 +28,7 @@ constexpr char const* footer =
 Feature x = 2 E / sqrt(s), and sin_theta but with --bins-sin-theta 1; target density, per unit of
 the features and normalised to what the histogram holds; weight = 1 / variance of it, by the
 expected count. Events measured outside of the histogram are lost. Made from the seed alone: the
-same file on any number of ranks. Section III of arXiv:2211.08420.
+same file on any number of ranks. job::Section III of arXiv:2211.08420.
 
 Examples:
   balmer generate isr --sample warm-up --out table4.h5

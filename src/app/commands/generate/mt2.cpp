@@ -14,7 +14,7 @@ namespace balmer::app {
 namespace {
 
 constexpr char const* footer =
-    R"(Target mt2_squared [GeV^2] by numerical minimisation; Section II of arXiv:2211.08420. Cases are
+    R"(Target mt2_squared [GeV^2] by numerical minimisation; job::Section II of arXiv:2211.08420. Cases are
 its equations, with missing momentum Q (p1 + p2); mu = m^2 and mu_tilde = chi^2 where m and chi are
 the masses of each visible and each invisible part, A_T = E1 E2 + p1.p2:
 

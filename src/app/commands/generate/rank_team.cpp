@@ -1,6 +1,6 @@
 #include "rank_team.hpp"
 
-#include "balmer/app/together.hpp"
+#include "balmer/console/together.hpp"
 
 #include <cstring>
 
@@ -11,7 +11,7 @@ std::uint32_t RankTeam::size() const { return static_cast<std::uint32_t>(communi
 std::uint32_t RankTeam::rank() const { return static_cast<std::uint32_t>(communicator_.rank()); }
 
 void RankTeam::all_or_none(std::function<void()> const& step) const {
-    together(communicator_, console_, step);
+    console::together(communicator_, console_, step);
 }
 
 std::vector<physics::BlockTeam::Bytes> RankTeam::gather(Bytes own) const {

@@ -2,7 +2,7 @@
 /// All ranks of a launch as the team that makes a sample.
 #pragma once
 
-#include "balmer/app/console.hpp"
+#include "balmer/console/console.hpp"
 #include "balmer/parallel/communicator.hpp"
 #include "balmer/physics/block_team.hpp"
 
@@ -11,7 +11,7 @@ namespace balmer::app {
 /// `communicator` and `console` outlive it. Failures are printed where they happen.
 class RankTeam final : public physics::BlockTeam {
 public:
-    RankTeam(parallel::Communicator const& communicator, Console& console)
+    RankTeam(parallel::Communicator const& communicator, console::Console& console)
         : communicator_(communicator), console_(console) {}
 
     std::uint32_t size() const override;
@@ -22,7 +22,7 @@ public:
 
 private:
     parallel::Communicator const& communicator_;
-    Console& console_;
+    console::Console& console_;
 };
 
 }  // namespace balmer::app

@@ -12,7 +12,7 @@ namespace {
 constexpr char const* footer =
     R"(Features x_p1 = pT1/mH, x_p2 = pT2/mH, dphi (signed), deta, x_px = sqrt(pT1 pT2)/mH,
 s_phi = sin(dphi), and pt1 pt2 eta1 eta2 mjj; target score = d ln|M|^2 / d theta [TeV^2]. Made from
-the seed alone: the same file on any number of ranks. Section 4 of arXiv:2109.10414.
+the seed alone: the same file on any number of ranks. job::Section 4 of arXiv:2109.10414.
 
 Examples:
   balmer generate wbf --events 500000 --theta 0 --seed 1 --out wbf_f0.h5

@@ -20,7 +20,7 @@ unless --keep-mean; the tables of the paper hold 10 times that (--scale 10). Wit
 score is that of the quark that was drawn: a fit gives the mean over quarks. Latent: flavour, x1,
 x2, cos_theta_star, p0 a b of |M|^2 = p0 + a theta + b theta^2, and the momenta. --pdf is taken at
 sqrt(s) of the quarks, held at the end of the set's range. Made from the seed alone: the same file
-on any number of ranks. Section 3 of arXiv:2109.10414.
+on any number of ranks. job::Section 3 of arXiv:2109.10414.
 
 Examples:
   balmer generate zh --events 500000 --theta 0 --scale 10 --out zh_f0.h5

@@ -38,7 +38,7 @@ std::string overflow_of(double mt2_gev, bool squared) {
 }
 
 Mt2Tally solve_events(Mt2CommandOptions const& options, Mt2EventSource const& source,
-                      Console& console,
+                      console::Console& console,
                       std::function<void(physics::Mt2Event const&, double)> const& take) {
     Mt2Tally tally;
     source.read(
@@ -54,7 +54,7 @@ Mt2Tally solve_events(Mt2CommandOptions const& options, Mt2EventSource const& so
             take(event, mt2_gev);
         },
         [&] {
-            print_progress(
+            console::print_progress(
                 console, "solving",
                 static_cast<double>(tally.event_count) / static_cast<double>(source.event_count()));
         });

@@ -2,7 +2,7 @@
 /// MT2 of each event of a file, and the count of what was met.
 #pragma once
 
-#include "balmer/app/console.hpp"
+#include "balmer/console/console.hpp"
 
 #include "event_source.hpp"
 
@@ -25,7 +25,7 @@ struct Mt2Tally {
 /// Calls take(event, mt2_gev) for each event in order. An event that is impossible, or whose answer
 /// no number can hold, throws DataError with its place; with --skip-bad its mt2_gev is NaN.
 Mt2Tally solve_events(Mt2CommandOptions const& options, Mt2EventSource const& source,
-                      Console& console,
+                      console::Console& console,
                       std::function<void(physics::Mt2Event const&, double)> const& take);
 
 /// Why no number can hold the answer (--squared: or its square), or "".

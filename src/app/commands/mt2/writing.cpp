@@ -1,8 +1,8 @@
 #include "writing.hpp"
 
-#include "balmer/app/version_text.hpp"
 #include "balmer/base/atomic_file.hpp"
 #include "balmer/base/error.hpp"
+#include "balmer/base/version.hpp"
 #include "balmer/data/event_file.hpp"
 
 #include <cerrno>
@@ -16,7 +16,7 @@ namespace balmer::app {
 namespace {
 
 Mt2Tally write_csv_file(Mt2CommandOptions const& options, Mt2EventSource const& source,
-                        Console& console) {
+                        console::Console& console) {
     auto const temporary = temporary_name(options.out);
     try {
         errno = 0;
@@ -43,7 +43,7 @@ std::string parameters_of(Mt2CommandOptions const& options, Mt2Tally const& tall
 }
 
 Mt2Tally write_hdf5_file(Mt2CommandOptions const& options, Mt2EventSource const& source,
-                         Console& console) {
+                         console::Console& console) {
     data::EventFile file{.process = "mt2", .created_by = created_by()};
     file.targets.push_back({"mt2", "GeV", "stransverse mass", {}});
     if (options.squared) file.targets.push_back({"mt2_squared", "GeV^2", "MT2^2", {}});
@@ -66,7 +66,7 @@ Mt2Tally write_hdf5_file(Mt2CommandOptions const& options, Mt2EventSource const&
 }  // namespace
 
 Mt2Tally write_mt2_lines(Mt2CommandOptions const& options, Mt2EventSource const& source,
-                         Console& console, std::ostream& stream) {
+                         console::Console& console, std::ostream& stream) {
     stream << (options.squared ? "mt2,mt2_squared\n" : "mt2\n");
     return solve_events(options, source, console, [&](physics::Mt2Event const&, double mt2_gev) {
         // The shortest text that reads back as the same number.
@@ -76,7 +76,7 @@ Mt2Tally write_mt2_lines(Mt2CommandOptions const& options, Mt2EventSource const&
 }
 
 Mt2Tally write_mt2_file(Mt2CommandOptions const& options, Mt2EventSource const& source,
-                        Console& console) {
+                        console::Console& console) {
     return options.is_hdf5() ? write_hdf5_file(options, source, console)
                              : write_csv_file(options, source, console);
 }

@@ -10,10 +10,10 @@ namespace balmer::app {
 
 /// A header line, then a line for each event; what was written stays if an event is refused.
 Mt2Tally write_mt2_lines(Mt2CommandOptions const& options, Mt2EventSource const& source,
-                         Console& console, std::ostream& stream);
+                         console::Console& console, std::ostream& stream);
 
 /// --out, whole or not at all. Throws IoError.
 Mt2Tally write_mt2_file(Mt2CommandOptions const& options, Mt2EventSource const& source,
-                        Console& console);
+                        console::Console& console);
 
 }  // namespace balmer::app

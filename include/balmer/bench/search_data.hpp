@@ -1,0 +1,45 @@
+/// \file
+/// The events that a search benchmark runs on: a job's, a file's, or ones made in memory.
+#pragma once
+
+#include "balmer/data/table.hpp"
+#include "balmer/job/job.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace balmer::bench {
+
+/// Settings and the rows of island 0.
+struct SearchBenchInput {
+    evolve::SearchSettings search;
+    std::size_t event_count = 0;
+    data::Table<double> shard;
+};
+
+struct SearchBenchSource {
+    /// A job file; empty: the default job.
+    std::filesystem::path job;
+    /// A file with the columns of `generate wbf`; empty: events made in memory. Not with `job`.
+    std::filesystem::path data;
+    /// "section.key=value".
+    std::vector<std::string> overrides;
+    /// Of events made in memory, at theta = 0.
+    std::size_t event_count = 500000;
+    /// Of their making; may be empty.
+    std::function<void(double fraction)> progress = {};
+};
+
+/// The default job: operators + - * sin and complexity 30, on score over x_p1, x_p2, dphi, deta;
+/// everything else as a job's defaults are.
+std::string default_bench_job();
+
+/// Throws InputError with all mistakes of the job, DataError where the file has not the columns or
+/// too few events.
+SearchBenchInput load_search_bench(SearchBenchSource const& source);
+
+}  // namespace balmer::bench

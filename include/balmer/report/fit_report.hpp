@@ -1,0 +1,27 @@
+/// \file
+/// What `fit` prints.
+#pragma once
+
+#include "balmer/scoring/formula_fit.hpp"
+#include "balmer/scoring/formula_input.hpp"
+
+#include <string>
+#include <vector>
+
+namespace balmer::report {
+
+/// Everything there is to tell of a finished fit.
+struct FitReport {
+    scoring::BoundFormula const& bound;
+    fit::ParameterMap const& map;
+    /// [map.parameter_count].
+    std::vector<std::string> const& parameter_names;
+    scoring::FormulaFit const& result;
+    /// Evaluator::name() on rank 0.
+    std::string evaluator;
+};
+
+std::string fit_text(FitReport const& report);
+std::string fit_json(FitReport const& report);
+
+}  // namespace balmer::report

@@ -1,0 +1,60 @@
+/// \file
+/// Turns what a run tells into files, log lines and the live view.
+#pragma once
+
+#include "balmer/base/stopwatch.hpp"
+#include "balmer/islands/observer.hpp"
+#include "balmer/report/record.hpp"
+#include "balmer/run/live_view.hpp"
+#include "balmer/run/summary.hpp"
+#include "balmer/run/warning_filter.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace balmer::run {
+
+class Recorder final : public islands::RunObserver {
+public:
+    /// `record` has the front that the run starts with. The view must outlive this object.
+    Recorder(std::filesystem::path directory, report::Record record, Meter meter, LiveView& view);
+
+    void on_hall_of_fame(evolve::HallOfFame const& hall_of_fame,
+                         islands::RunStatus const& status) override;
+    void on_status(islands::RunStatus const& status) override;
+    void on_checkpoint(checkpoint::SaveReport const& report, evolve::HallOfFame const& hall_of_fame,
+                       islands::RunStatus const& status) override;
+    /// One that comes again and again is told now and then.
+    void on_warning(std::string const& message) override;
+
+    /// The first line of a life in progress.jsonl: "start" or "restart".
+    void start(islands::RunStatus const& status);
+
+    /// Writes the last state and says how the run ended, in the log and on the view. Each step is
+    /// tried, also after another failed. Returns why the hall of fame could not be written.
+    std::vector<std::string> finish(std::vector<evolve::HallOfFameEntry> const& front,
+                                    islands::RunStatus const& status, std::string const& message);
+
+    /// A line for log.txt and the view.
+    void tell(std::string const& message);
+
+    report::Record const& record() const { return record_; }
+
+private:
+    /// A line of progress.jsonl.
+    void note_progress(Summary const& summary, std::string const& event);
+
+    std::filesystem::path directory_;
+    report::Record record_;
+    Meter meter_;
+    LiveView& view_;
+    WarningFilter warnings_;
+    Stopwatch since_start_;
+    double next_progress_s_ = 0;
+    double next_log_s_ = 60;
+    std::uint64_t told_checkpoint_failures_ = 0;
+};
+
+}  // namespace balmer::run

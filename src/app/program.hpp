@@ -1,0 +1,13 @@
+/// \file
+/// The whole program behind main().
+#pragma once
+
+#include "balmer/console/console.hpp"
+
+namespace balmer::app {
+
+/// Parses the arguments, runs the command, prints what went wrong, and returns the exit code. Ends
+/// all ranks with MPI_Abort where an error is this rank's alone.
+int run(int argument_count, char const* const* arguments, console::Console& console);
+
+}  // namespace balmer::app

@@ -1,0 +1,24 @@
+/// \file
+/// Processor time, which other work on the machine does not lengthen.
+#pragma once
+
+#include <ctime>
+
+namespace balmer::bench {
+
+/// Processor time of the calling thread, user and system, since a start.
+class ProcessorTime {
+public:
+    double elapsed_s() const { return now_s() - start_s_; }
+
+private:
+    static double now_s() {
+        timespec time{};
+        ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+    }
+
+    double start_s_ = now_s();
+};
+
+}  // namespace balmer::bench

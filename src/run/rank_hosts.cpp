@@ -1,0 +1,61 @@
+#include "balmer/run/rank_hosts.hpp"
+
+#include "balmer/base/host_name.hpp"
+#include "balmer/parallel/bytes.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace balmer::run {
+namespace {
+
+/// "0-1, 4"; `ranks` rise.
+std::string ranges_of(std::vector<std::size_t> const& ranks) {
+    std::vector<std::string> ranges;
+    for (std::size_t i = 0; i < ranks.size();) {
+        auto last = i;
+        while (last + 1 < ranks.size() && ranks[last + 1] == ranks[last] + 1) ++last;
+        ranges.push_back(last == i ? fmt::format("{}", ranks[i])
+                                   : fmt::format("{}-{}", ranks[i], ranks[last]));
+        i = last + 1;
+    }
+    return fmt::format("{}", fmt::join(ranges, ", "));
+}
+
+std::string plural(std::size_t count, char const* noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::vector<std::string> gather_hosts(parallel::Communicator const& communicator) {
+    std::vector<std::string> hosts;
+    for (auto const& bytes : communicator.gather(parallel::to_bytes(host_name()))) {
+        hosts.push_back(parallel::to_text(bytes));
+    }
+    return hosts;
+}
+
+std::string describe_hosts(std::vector<std::string> const& hosts) {
+    // Hosts by their first rank.
+    std::vector<std::pair<std::string, std::vector<std::size_t>>> groups;
+    for (std::size_t rank = 0; rank < hosts.size(); ++rank) {
+        auto group =
+            std::ranges::find(groups, hosts[rank], [](auto const& entry) { return entry.first; });
+        if (group == groups.end()) group = groups.insert(group, {hosts[rank], {}});
+        group->second.push_back(rank);
+    }
+    std::vector<std::string> words;
+    for (auto const& [host, ranks] : groups) {
+        words.push_back(
+            fmt::format("{} (rank{} {})", host, ranks.size() == 1 ? "" : "s", ranges_of(ranks)));
+    }
+    return fmt::format("{} on {}: {}", plural(hosts.size(), "rank"), plural(groups.size(), "host"),
+                       fmt::join(words, ", "));
+}
+
+}  // namespace balmer::run

@@ -1,0 +1,94 @@
+#include "balmer/run/recorder.hpp"
+
+#include "balmer/run/files.hpp"
+
+#include <utility>
+
+namespace balmer::run {
+namespace {
+
+constexpr double progress_interval_s = 10;
+constexpr double log_interval_s = 60;
+
+}  // namespace
+
+Recorder::Recorder(std::filesystem::path directory, report::Record record, Meter meter,
+                   LiveView& view)
+    : directory_(std::move(directory)),
+      record_(std::move(record)),
+      meter_(std::move(meter)),
+      view_(view) {}
+
+void Recorder::on_hall_of_fame(evolve::HallOfFame const& hall_of_fame,
+                               islands::RunStatus const& status) {
+    record_.front = hall_of_fame.front();
+    write_hall_of_fame(directory_, record_);
+    auto const summary = meter_.measure(status);
+    note_progress(summary, "improvement");
+    view_.show_front(summary, record_);
+}
+
+void Recorder::on_status(islands::RunStatus const& status) {
+    auto const summary = meter_.measure(status);
+    view_.show_status(summary, record_);
+    if (summary.elapsed_s >= next_progress_s_) {
+        next_progress_s_ = summary.elapsed_s + progress_interval_s;
+        note_progress(summary, "status");
+    }
+    if (summary.elapsed_s >= next_log_s_) {
+        next_log_s_ = summary.elapsed_s + log_interval_s;
+        append_line(directory_ / "log.txt", log_line(summary_line(summary)));
+    }
+}
+
+void Recorder::on_checkpoint(checkpoint::SaveReport const& report,
+                             evolve::HallOfFame const& hall_of_fame,
+                             islands::RunStatus const& status) {
+    append_line(directory_ / "progress.jsonl",
+                checkpoint_json(meter_.measure(status), report, hall_of_fame.front()));
+    if (status.checkpoint_failures == told_checkpoint_failures_) return;
+    told_checkpoint_failures_ = status.checkpoint_failures;
+    on_warning("the checkpoint is written again");
+}
+
+void Recorder::on_warning(std::string const& message) {
+    if (auto const text = warnings_.admit(message, since_start_.elapsed_s())) tell(*text);
+}
+
+void Recorder::tell(std::string const& message) {
+    view_.show_message(message);
+    append_line(directory_ / "log.txt", log_line(message));
+}
+
+void Recorder::start(islands::RunStatus const& status) {
+    note_progress(meter_.measure(status), status.life > 1 ? "restart" : "start");
+}
+
+std::vector<std::string> Recorder::finish(std::vector<evolve::HallOfFameEntry> const& front,
+                                          islands::RunStatus const& status,
+                                          std::string const& message) {
+    std::vector<std::string> failures;
+    auto const attempt = [](auto const& step, auto const& complain) {
+        try {
+            step();
+        } catch (std::exception const& error) {
+            complain(error.what());
+        }
+    };
+    auto const keep = [&](char const* reason) { failures.emplace_back(reason); };
+    auto const show = [&](char const* reason) { view_.show_message(reason); };
+    view_.close();
+    record_.front = front;
+    auto const summary = meter_.measure(status);
+    attempt([&] { write_hall_of_fame(directory_, record_); }, keep);
+    attempt([&] { note_progress(summary, "end"); }, show);
+    attempt([&] { tell(summary_line(summary)); }, show);
+    attempt([&] { tell(message); }, show);
+    return failures;
+}
+
+void Recorder::note_progress(Summary const& summary, std::string const& event) {
+    append_line(directory_ / "progress.jsonl", summary_json(summary, event, record_.front));
+}
+
+}  // namespace balmer::run

@@ -1,0 +1,179 @@
+#include "balmer/scoring/formula_fit.hpp"
+
+#include "balmer/base/error.hpp"
+#include "balmer/base/random.hpp"
+#include "balmer/eval/optimum.hpp"
+#include "balmer/fit/standard_errors.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <utility>
+
+namespace balmer::scoring {
+namespace {
+
+/// One formula on the way to its constants.
+struct Problem {
+    SumsOverRanks& sums;
+    fit::ParameterMap const& map;
+    /// Of the formula's leaves.
+    std::vector<double> const& constants;
+    FormulaFitSettings const& settings;
+};
+
+/// Fits on the first `shard_limit` shards. `progress` says which start this is.
+fit::LevenbergMarquardt fit_from(Problem const& problem, std::vector<double> start,
+                                 std::size_t shard_limit, FitProgress progress) {
+    auto const& settings = problem.settings;
+    auto constants = problem.constants;
+    fit::LevenbergMarquardt optimiser(std::move(start),
+                                      {.max_evaluations = settings.max_evaluations});
+    do {
+        problem.map.apply(optimiser.proposal(), constants);
+        optimiser.absorb(problem.map.reduce(problem.sums.normal_equations(constants, shard_limit)));
+        progress.evaluation_count = optimiser.evaluation_count();
+        progress.mse = optimiser.sums().loss.mse();
+        if (settings.progress) settings.progress(progress);
+    } while (optimiser.status() == fit::FitStatus::running);
+    return optimiser;
+}
+
+std::vector<double> given_start(fit::ParameterMap const& map,
+                                std::vector<double> const& constants) {
+    std::vector<double> start(map.parameter_count, 1.0);
+    for (std::size_t i = 0; i < constants.size(); ++i) {
+        int const parameter = map.parameter_of_constant[i];
+        if (parameter >= 0) start[static_cast<std::size_t>(parameter)] = constants[i];
+    }
+    return start;
+}
+
+/// Either sign, sizes from about 0.1 to 10.
+std::vector<double> random_start(std::size_t count, std::uint64_t seed, std::size_t index) {
+    RandomStream stream(seed, 0, static_cast<std::uint32_t>(index), Purpose::fit_starts);
+    std::vector<double> start(count);
+    for (auto& value : start) value = stream.normal() * std::pow(10.0, stream.uniform(-1, 1));
+    return start;
+}
+
+struct Finalist {
+    double mse;
+    std::vector<double> parameters;
+};
+
+double squared_distance(std::vector<double> const& left, std::vector<double> const& right) {
+    return std::transform_reduce(left.begin(), left.end(), right.begin(), 0.0, std::plus<>(),
+                                 [](double a, double b) { return (a - b) * (a - b); });
+}
+
+/// Whether the one is as good as the better one, to rounding.
+bool is_as_good(double mse, double better_mse) { return mse - better_mse <= 1e-9 * better_mse; }
+
+/// Of [first, last), best first: the nearest to `home` of those as good as the first. A formula
+/// that says the same with other constants (another sign, a period on) then has those one expects.
+template <class Iterator>
+Iterator nearest_of_best(Iterator first, Iterator last, std::vector<double> const& home) {
+    auto const end = std::find_if_not(
+        first, last, [&](Finalist const& other) { return is_as_good(other.mse, first->mse); });
+    auto const nearest = std::min_element(first, end, [&](auto const& left, auto const& right) {
+        return squared_distance(left.parameters, home) < squared_distance(right.parameters, home);
+    });
+    // The best of those that ended in this place: some came closer to its bottom than others.
+    double const size = 1 + squared_distance(nearest->parameters, home);
+    return std::find_if(first, end, [&](Finalist const& other) {
+        return squared_distance(other.parameters, nearest->parameters) <= 1e-8 * size;
+    });
+}
+
+void sort_best_first(std::vector<Finalist>& all) {
+    std::stable_sort(all.begin(), all.end(), [](Finalist const& left, Finalist const& right) {
+        return left.mse < right.mse;
+    });
+}
+
+/// One of each valley, best first: starts that ended in the same one differ by rounding alone.
+std::vector<Finalist> one_of_each_valley(std::vector<Finalist> all,
+                                         std::vector<double> const& home) {
+    sort_best_first(all);
+    std::vector<Finalist> kept;
+    for (auto first = all.begin(); first != all.end();) {
+        auto const last = std::find_if(first, all.end(), [&](Finalist const& other) {
+            return other.mse - first->mse > 1e-6 * first->mse;
+        });
+        kept.push_back(*nearest_of_best(first, last, home));
+        first = last;
+    }
+    return kept;
+}
+
+/// The best distinct results of all starts on the sample, best first.
+std::vector<Finalist> find_finalists(Problem const& problem, std::vector<double> const& home) {
+    auto const& settings = problem.settings;
+    auto const shard_limit = problem.sums.shards_for(settings.sample_row_count);
+    auto const start_count = std::max<std::size_t>(settings.start_count, 1);
+    std::vector<Finalist> all;
+    for (std::size_t i = 0; i < start_count; ++i) {
+        auto start = i == 0 ? home : random_start(home.size(), settings.seed, i);
+        auto const fitted =
+            fit_from(problem, std::move(start), shard_limit,
+                     {.is_on_sample = true, .start_index = i, .start_count = start_count});
+        double const mse = fitted.sums().loss.mse();
+        if (fitted.status() == fit::FitStatus::failed || !std::isfinite(mse)) continue;
+        all.push_back({mse, fitted.constants()});
+    }
+    auto finalists = one_of_each_valley(std::move(all), home);
+    if (finalists.size() > settings.finalist_count) finalists.resize(settings.finalist_count);
+    return finalists;
+}
+
+FormulaFit report_of(SumsOverRanks& sums, fit::ParameterMap const& map,
+                     std::vector<double> constants, fit::LevenbergMarquardt const& best) {
+    FormulaFit result;
+    result.parameters = best.constants();
+    result.status = best.status();
+    result.evaluation_count = best.evaluation_count();
+    result.relative_gradient = eval::relative_gradient(best.sums());
+    result.covariance = fit::covariance(best.sums());
+    result.correlation = fit::correlation(best.sums());
+    map.apply(best.constants(), constants);
+    // The sum of a pass for the loss, so that `evaluate` gives the same number to the last bit.
+    result.mse = sums.loss(constants).mse();
+    auto const filling = map.reduce_matrix(sums.robust_curvature(constants));
+    result.robust_covariance = fit::robust_covariance(best.sums(), filling);
+    result.flat_directions = fit::flat_directions(best.sums());
+    return result;
+}
+
+}  // namespace
+
+FormulaFit fit_formula(SumsOverRanks& sums, fit::ParameterMap const& map,
+                       std::vector<double> const& constants, FormulaFitSettings const& settings) {
+    BALMER_EXPECT(map.parameter_count > 0);
+    Problem const problem{sums, map, constants, settings};
+    auto const home = given_start(map, constants);
+    auto const finalists = find_finalists(problem, home);
+    std::vector<fit::LevenbergMarquardt> fits;
+    std::vector<Finalist> ends;
+    for (std::size_t i = 0; i < finalists.size(); ++i) {
+        auto fitted =
+            fit_from(problem, finalists[i].parameters, sums.shard_count(),
+                     {.is_on_sample = false, .start_index = i, .start_count = finalists.size()});
+        if (fitted.status() == fit::FitStatus::failed) continue;
+        ends.push_back({fitted.sums().loss.mse(), fitted.constants()});
+        fits.push_back(std::move(fitted));
+    }
+    if (fits.empty()) {
+        throw DataError(
+            "the formula is not finite on these events from any start (NaN or infinite values). "
+            "Keep arguments of log, sqrt, / and pow in their domains, or give better numbers");
+    }
+    sort_best_first(ends);
+    auto const& chosen = nearest_of_best(ends.begin(), ends.end(), home)->parameters;
+    auto const best = std::find_if(
+        fits.begin(), fits.end(), [&](auto const& fitted) { return fitted.constants() == chosen; });
+    return report_of(sums, map, constants, *best);
+}
+
+}  // namespace balmer::scoring

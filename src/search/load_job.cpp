@@ -1,0 +1,105 @@
+#include "balmer/search/load_job.hpp"
+
+#include "balmer/base/error.hpp"
+#include "balmer/data/source_error.hpp"
+#include "balmer/job/job_file.hpp"
+
+#include <utility>
+
+namespace balmer::search {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path default_directory(fs::path const& job_path) { return fs::path("runs") / job_path.stem(); }
+
+/// Looks at the data file; what is wrong there goes to the problems of `reading`, unless the key
+/// is reported already.
+data::Schema read_data(job::Reading& reading) {
+    try {
+        return data::read_schema(reading.job.data);
+    } catch (data::SourceError const& error) {
+        for (auto const& [key, text] : error.keyed_problems()) {
+            if (reading.refused.count(key) == 0) reading.problems.add(reading.place_of(key), text);
+        }
+    } catch (DataError const& error) {
+        for (auto const& text : error.problems()) {
+            reading.problems.add(reading.place_of("data.file"), text);
+        }
+    }
+    return {};
+}
+
+/// Whether there are events for each island.
+void check_islands(job::Reading& reading, std::size_t row_count) {
+    auto const island_count = reading.job.search.island_count;
+    if (row_count == 0 || island_count == 0) return;
+    try {
+        data::check_shard_plan({row_count, island_count});
+    } catch (DataError const& error) {
+        auto const* key =
+            reading.places.count("search.islands") != 0 ? "search.islands" : "data.file";
+        reading.problems.add(reading.place_of(key), error.what());
+    }
+}
+
+/// The job as a checkpoint has it: with its features.
+job::Job with_features(job::Job job, data::Schema const& schema) {
+    job.data.features = schema.feature_spellings;
+    return job;
+}
+
+/// The checkpoint to go on from; where it is of another job or of no use, that goes to the problems
+/// of `reading`. Returns whether the job is free of blame.
+bool look_for_restart(job::Reading& reading, data::Schema const& schema,
+                      std::optional<run::Restart>& restart) {
+    auto const& job = reading.job;
+    bool job_is_good = true;
+    try {
+        restart = run::find_restart(with_features(job, schema));
+    } catch (DataError const& error) {
+        for (auto const& text : error.problems()) {
+            reading.problems.add(reading.place_of("run.directory"), text);
+        }
+    } catch (InputError const& error) {
+        job_is_good = false;
+        for (auto const& text : error.problems()) {
+            reading.problems.add(reading.place_of("run.directory"), text);
+        }
+    }
+    if (!restart) return job_is_good;
+    for (auto const& change : restart->changes) {
+        // What could not be read is reported as that alone.
+        bool const is_unknown = reading.refused.count(change.key) != 0 ||
+                                (change.key == "data.features" && schema.row_count == 0);
+        if (is_unknown || job::may_change(change.key)) continue;
+        job_is_good = false;
+        reading.problems.add(reading.place_of(change.key),
+                             run::refusal_of(change, job.run.directory));
+    }
+    return job_is_good;
+}
+
+}  // namespace
+
+CheckedJob load_job(fs::path const& path, std::vector<std::string> const& overrides,
+                    run::OldResults old_results, fs::path const& run_directory) {
+    auto reading = job::read_job_file(path, overrides);
+    auto& job = reading.job;
+    if (!run_directory.empty()) job.run.directory = run_directory;
+    if (job.run.directory.empty()) job.run.directory = default_directory(path);
+    auto const problem = run::directory_problem(job.run.directory, old_results);
+    if (problem) reading.problems.add(reading.place_of("run.directory"), *problem);
+    bool job_is_good = reading.problems.empty();
+    auto schema = read_data(reading);
+    check_islands(reading, schema.row_count);
+    std::optional<run::Restart> restart;
+    if (!problem && old_results == run::OldResults::go_on) {
+        job_is_good = look_for_restart(reading, schema, restart) && job_is_good;
+    }
+    if (job_is_good) reading.problems.throw_if_any<DataError>();
+    reading.problems.throw_if_any();
+    return {with_features(std::move(job), schema), std::move(schema), std::move(restart)};
+}
+
+}  // namespace balmer::search
