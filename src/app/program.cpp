@@ -62,6 +62,7 @@ std::optional<int> parse(int argument_count, char const* const* arguments,
     app.set_version_flag("--version", version_text);
     add_generate(app, action);
     add_inspect(app, action);
+    add_job(app, action);
     add_search(app, action, signals);
     add_show(app, action);
     add_fit(app, action);

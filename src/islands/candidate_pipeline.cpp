@@ -30,7 +30,7 @@ CandidatePipeline::CandidatePipeline(int max_complexity, std::size_t shard_count
       hall_of_fame_(max_complexity),
       reference_(shard_count) {
     requests_.push_back(
-        {.id = next_id_++, .kind = ScoreKind::loss, .tree = expr::constant_tree(0.0)});
+        {.id = next_id_++, .kind = scoring::SumKind::loss, .tree = expr::constant_tree(0.0)});
 }
 
 void CandidatePipeline::submit(std::vector<evolve::Member> champions) {
@@ -58,7 +58,7 @@ std::vector<ScoreRequest> CandidatePipeline::take_requests() {
 }
 
 void CandidatePipeline::absorb(ScoreAnswer answer) {
-    ShardTally* tally = nullptr;
+    scoring::ShardTally* tally = nullptr;
     if (answer.id == reference_id) {
         tally = &reference_;
     } else {
@@ -135,7 +135,7 @@ void CandidatePipeline::start_candidates() {
         auto const structure = structure_of(*candidate);
         tasks_.push_back({.fit = CandidateFit(std::move(*candidate), settings_),
                           .structure = structure,
-                          .tally = ShardTally(shard_count_)});
+                          .tally = scoring::ShardTally(shard_count_)});
         ask(tasks_.back());
     }
 }
@@ -150,7 +150,7 @@ std::optional<evolve::Member> CandidatePipeline::next_candidate() {
 
 void CandidatePipeline::ask(Task& task) {
     task.request_id = next_id_++;
-    task.tally = ShardTally(shard_count_);
+    task.tally = scoring::ShardTally(shard_count_);
     requests_.push_back({.id = task.request_id, .kind = task.fit.kind(), .tree = task.fit.tree()});
 }
 

@@ -36,12 +36,12 @@ JudgeFactory judge_factory(RunPlan const& plan) {
 }
 
 /// Shards of worker `index` of `worker_count`.
-std::vector<Shard> load(RunPlan const& plan, std::size_t index, std::size_t worker_count) {
+std::vector<scoring::Shard> load(RunPlan const& plan, std::size_t index, std::size_t worker_count) {
     auto const indices = islands_of_worker(index, worker_count, plan.search.island_count);
     if (indices.empty()) return {};
     auto tables = plan.load_shards(indices);
     BALMER_ENSURE(tables.size() == indices.size());
-    std::vector<Shard> shards;
+    std::vector<scoring::Shard> shards;
     for (std::size_t i = 0; i < indices.size(); ++i) {
         shards.push_back({static_cast<std::uint32_t>(indices[i]), std::move(tables[i])});
     }

@@ -18,6 +18,22 @@ std::string_view describe(EndReason reason) {
     return "unknown";
 }
 
+std::string_view name(EndReason reason) {
+    switch (reason) {
+        case EndReason::iterations_done:
+            return "iterations_done";
+        case EndReason::time_limit:
+            return "time_limit";
+        case EndReason::stop_requested:
+            return "stop_requested";
+        case EndReason::loss_reached:
+            return "loss_reached";
+        case EndReason::rank_lost:
+            return "rank_lost";
+    }
+    return "unknown";
+}
+
 evolve::WorkCounters total_work(RunStatus const& status) {
     evolve::WorkCounters total;
     for (auto const& worker : status.workers) {

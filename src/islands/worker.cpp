@@ -12,14 +12,16 @@
 namespace balmer::islands {
 
 Worker::Worker(parallel::Mailbox& mailbox, evolve::SearchSettings const& search,
-               RunSettings const& run, std::vector<Shard> shards, JudgeFactory const& make_judge)
+               RunSettings const& run, std::vector<scoring::Shard> shards,
+               JudgeFactory const& make_judge)
     : mailbox_(mailbox),
       search_(search),
       run_(run),
-      scorer_(std::move(shards), run.backend),
+      shards_(std::move(shards)),
+      score_(run.backend),
       budget_(run.scoring_share),
       stop_(run.stop_requested) {
-    for (auto const& shard : scorer_.shards()) {
+    for (auto const& shard : shards_) {
         auto& island = islands_.emplace_back();
         island.state.island = shard.index;
         island.outgoing.island = shard.index;
@@ -127,7 +129,8 @@ bool Worker::serve_request() {
         search_.deterministic || budget_.allows_scoring() || next_island() == nullptr;
     if (!has_time) return false;
     Stopwatch const watch;
-    send(scorer_.score(requests_.front()));
+    auto const& request = requests_.front();
+    send(ScoreAnswer{request.id, score_.sums(request.kind, request.tree, shards_)});
     requests_.pop_front();
     ++score_answer_count_;
     double const seconds = watch.elapsed_s();
@@ -288,7 +291,7 @@ WorkerStatus Worker::status() const {
                         .scoring_s = scoring_s_,
                         .idle_s = idle_s_,
                         .score_answer_count = score_answer_count_,
-                        .scored_node_rows = scorer_.node_rows(),
+                        .scored_node_rows = score_.node_rows(),
                         .memory_bytes = resident_memory_bytes(),
                         .islands = {}};
     for (auto const& island : islands_) {

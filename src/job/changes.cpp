@@ -12,23 +12,6 @@
 namespace balmer::job {
 namespace {
 
-using Values = std::vector<std::pair<std::string, std::string>>;
-
-/// What is set in a section: full names and TOML.
-Values values_of(Section const& section, Job const& job) {
-    Values values;
-    for (auto const& key : section.keys) {
-        if (auto value = key.write(job); !value.empty()) {
-            values.emplace_back(section.name + "." + toml_key(key.name), std::move(value));
-        }
-    }
-    if (!section.open.write) return values;
-    for (auto& [name, value] : section.open.write(job)) {
-        values.emplace_back(section.name + "." + toml_key(name), std::move(value));
-    }
-    return values;
-}
-
 void compare_section(Section const& section, Job const& before, Job const& now,
                      std::vector<Change>& changes) {
     auto const values_now = values_of(section, now);

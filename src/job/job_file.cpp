@@ -152,6 +152,13 @@ void check_presence(Reading& reading) {
     missing("data.target", data.target.empty());
 }
 
+/// A TOML string as the text it stands for; any other value as it is.
+std::string without_quotes(std::string const& toml) {
+    if (!toml.starts_with('"')) return toml;
+    auto const root = parse_document("value = " + toml, "value");
+    return std::get<std::string>(root.find("value")->content);
+}
+
 std::string assignment(std::string const& key, std::string const& value) {
     return toml_key(key) + " = " + value;
 }
@@ -212,7 +219,9 @@ Reading read_job(std::string_view text, std::string const& file_name,
 
 Reading read_job_file(fs::path const& path, std::vector<std::string> const& overrides) {
     auto reading = read_job(read_text(path), path.string(), overrides);
-    reading.job.data.file = resolved(reading.job.data.file, path);
+    auto& job = reading.job;
+    job.data.file = resolved(job.data.file, path);
+    if (job.run.directory.empty()) job.run.directory = fs::path("runs") / path.stem();
     return reading;
 }
 
@@ -227,6 +236,25 @@ std::string write_job(Job const& job) {
         }
     }
     return text;
+}
+
+std::string value_text(Job const& job, std::string const& key) {
+    std::vector<std::string> known;
+    for (auto const& section : job_sections()) {
+        if (!key.starts_with(section.name + ".")) {
+            for (auto const& [name, value] : values_of(section, job)) known.push_back(name);
+            continue;
+        }
+        for (auto const& fixed : section.keys) {
+            if (section.name + "." + fixed.name == key) return without_quotes(fixed.write(job));
+        }
+        for (auto const& [name, value] : values_of(section, job)) {
+            if (name == key) return without_quotes(value);
+            known.push_back(name);
+        }
+    }
+    throw InputError("no job key '" + key + "' (needs section.key, such as search.seed)." +
+                     suggestion(key, known));
 }
 
 std::string describe_job_keys() {

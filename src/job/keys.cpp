@@ -156,4 +156,18 @@ std::vector<Section> const& job_sections() {
     return sections;
 }
 
+std::vector<std::pair<std::string, std::string>> values_of(Section const& section, Job const& job) {
+    std::vector<std::pair<std::string, std::string>> values;
+    for (auto const& key : section.keys) {
+        if (auto value = key.write(job); !value.empty()) {
+            values.emplace_back(section.name + "." + toml_key(key.name), std::move(value));
+        }
+    }
+    if (!section.open.write) return values;
+    for (auto& [name, value] : section.open.write(job)) {
+        values.emplace_back(section.name + "." + toml_key(name), std::move(value));
+    }
+    return values;
+}
+
 }  // namespace balmer::job

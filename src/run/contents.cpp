@@ -5,8 +5,8 @@
 #include "balmer/checkpoint/store.hpp"
 #include "balmer/data/inspect.hpp"
 #include "balmer/job/job_file.hpp"
+#include "balmer/run/checkpoint_facts.hpp"
 #include "balmer/run/files.hpp"
-#include "balmer/run/restart.hpp"
 #include "balmer/run/summary.hpp"
 
 #include <algorithm>

@@ -2,13 +2,10 @@
 
 #include "balmer/base/atomic_file.hpp"
 #include "balmer/base/error.hpp"
-#include "balmer/checkpoint/store.hpp"
-#include "balmer/run/files.hpp"
-#include "balmer/run/restart.hpp"
+#include "balmer/run/layout.hpp"
 
 #include "new_folders.hpp"
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -23,13 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Files that only a run writes: any of them makes a folder one with results.
-/// Checkpoints come last: while they stand, the others are gone on from.
-constexpr std::array<char const*, 8> result_names = {
-    "job.toml", hall_of_fame_csv,         hall_of_fame_json,         "progress.jsonl",
-    "log.txt",  checkpoint::damaged_name, checkpoint::previous_name, checkpoint::current_name,
-};
-
 std::vector<fs::path> results_in(fs::path const& directory) {
     std::vector<fs::path> found;
     for (auto const* name : result_names) {
@@ -38,7 +28,7 @@ std::vector<fs::path> results_in(fs::path const& directory) {
     return found;
 }
 
-/// The folder itself, or the nearest one above it that is there.
+/// The folder itself, or its nearest existing parent.
 fs::path nearest_existing(fs::path path) {
     path = fs::absolute(path).lexically_normal();
     while (!fs::exists(path) && path.has_relative_path()) path = path.parent_path();
@@ -52,36 +42,38 @@ bool must_be_refused(fs::path const& directory, OldResults policy) {
 
 std::string refusal(fs::path const& directory) {
     return "run directory '" + directory.string() +
-           "' holds the results of an earlier run and no checkpoint to go on from (they are not "
-           "overwritten). Add --fresh to keep them under another name and start anew, or take "
+           "' contains the results of an earlier run but no checkpoint to resume from (results are "
+           "not overwritten). Add --fresh to keep them under another name and start anew, or "
+           "choose "
            "another --run directory";
 }
 
-/// Why no folder can be made in `existing`, though permissions allow it (/proc, a full disk);
-/// nothing where it can. Tried under a name of its own: another process may make the real one now.
+/// Why a folder cannot be created in `existing` although permissions allow it (/proc, a full disk);
+/// nullopt if it can. Tries a temporary name, as another process may be creating the real one.
 std::optional<std::string> trial_failure(fs::path const& existing) {
     auto const trial = existing / (".balmer-trial-" + std::to_string(::getpid()));
     if (::mkdir(trial.c_str(), 0777) != 0) {
         int const reason = errno;
-        // Where another process made and removed it meanwhile, opening it will tell.
+        // Another process may have created and removed `existing`: opening it will report that.
         if (reason == EEXIST || !fs::exists(existing)) return std::nullopt;
-        return "'" + existing.string() + "' takes no folder (" + std::strerror(reason) + ")";
+        return "no folder can be created in '" + existing.string() + "' (" + std::strerror(reason) +
+               ")";
     }
     ::rmdir(trial.c_str());
     return std::nullopt;
 }
 
-/// `start`.1, .2, …: the first that is made here.
+/// Creates the first of `start`.1, .2, … that does not exist, and returns its name.
 fs::path make_numbered(fs::path const& start) {
     for (int number = 1;; ++number) {
         auto name = start;
         name += "." + std::to_string(number);
         if (::mkdir(name.c_str(), 0777) == 0) return name;
-        if (errno != EEXIST) throw IoError("make the folder", name.string(), errno);
+        if (errno != EEXIST) throw IoError("create the folder", name.string(), errno);
     }
 }
 
-/// The folder that the name means: where it is a link, the one it leads to.
+/// The folder itself; if it is a symbolic link, its target.
 fs::path real_folder(fs::path const& directory) {
     auto plain = fs::absolute(directory).lexically_normal();
     if (!plain.has_filename()) plain = plain.parent_path();
@@ -103,8 +95,8 @@ void move_files(std::vector<fs::path> const& files, fs::path const& target) {
     }
 }
 
-/// Moves the result files, not the folder: the lock stays where it is held. Beside the folder;
-/// where that is another file system (the folder is a mount point) or not writable, into it.
+/// Moves the result files, not the folder, so that the lock stays held. The target is a new folder
+/// beside it, or inside it if the parent is another file system (a mount point) or not writable.
 fs::path move_results(fs::path const& directory) {
     auto const folder = real_folder(directory);
     auto const files = results_in(directory);
@@ -119,26 +111,24 @@ fs::path move_results(fs::path const& directory) {
             return target;
         } catch (IoError const& inside) {
             throw InputError("old results in run directory '" + directory.string() +
-                             "' can be moved neither beside it (" + beside.what() +
-                             ") nor into a "
-                             "folder in it (" +
-                             inside.what() +
-                             "). Move them yourself, or take another --run directory");
+                             "' cannot be moved, neither beside it (" + beside.what() +
+                             ") nor into a folder inside it (" + inside.what() +
+                             "). Move them yourself, or choose another --run directory");
         }
     }
 }
 
-/// A STOP of an earlier run is not meant for this one.
+/// Removes the STOP of an earlier run.
 void remove_stop(fs::path const& directory) {
     std::error_code error;
-    fs::remove(directory / "STOP", error);
+    fs::remove(directory / stop_name, error);
     if (!error) return;
-    throw InputError("'" + (directory / "STOP").string() + "' cannot be removed (" +
-                     error.message() +
-                     "): it would end the run at once. Remove it, or take another --run directory");
+    throw InputError(
+        "'" + (directory / stop_name).string() + "' cannot be removed (" + error.message() +
+        "): it would end the run at once. Remove it, or choose another --run directory");
 }
 
-/// Takes a folder that another process may give up at the same time: then again, from the start.
+/// Repeats `open` if the folder disappears meanwhile: another process may be removing it.
 template <class Open>
 auto while_it_vanishes(Open const& open) {
     for (int attempt = 1;; ++attempt) {
@@ -156,14 +146,14 @@ std::optional<std::string> directory_problem(fs::path const& directory, OldResul
     auto const name = "run directory '" + directory.string() + "'";
     auto const existing = nearest_existing(directory);
     if (!fs::is_directory(existing)) {
-        return name + " cannot be made: '" + existing.string() + "' is not a folder";
+        return name + " cannot be created: '" + existing.string() + "' is not a folder";
     }
     if (::access(existing.c_str(), W_OK | X_OK) != 0) {
         return name + " cannot be written ('" + existing.string() + "': " + std::strerror(errno) +
                ")";
     }
     if (auto const failure = trial_failure(existing)) {
-        return name + " cannot be made: " + *failure + ". Take another --run directory?";
+        return name + " cannot be created: " + *failure + ". Choose another --run directory?";
     }
     if (auto const holder = lock_holder(directory)) return in_use(directory, *holder);
     if (must_be_refused(directory, policy)) return refusal(directory);
@@ -182,7 +172,7 @@ Directory open_directory(fs::path const& directory, OldResults policy) {
             result.moved_to = move_results(directory);
         }
         remove_stop(directory);
-        for (auto const* name : {"job.toml", hall_of_fame_csv, hall_of_fame_json}) {
+        for (auto const* name : {job_name, hall_of_fame_csv, hall_of_fame_json}) {
             remove_temporaries(directory / name);
         }
     } catch (...) {
@@ -197,7 +187,7 @@ void remove_new_folders(Directory const& directory) noexcept {
     std::error_code error;
     for (fs::directory_iterator file(directory.path, error), end; !error && file != end;
          file.increment(error)) {
-        if (file->path().filename() != "lock") return;
+        if (file->path().filename() != lock_name) return;
     }
     directory.lock.remove_file();
     remove_empty_folders(directory.made);

@@ -6,7 +6,6 @@
 #include "balmer/base/utc_time.hpp"
 #include "balmer/report/csv.hpp"
 #include "balmer/report/json.hpp"
-#include "balmer/run/restart.hpp"
 
 #include <array>
 #include <cerrno>
@@ -27,7 +26,7 @@ bool has_torn_end(FileDescriptor const& file, off_t size) {
     return size > 0 && ::pread(file.get(), &last, 1, size - 1) == 1 && last != '\n';
 }
 
-/// Nothing where there is no such file. Throws IoError where it cannot be read.
+/// The text of the file; nullopt if there is no such file. Throws IoError if it cannot be read.
 std::optional<std::string> text_of(fs::path const& path) {
     try {
         return FileDescriptor(path, O_RDONLY | O_NONBLOCK).read_all();
@@ -50,13 +49,13 @@ report::Record read_hall_of_fame(fs::path const& directory) {
     auto const name = "'" + directory.string() + "'";
     if (!fs::is_directory(directory)) {
         throw InputError("no run directory " + name +
-                         " (needs run.directory of a search, or what --run said)");
+                         " (needs run.directory of a search, or the value of its --run)");
     }
-    if (!fs::exists(directory / "job.toml") && !has_checkpoint(directory)) {
-        throw InputError(name + " is no run directory (it has no checkpoint and no job.toml)");
+    if (!is_run_directory(directory)) {
+        throw InputError(name + " is not a run directory (it has no checkpoint and no job.toml)");
     }
     throw InputError("the run in " + name +
-                     " has no hall of fame yet (its first entries take some seconds). Try again");
+                     " has no hall of fame yet (the first entries take some seconds). Try again");
 }
 
 void append_line(fs::path const& path, std::string const& line) {
@@ -66,7 +65,7 @@ void append_line(fs::path const& path, std::string const& line) {
     try {
         file.write(std::as_bytes(std::span(text)));
     } catch (IoError const&) {
-        // What did not fit on the disk as a whole is taken back, where the disk lets us.
+        // The disk may be full: removes the part of the line that was written.
         [[maybe_unused]] int const result = ::ftruncate(file.get(), size);
         throw;
     }

@@ -3,6 +3,7 @@
 #include "balmer/base/error.hpp"
 #include "balmer/base/file_descriptor.hpp"
 #include "balmer/base/stopwatch.hpp"
+#include "balmer/run/layout.hpp"
 
 #include "lock_file.hpp"
 
@@ -89,12 +90,12 @@ Claim claim(fs::path const& path, int flags, int operation) {
 std::optional<std::string> lock_holder(fs::path const& directory, LeaseTiming const& timing) {
     try {
         // A lock that is free is ours for a moment, and free again with the file's end.
-        auto const [file, flock] = claim(directory / "lock", O_RDONLY, LOCK_SH);
+        auto const [file, flock] = claim(directory / lock_name, O_RDONLY, LOCK_SH);
         if (flock == Flock::refused) return name_of(read_lock_text(file));
         return holder_by_lease(file, directory, flock, timing);
     } catch (IoError const& error) {
         // No file, no holder; one that cannot be read is for him who takes the lock to say.
-        if (error.path() == (directory / "lock").string()) return std::nullopt;
+        if (error.path() == (directory / lock_name).string()) return std::nullopt;
         throw;
     }
 }
@@ -102,7 +103,7 @@ std::optional<std::string> lock_holder(fs::path const& directory, LeaseTiming co
 std::string in_use(fs::path const& directory, std::string const& holder) {
     return "run directory '" + directory.string() + "' is in use by " + holder +
            " (one search at a time writes there). Wait for it, end it with 'touch " +
-           (directory / "STOP").string() + "', or take another --run directory";
+           (directory / stop_name).string() + "', or take another --run directory";
 }
 
 /// Touches the file now and then, and sees whether it is still ours.
@@ -218,7 +219,7 @@ private:
 };
 
 Lock::Lock(fs::path const& directory, LeaseTiming const& timing) {
-    auto [file, flock] = claim(directory / "lock", O_RDWR | O_CREAT, LOCK_EX);
+    auto [file, flock] = claim(directory / lock_name, O_RDWR | O_CREAT, LOCK_EX);
     if (flock == Flock::refused) throw InputError(in_use(directory, name_of(read_lock_text(file))));
     if (auto const holder = holder_by_lease(file, directory, flock, timing)) {
         throw InputError(in_use(directory, *holder));

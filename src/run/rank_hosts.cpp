@@ -1,7 +1,7 @@
 #include "balmer/run/rank_hosts.hpp"
 
 #include "balmer/base/host_name.hpp"
-#include "balmer/parallel/bytes.hpp"
+#include "balmer/parallel/collectives.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -33,11 +33,7 @@ std::string plural(std::size_t count, char const* noun) {
 }  // namespace
 
 std::vector<std::string> gather_hosts(parallel::Communicator const& communicator) {
-    std::vector<std::string> hosts;
-    for (auto const& bytes : communicator.gather(parallel::to_bytes(host_name()))) {
-        hosts.push_back(parallel::to_text(bytes));
-    }
-    return hosts;
+    return parallel::gather(communicator, host_name());
 }
 
 std::string describe_hosts(std::vector<std::string> const& hosts) {

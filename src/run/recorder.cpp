@@ -37,14 +37,14 @@ void Recorder::on_status(islands::RunStatus const& status) {
     }
     if (summary.elapsed_s >= next_log_s_) {
         next_log_s_ = summary.elapsed_s + log_interval_s;
-        append_line(directory_ / "log.txt", log_line(summary_line(summary)));
+        append_line(directory_ / log_name, log_line(summary_line(summary)));
     }
 }
 
 void Recorder::on_checkpoint(checkpoint::SaveReport const& report,
                              evolve::HallOfFame const& hall_of_fame,
                              islands::RunStatus const& status) {
-    append_line(directory_ / "progress.jsonl",
+    append_line(directory_ / progress_name,
                 checkpoint_json(meter_.measure(status), report, hall_of_fame.front()));
     if (status.checkpoint_failures == told_checkpoint_failures_) return;
     told_checkpoint_failures_ = status.checkpoint_failures;
@@ -57,7 +57,7 @@ void Recorder::on_warning(std::string const& message) {
 
 void Recorder::tell(std::string const& message) {
     view_.show_message(message);
-    append_line(directory_ / "log.txt", log_line(message));
+    append_line(directory_ / log_name, log_line(message));
 }
 
 void Recorder::start(islands::RunStatus const& status) {
@@ -65,8 +65,7 @@ void Recorder::start(islands::RunStatus const& status) {
 }
 
 std::vector<std::string> Recorder::finish(std::vector<evolve::HallOfFameEntry> const& front,
-                                          islands::RunStatus const& status,
-                                          std::string const& message) {
+                                          islands::RunStatus const& status, Ending const& ending) {
     std::vector<std::string> failures;
     auto const attempt = [](auto const& step, auto const& complain) {
         try {
@@ -81,14 +80,16 @@ std::vector<std::string> Recorder::finish(std::vector<evolve::HallOfFameEntry> c
     record_.front = front;
     auto const summary = meter_.measure(status);
     attempt([&] { write_hall_of_fame(directory_, record_); }, keep);
-    attempt([&] { note_progress(summary, "end"); }, show);
+    attempt(
+        [&] { append_line(directory_ / progress_name, end_json(summary, ending.reason, front)); },
+        show);
     attempt([&] { tell(summary_line(summary)); }, show);
-    attempt([&] { tell(message); }, show);
+    attempt([&] { tell(ending.message); }, show);
     return failures;
 }
 
 void Recorder::note_progress(Summary const& summary, std::string const& event) {
-    append_line(directory_ / "progress.jsonl", summary_json(summary, event, record_.front));
+    append_line(directory_ / progress_name, summary_json(summary, event, record_.front));
 }
 
 }  // namespace balmer::run

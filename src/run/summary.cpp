@@ -1,6 +1,7 @@
 #include "balmer/run/summary.hpp"
 
 #include "balmer/base/utc_time.hpp"
+#include "balmer/run/layout.hpp"
 
 #include <algorithm>
 #include <array>
@@ -131,10 +132,17 @@ std::string summary_json(Summary const& summary, std::string const& event,
     return with_front(json_of(summary, event), front);
 }
 
+std::string end_json(Summary const& summary, std::string const& reason,
+                     std::vector<evolve::HallOfFameEntry> const& front) {
+    auto json = json_of(summary, "end");
+    json["reason"] = reason;
+    return with_front(std::move(json), front);
+}
+
 std::string checkpoint_json(Summary const& summary, checkpoint::SaveReport const& report,
                             std::vector<evolve::HallOfFameEntry> const& front) {
     auto json = json_of(summary, "checkpoint");
-    json["file"] = checkpoint::current_name;
+    json["file"] = current_name;
     json["size_bytes"] = report.size_bytes;
     json["seconds"] = report.seconds;
     return with_front(std::move(json), front);

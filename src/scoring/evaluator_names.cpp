@@ -1,6 +1,6 @@
 #include "balmer/scoring/evaluator_names.hpp"
 
-#include "balmer/parallel/bytes.hpp"
+#include "balmer/parallel/collectives.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -10,12 +10,6 @@
 
 namespace balmer::scoring {
 namespace {
-
-EvaluatorName from_bytes(int rank, parallel::Bytes const& bytes) {
-    auto const text = parallel::to_text(bytes);
-    auto const end_of_name = text.find('\n');
-    return {rank, text.substr(0, end_of_name), text.substr(end_of_name + 1)};
-}
 
 /// Distinct texts with the ranks that said them, in order of appearance.
 using Sayings = std::vector<std::pair<std::string, std::vector<int>>>;
@@ -50,13 +44,10 @@ EvaluatorName name_evaluator(int rank, eval::Backend backend, bool double_precis
 
 std::vector<EvaluatorName> gather_evaluator_names(parallel::Communicator const& communicator,
                                                   eval::Backend backend, bool double_precision) {
-    auto const own = name_evaluator(communicator.rank(), backend, double_precision);
-    auto const answers = communicator.gather(parallel::to_bytes(own.name + "\n" + own.note));
-    std::vector<EvaluatorName> names;
-    // Rank 0 among others only coordinates.
-    for (std::size_t rank = answers.size() > 1 ? 1 : 0; rank < answers.size(); ++rank) {
-        names.push_back(from_bytes(static_cast<int>(rank), answers[rank]));
-    }
+    auto names = parallel::gather(communicator,
+                                  name_evaluator(communicator.rank(), backend, double_precision));
+    // With several ranks, rank 0 coordinates and does not evaluate.
+    if (names.size() > 1) names.erase(names.begin());
     return names;
 }
 

@@ -16,23 +16,23 @@ namespace {
 
 /// One formula on the way to its constants.
 struct Problem {
-    SumsOverRanks& sums;
+    TeamScorer& scorer;
+    expr::Tree const& formula;
     fit::ParameterMap const& map;
-    /// Of the formula's leaves.
-    std::vector<double> const& constants;
     FormulaFitSettings const& settings;
 };
 
 /// Fits on the first `shard_limit` shards. `progress` says which start this is.
 fit::LevenbergMarquardt fit_from(Problem const& problem, std::vector<double> start,
-                                 std::size_t shard_limit, FitProgress progress) {
+                                 std::uint32_t shard_limit, FitProgress progress) {
     auto const& settings = problem.settings;
-    auto constants = problem.constants;
+    auto formula = problem.formula;
     fit::LevenbergMarquardt optimiser(std::move(start),
                                       {.max_evaluations = settings.max_evaluations});
     do {
-        problem.map.apply(optimiser.proposal(), constants);
-        optimiser.absorb(problem.map.reduce(problem.sums.normal_equations(constants, shard_limit)));
+        problem.map.apply(optimiser.proposal(), formula.constants);
+        optimiser.absorb(problem.map.reduce(
+            problem.scorer.sums(SumKind::normal_equations, formula, shard_limit)));
         progress.evaluation_count = optimiser.evaluation_count();
         progress.mse = optimiser.sums().loss.mse();
         if (settings.progress) settings.progress(progress);
@@ -111,7 +111,7 @@ std::vector<Finalist> one_of_each_valley(std::vector<Finalist> all,
 /// The best distinct results of all starts on the sample, best first.
 std::vector<Finalist> find_finalists(Problem const& problem, std::vector<double> const& home) {
     auto const& settings = problem.settings;
-    auto const shard_limit = problem.sums.shards_for(settings.sample_row_count);
+    auto const shard_limit = shards_with_rows(problem.scorer.plan(), settings.sample_row_count);
     auto const start_count = std::max<std::size_t>(settings.start_count, 1);
     std::vector<Finalist> all;
     for (std::size_t i = 0; i < start_count; ++i) {
@@ -128,8 +128,7 @@ std::vector<Finalist> find_finalists(Problem const& problem, std::vector<double>
     return finalists;
 }
 
-FormulaFit report_of(SumsOverRanks& sums, fit::ParameterMap const& map,
-                     std::vector<double> constants, fit::LevenbergMarquardt const& best) {
+FormulaFit report_of(Problem const& problem, fit::LevenbergMarquardt const& best) {
     FormulaFit result;
     result.parameters = best.constants();
     result.status = best.status();
@@ -137,10 +136,12 @@ FormulaFit report_of(SumsOverRanks& sums, fit::ParameterMap const& map,
     result.relative_gradient = eval::relative_gradient(best.sums());
     result.covariance = fit::covariance(best.sums());
     result.correlation = fit::correlation(best.sums());
-    map.apply(best.constants(), constants);
-    // The sum of a pass for the loss, so that `evaluate` gives the same number to the last bit.
-    result.mse = sums.loss(constants).mse();
-    auto const filling = map.reduce_matrix(sums.robust_curvature(constants));
+    auto formula = problem.formula;
+    problem.map.apply(best.constants(), formula.constants);
+    // A pass for the loss alone, so that `evaluate` returns the same number to the last bit.
+    result.mse = problem.scorer.sums(SumKind::loss, formula).loss.mse();
+    auto const filling = problem.map.reduce_matrix(
+        problem.scorer.sums(SumKind::robust_curvature, formula).curvature);
     result.robust_covariance = fit::robust_covariance(best.sums(), filling);
     result.flat_directions = fit::flat_directions(best.sums());
     return result;
@@ -148,17 +149,17 @@ FormulaFit report_of(SumsOverRanks& sums, fit::ParameterMap const& map,
 
 }  // namespace
 
-FormulaFit fit_formula(SumsOverRanks& sums, fit::ParameterMap const& map,
-                       std::vector<double> const& constants, FormulaFitSettings const& settings) {
+FormulaFit fit_formula(TeamScorer& scorer, expr::Tree const& formula, fit::ParameterMap const& map,
+                       FormulaFitSettings const& settings) {
     BALMER_EXPECT(map.parameter_count > 0);
-    Problem const problem{sums, map, constants, settings};
-    auto const home = given_start(map, constants);
+    Problem const problem{scorer, formula, map, settings};
+    auto const home = given_start(map, formula.constants);
     auto const finalists = find_finalists(problem, home);
     std::vector<fit::LevenbergMarquardt> fits;
     std::vector<Finalist> ends;
     for (std::size_t i = 0; i < finalists.size(); ++i) {
         auto fitted =
-            fit_from(problem, finalists[i].parameters, sums.shard_count(),
+            fit_from(problem, finalists[i].parameters, all_shards,
                      {.is_on_sample = false, .start_index = i, .start_count = finalists.size()});
         if (fitted.status() == fit::FitStatus::failed) continue;
         ends.push_back({fitted.sums().loss.mse(), fitted.constants()});
@@ -173,7 +174,7 @@ FormulaFit fit_formula(SumsOverRanks& sums, fit::ParameterMap const& map,
     auto const& chosen = nearest_of_best(ends.begin(), ends.end(), home)->parameters;
     auto const best = std::find_if(
         fits.begin(), fits.end(), [&](auto const& fitted) { return fitted.constants() == chosen; });
-    return report_of(sums, map, constants, *best);
+    return report_of(problem, *best);
 }
 
 }  // namespace balmer::scoring

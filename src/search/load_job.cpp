@@ -11,10 +11,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path default_directory(fs::path const& job_path) { return fs::path("runs") / job_path.stem(); }
-
-/// Looks at the data file; what is wrong there goes to the problems of `reading`, unless the key
-/// is reported already.
+/// Reads the schema of the data file. Mistakes are added to the problems of `reading`, except those
+/// of keys that are reported already.
 data::Schema read_data(job::Reading& reading) {
     try {
         return data::read_schema(reading.job.data);
@@ -30,7 +28,7 @@ data::Schema read_data(job::Reading& reading) {
     return {};
 }
 
-/// Whether there are events for each island.
+/// Checks that there are events for each island.
 void check_islands(job::Reading& reading, std::size_t row_count) {
     auto const island_count = reading.job.search.island_count;
     if (row_count == 0 || island_count == 0) return;
@@ -43,14 +41,14 @@ void check_islands(job::Reading& reading, std::size_t row_count) {
     }
 }
 
-/// The job as a checkpoint has it: with its features.
+/// The job with all features listed, as checkpoints contain it.
 job::Job with_features(job::Job job, data::Schema const& schema) {
     job.data.features = schema.feature_spellings;
     return job;
 }
 
-/// The checkpoint to go on from; where it is of another job or of no use, that goes to the problems
-/// of `reading`. Returns whether the job is free of blame.
+/// Finds the checkpoint to resume from. If it is damaged or of another job, that is added to the
+/// problems of `reading`. Returns true if the job itself has no mistakes.
 bool look_for_restart(job::Reading& reading, data::Schema const& schema,
                       std::optional<run::Restart>& restart) {
     auto const& job = reading.job;
@@ -69,7 +67,7 @@ bool look_for_restart(job::Reading& reading, data::Schema const& schema,
     }
     if (!restart) return job_is_good;
     for (auto const& change : restart->changes) {
-        // What could not be read is reported as that alone.
+        // A value that could not be read is reported once.
         bool const is_unknown = reading.refused.count(change.key) != 0 ||
                                 (change.key == "data.features" && schema.row_count == 0);
         if (is_unknown || job::may_change(change.key)) continue;
@@ -80,14 +78,30 @@ bool look_for_restart(job::Reading& reading, data::Schema const& schema,
     return job_is_good;
 }
 
+job::Reading read_job_file(fs::path const& path, std::vector<std::string> const& overrides,
+                           fs::path const& run_directory) {
+    auto reading = job::read_job_file(path, overrides);
+    if (!run_directory.empty()) reading.job.run.directory = run_directory;
+    return reading;
+}
+
 }  // namespace
+
+job::Job check_job(fs::path const& path, std::vector<std::string> const& overrides,
+                   fs::path const& run_directory) {
+    auto reading = read_job_file(path, overrides, run_directory);
+    bool const job_is_good = reading.problems.empty();
+    auto const schema = read_data(reading);
+    check_islands(reading, schema.row_count);
+    if (job_is_good) reading.problems.throw_if_any<DataError>();
+    reading.problems.throw_if_any();
+    return with_features(std::move(reading.job), schema);
+}
 
 CheckedJob load_job(fs::path const& path, std::vector<std::string> const& overrides,
                     run::OldResults old_results, fs::path const& run_directory) {
-    auto reading = job::read_job_file(path, overrides);
+    auto reading = read_job_file(path, overrides, run_directory);
     auto& job = reading.job;
-    if (!run_directory.empty()) job.run.directory = run_directory;
-    if (job.run.directory.empty()) job.run.directory = default_directory(path);
     auto const problem = run::directory_problem(job.run.directory, old_results);
     if (problem) reading.problems.add(reading.place_of("run.directory"), *problem);
     bool job_is_good = reading.problems.empty();

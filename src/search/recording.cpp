@@ -5,7 +5,9 @@
 #include "balmer/job/job_file.hpp"
 #include "balmer/report/json.hpp"
 #include "balmer/report/table.hpp"
+#include "balmer/run/checkpoint_facts.hpp"
 #include "balmer/run/files.hpp"
+#include "balmer/run/newer_entries.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -30,14 +32,10 @@ double elapsed_s(checkpoint::Checkpoint const& checkpoint) {
 
 }  // namespace
 
-run::OldResults policy_of(Options const& options) {
-    return options.fresh ? run::OldResults::keep_under_another_name : run::OldResults::go_on;
-}
-
 Recording::Recording(job::Job const& job, Options const& options, console::Console& console,
                      report::Record record, double limit_s, run::NewerEntries const& checked)
     : console_(console), options_(options), job_(job), entry_problems_(checked.problems) {
-    directory_.emplace(run::open_directory(job.run.directory, policy_of(options)));
+    directory_.emplace(run::open_directory(job.run.directory, options.old_results()));
     restart_ = run::find_restart(job);
     run::Start start;
     if (restart_) {
@@ -64,15 +62,15 @@ Recording::Recording(job::Job const& job, Options const& options, console::Conso
 void Recording::begin(std::vector<std::string> const& greeting) {
     store_ = std::make_unique<checkpoint::Store>(directory_->path);
     if (!restart_) write_first_checkpoint();
-    write_file_atomically(directory_->path / "job.toml", job::write_job(job_));
+    write_file_atomically(directory_->path / run::job_name, job::write_job(job_));
     for (auto const& line : greeting) recorder_->tell(line);
     if (!directory_->moved_to.empty()) {
         recorder_->tell("earlier results are now in " + directory_->moved_to.string());
     }
     if (!directory_->lock.is_flock()) {
         recorder_->tell(
-            "this file system has no locks: a lease, renewed every ten seconds, keeps a second "
-            "search out");
+            "this file system has no locks: a lease, renewed every ten seconds, keeps other "
+            "searches out");
     }
     if (restart_) tell_of_restart();
     islands::RunStatus status;
@@ -89,15 +87,15 @@ void Recording::write_first_checkpoint() {
     if (report.is_written) return;
     run::remove_new_folders(*directory_);
     throw std::runtime_error(fmt::format(
-        "run directory '{}' takes no checkpoint: {}. Make room there, or take another --run "
-        "directory?",
+        "cannot write a checkpoint into run directory '{}': {}. Make room there, or choose another "
+        "--run directory?",
         directory_->path.string(), report.problem));
 }
 
 void Recording::tell_of_restart() {
     auto const& before = restart_->checkpoint;
     recorder_->tell(
-        fmt::format("going on from {}: life {}, {} of {} island iterations done in {} before",
+        fmt::format("resuming from {}: life {}, {} of {} island iterations done in {} before",
                     restart_->file.string(), header_.life, run::iterations_of(before),
                     iterations_wanted(job_), run::clock_text(elapsed_s(before))));
     tell_of_checkpoint();
@@ -113,11 +111,11 @@ void Recording::tell_of_checkpoint() {
                                     commit()));
     }
     if (taken_entries_ > 0) {
-        recorder_->tell(fmt::format("{} entries of {} are newer than the checkpoint and kept",
+        recorder_->tell(fmt::format("{} entries of {} are newer than the checkpoint and are kept",
                                     taken_entries_, run::hall_of_fame_json));
     }
     for (auto const& problem : entry_problems_) {
-        recorder_->tell("WARNING: " + problem + "; the run goes on with the checkpoint's");
+        recorder_->tell("WARNING: " + problem + "; the run uses the checkpoint's entries");
     }
 }
 
@@ -129,14 +127,14 @@ void Recording::fill(islands::RunPlan& plan) {
 }
 
 void Recording::say_already_finished() {
-    write_file_atomically(directory_->path / "job.toml", job::write_job(job_));
+    write_file_atomically(directory_->path / run::job_name, job::write_job(job_));
     run::write_hall_of_fame(directory_->path, recorder_->record());
     tell_of_checkpoint();
     bool const has_loss = run::has_reached_loss(restart_->checkpoint, job_.search);
     bool const has_iterations = run::has_all_iterations(restart_->checkpoint, job_.search);
     recorder_->tell(fmt::format(
         "already finished{}: {} of {} island iterations done in {}; results are in {}. {} to "
-        "search on",
+        "continue the search",
         has_loss ? " (search.stop_at_loss reached)" : "", run::iterations_of(restart_->checkpoint),
         iterations_wanted(job_), run::clock_text(elapsed_s(restart_->checkpoint)),
         directory_->path.string(),

@@ -1,5 +1,5 @@
 /// \file
-/// Rank 0's part of a search: the run directory and all that is written and shown.
+/// Rank 0's part of a search: the run directory, and what is written and shown.
 #pragma once
 
 #include "balmer/checkpoint/store.hpp"
@@ -8,10 +8,10 @@
 #include "balmer/job/job.hpp"
 #include "balmer/run/directory.hpp"
 #include "balmer/run/live_view.hpp"
+#include "balmer/run/newer_entries.hpp"
 #include "balmer/run/recorder.hpp"
 #include "balmer/run/restart.hpp"
-#include "balmer/scoring/evaluator_names.hpp"
-#include "balmer/search/search_run.hpp"
+#include "balmer/search/options.hpp"
 
 #include <memory>
 #include <optional>
@@ -20,14 +20,12 @@
 
 namespace balmer::search {
 
-run::OldResults policy_of(Options const& options);
-
 class Recording {
 public:
-    /// Takes the run directory and looks at its checkpoint again, now that nobody else can write
-    /// there. `record` says which data the job has; `limit_s` is the time this life has, 0: any;
-    /// `checked` are entries whose losses are true.
-    /// Throws as open_run_directory(), find_restart(), check_job() and check_data() do.
+    /// Locks the run directory and reads its checkpoint again, now that no other process can write
+    /// there. `record` describes the data; `limit_s` is the time until this run must end (0: no
+    /// limit); the losses of the `checked` entries are verified.
+    /// Throws as run::open_directory(), find_restart(), check_job() and check_data() do.
     Recording(job::Job const& job, Options const& options, console::Console& console,
               report::Record record, double limit_s, run::NewerEntries const& checked);
 
@@ -36,14 +34,14 @@ public:
     bool is_on_terminal() const { return console_.err_width > 0; }
     std::optional<run::Restart> const& restart() const { return restart_; }
 
-    /// Writes what must stand before any work: the first checkpoint, then job.toml, then the first
-    /// lines of log and progress. Killed in between, the same command goes on from what is there.
+    /// Writes what must exist before any work: the first checkpoint, then job.toml, then the first
+    /// lines of log and progress. If killed in between, the same command resumes from these.
     void begin(std::vector<std::string> const& greeting);
 
-    /// What the islands need of it.
+    /// Sets the observer, the checkpoint store and the checkpoint to resume from.
     void fill(islands::RunPlan& plan);
 
-    /// Says that nothing is left to do, and sees that the results stand in their files.
+    /// Logs that nothing is left to do, and rewrites the result files.
     void say_already_finished();
 
     void print_results();
@@ -51,13 +49,13 @@ public:
 private:
     void write_first_checkpoint();
     void tell_of_restart();
-    /// What people must know of the checkpoint and of what stands beside it.
+    /// Logs warnings and changes that concern the checkpoint and hall_of_fame.json.
     void tell_of_checkpoint();
 
     console::Console console_;
     Options const& options_;
     job::Job const& job_;
-    /// First in, last out: its lock covers all others.
+    /// Declared first, destroyed last: its lock protects what the others write.
     std::optional<run::Directory> directory_;
     std::optional<run::Restart> restart_;
     std::size_t taken_entries_ = 0;

@@ -3,11 +3,12 @@
 #include "balmer/eval/evaluator.hpp"
 #include "balmer/eval/optimum.hpp"
 #include "balmer/expr/parse.hpp"
-#include "balmer/islands/shard_scorer.hpp"
+#include "balmer/scoring/shard_scorer.hpp"
 
 #include "islands/made_up.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <string>
 #include <vector>
@@ -31,11 +32,9 @@ evolve::Member champion(std::string const& formula, double loss = 1.0) {
 class Answerer {
 public:
     explicit Answerer(test::MadeUp const& made_up = {}) {
-        std::vector<Shard> halves[2];
         for (std::uint32_t k = 0; k < shard_count; ++k) {
-            halves[k % 2].push_back({k, test::made_up_rows(made_up, k, shard_count)});
+            halves_[k % 2].push_back({k, test::made_up_rows(made_up, k, shard_count)});
         }
-        for (auto& half : halves) scorers_.emplace_back(std::move(half));
     }
 
     /// Until nothing is asked any more. Newest requests are answered first where `backwards`.
@@ -43,7 +42,9 @@ public:
         std::vector<ScoreAnswer> answers;
         while (true) {
             for (auto const& request : pipeline.take_requests()) {
-                for (auto& scorer : scorers_) answers.push_back(scorer.score(request));
+                for (auto const& half : halves_) {
+                    answers.push_back({request.id, score_.sums(request.kind, request.tree, half)});
+                }
             }
             if (answers.empty()) return;
             auto const next = backwards ? answers.end() - 1 : answers.begin();
@@ -55,7 +56,8 @@ public:
     }
 
 private:
-    std::vector<ShardScorer> scorers_;
+    std::array<std::vector<scoring::Shard>, 2> halves_;
+    scoring::ShardScorer score_;
 };
 
 CandidatePipeline pipeline_of(Pace pace = Pace::as_answered, CandidateSettings settings = {}) {

@@ -62,7 +62,8 @@ std::vector<Message> one_of_each() {
                   .champions = {{.tree = some_tree(), .loss = 0.1, .complexity = 4, .birth = 77}},
                   .migrants = {expr::variable_tree(0)}},
         some_exchange(),
-        ScoreRequest{.id = 1ULL << 33, .kind = ScoreKind::normal_equations, .tree = some_tree()},
+        ScoreRequest{
+            .id = 1ULL << 33, .kind = scoring::SumKind::normal_equations, .tree = some_tree()},
         ScoreAnswer{.id = 12, .shards = {{.shard = 4, .sums = some_sums()}}},
         Report{some_status()},
         StopWanted{},
@@ -184,7 +185,7 @@ TEST(Protocol, AFormulaCostsFewBytes) {
     expr::Tree tree;
     tree.nodes.assign(30, {Opcode::variable, 1});
     // 6 bytes a node; the rest is said once a message.
-    EXPECT_LE(encode(ScoreRequest{1, ScoreKind::loss, tree}).size(), 30U * 6U + 100U);
+    EXPECT_LE(encode(ScoreRequest{1, scoring::SumKind::loss, tree}).size(), 30U * 6U + 100U);
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ protected:
 
     Worker make_worker(Start const& start = {}) {
         tell(start);
-        std::vector<Shard> shards;
+        std::vector<scoring::Shard> shards;
         for (std::uint32_t k = 0; k < plan_.search.island_count; ++k) {
             shards.push_back({k, test::made_up_rows({}, k, plan_.search.island_count)});
         }
@@ -119,7 +119,7 @@ TEST_F(WorkerAlone, DeterministicIslandsWaitAndScoringGoesOn) {
     }
     EXPECT_EQ(mail_of<Champions>().size(), 3U);
     for (auto const& island : worker.status().islands) EXPECT_EQ(island.iteration, 1U);
-    tell(ScoreRequest{.id = 5, .kind = ScoreKind::loss, .tree = expr::variable_tree(0)});
+    tell(ScoreRequest{.id = 5, .kind = scoring::SumKind::loss, .tree = expr::variable_tree(0)});
     EXPECT_TRUE(worker.advance());
     EXPECT_EQ(mail_of<ScoreAnswer>().size(), 1U);
     tell(Exchange{.island = 2, .iteration = 1, .immigrants = {}});
@@ -136,7 +136,7 @@ TEST_F(WorkerAlone, SumsOfTheShardsAreThoseOfAllRows) {
                                   {expr::Opcode::mul, 0},
                                   {expr::Opcode::sin, 0}},
                                  {1.3}};
-    tell(ScoreRequest{.id = 8, .kind = ScoreKind::normal_equations, .tree = tree});
+    tell(ScoreRequest{.id = 8, .kind = scoring::SumKind::normal_equations, .tree = tree});
     worker.advance();
     auto const answers = mail_of<ScoreAnswer>();
     ASSERT_EQ(answers.size(), 1U);
@@ -160,7 +160,8 @@ TEST_F(WorkerAlone, AnswersInTheOrderAskedAndHaltsWithNothingKeptBack) {
     auto worker = make_worker();
     ASSERT_TRUE(evolve_to(worker, 3));
     for (std::uint64_t id = 1; id <= 5; ++id) {
-        tell(ScoreRequest{.id = id, .kind = ScoreKind::loss, .tree = expr::variable_tree(0)});
+        tell(
+            ScoreRequest{.id = id, .kind = scoring::SumKind::loss, .tree = expr::variable_tree(0)});
     }
     tell(StopEvolution{});
     auto const iterations = worker.status().islands[0].iteration;
@@ -216,7 +217,7 @@ TEST_F(WorkerAlone, AnEndInMidIterationLosesNoChampion) {
 
 TEST_F(WorkerAlone, LeavesWithAGoodbyeWhateverWasAsked) {
     auto worker = make_worker();
-    tell(ScoreRequest{.id = 1, .kind = ScoreKind::loss, .tree = expr::variable_tree(0)});
+    tell(ScoreRequest{.id = 1, .kind = scoring::SumKind::loss, .tree = expr::variable_tree(0)});
     tell(Quit{EndReason::time_limit});
     worker.advance();
     EXPECT_TRUE(worker.done());

@@ -3,6 +3,7 @@
 
     check_layers.py ROOT      prints each breach as FILE:LINE: what, exits 1 if there is one
 """
+import os
 import re
 import sys
 from pathlib import Path
@@ -25,6 +26,8 @@ class Tree:
         self.breaches = []
         self.allowed = {}
         self.uses = {}
+        # What each file includes of this project: {file: {included file: line}}.
+        self.includes = {}
 
     def report(self, path, line, text):
         self.breaches.append(f"{Path(path).relative_to(self.root)}:{line}: {text}")
@@ -40,6 +43,8 @@ class Tree:
                 for path in sorted(folder.rglob("*")):
                     if path.suffix in (".hpp", ".cpp", ".h"):
                         self.check_file(module, path)
+        self.check_circles()
+        self.check_public_headers()
         return self.breaches
 
     def read_table(self):
@@ -96,8 +101,78 @@ class Tree:
             if not found:
                 continue
             quote, name = found.groups()
+            target = self.resolve(path, name)
+            if target is not None:
+                self.includes.setdefault(path, {}).setdefault(target, number)
             for problem in self.problems(module, path, quote, name):
                 self.report(path, number, problem)
+
+    def resolve(self, path, name):
+        """The file of this project that `#include NAME` in `path` means, or None."""
+        for base in (path.parent, self.root / "include", self.root / "src", self.root / "src" / self.module_of(path)):
+            target = base / name
+            if target.exists():
+                target = Path(os.path.normpath(target))
+                return target if self.root in target.parents else None
+        return None
+
+    def module_of(self, path):
+        """The module that a file belongs to, from its path."""
+        parts = path.relative_to(self.root).parts
+        return parts[2] if parts[0] == "include" else parts[1]
+
+    def unit_of(self, path):
+        """A header and the source of the same name are one unit: 'job/reading'."""
+        parts = path.relative_to(self.root).with_suffix("").parts
+        return "/".join(parts[2:] if parts[0] == "include" else parts[1:])
+
+    def check_circles(self):
+        """No unit includes itself by way of others."""
+        edges = {}
+        for path, targets in self.includes.items():
+            for target, line in targets.items():
+                if self.unit_of(path) != self.unit_of(target):
+                    edges.setdefault(self.unit_of(path), {}).setdefault(self.unit_of(target), (path, line))
+        finished = set()
+        for start in sorted(edges):
+            self.follow(edges, start, [], finished)
+
+    def follow(self, edges, unit, trail, finished):
+        """Depth first; reports each include that leads back to the trail."""
+        if unit in finished:
+            return
+        trail.append(unit)
+        for target, (path, line) in sorted(edges.get(unit, {}).items()):
+            if target in trail:
+                circle = trail[trail.index(target):] + [target]
+                self.report(path, line, f"closes the circle {' -> '.join(circle)}")
+            else:
+                self.follow(edges, target, trail, finished)
+        trail.pop()
+        finished.add(unit)
+
+    def check_public_headers(self):
+        """A public header is used by another module, or by a public header that is. Others belong into src/."""
+        used = {target for path, targets in self.includes.items() for target in targets
+                if self.module_of(path) != self.module_of(target)}
+        used |= {self.root / "include" / name for name in self.includes_of_outside_projects()}
+        waiting = list(used)
+        while waiting:
+            for target in self.includes.get(waiting.pop(), {}):
+                if target not in used:
+                    used.add(target)
+                    waiting.append(target)
+        for header in sorted((self.root / "include").rglob("*.hpp")):
+            if header not in used:
+                self.report(header, 1, "no other module uses this header: move it to src/")
+
+    def includes_of_outside_projects(self):
+        """What the project in tests/install/outside includes, which stands for users of the libraries."""
+        for path in (self.root / "tests/install/outside").glob("*.cpp"):
+            for line in path.read_text().splitlines():
+                found = INCLUDE.match(line)
+                if found:
+                    yield found.group(2)
 
     def problems(self, module, path, quote, name):
         """What is wrong with `#include NAME` in this file of this module."""

@@ -3,8 +3,11 @@
 #include "balmer/base/error.hpp"
 #include "balmer/checkpoint/store.hpp"
 #include "balmer/job/job_file.hpp"
+#include "balmer/run/checkpoint_facts.hpp"
 #include "balmer/run/contents.hpp"
 #include "balmer/run/files.hpp"
+#include "balmer/run/layout.hpp"
+#include "balmer/run/newer_entries.hpp"
 
 #include "support/temporary_folder.hpp"
 
@@ -126,9 +129,9 @@ TEST_F(RestartTest, EveryOtherKeyIsRefusedWithBothValuesAndTheWayOut) {
     } catch (InputError const& error) {
         ASSERT_EQ(error.problems().size(), 2u) << error.what();
         EXPECT_EQ(error.problems()[0],
-                  "search.seed = 7, but run directory 'run' has a checkpoint made with search.seed "
-                  "= 1 (a run goes on with what it was started with). Put it back, start anew with "
-                  "--fresh, or take another --run directory");
+                  "search.seed = 7, but the checkpoint in run directory 'run' was made with "
+                  "search.seed = 1 (a run resumes with the settings it was started with). Restore "
+                  "the old value, start anew with --fresh, or choose another --run directory");
         EXPECT_TRUE(error.problems()[1].starts_with("search.parsimony = 0.5, but "));
     }
 }
@@ -230,7 +233,7 @@ TEST_F(RestartTest, NewerEntriesOfTheHallOfFameFileAreTaken) {
     state.hall_of_fame = {entry(3, 1.0, 2)};
     record_.front = {entry(1, 1.5, 7), entry(3, 0.5, 8)};
     write_hall_of_fame(folder_, record_);
-    auto const newer = newer_entries(state, folder_, job());
+    auto const newer = newer_entries(state, folder_, job().search);
     EXPECT_EQ(newer.entries, record_.front);
     EXPECT_TRUE(newer.problems.empty());
     EXPECT_EQ(take_entries(state, newer.entries), 2u);
@@ -241,14 +244,14 @@ TEST_F(RestartTest, NewerEntriesOfTheHallOfFameFileAreTaken) {
 TEST_F(RestartTest, OlderEntriesOfTheHallOfFameFileAreNot) {
     record_.front = {entry(1, 2.5, 7), entry(3, 1.0, 8)};
     write_hall_of_fame(folder_, record_);
-    EXPECT_TRUE(newer_entries(checkpoint(), folder_, job()).entries.empty());
+    EXPECT_TRUE(newer_entries(checkpoint(), folder_, job().search).entries.empty());
     fs::remove(folder_ / "hall_of_fame.json");
-    EXPECT_TRUE(newer_entries(checkpoint(), folder_, job()).problems.empty());
+    EXPECT_TRUE(newer_entries(checkpoint(), folder_, job().search).problems.empty());
 }
 
 TEST_F(RestartTest, AHallOfFameFileOfOtherThingsIsNotMergedAndSaidSo) {
     auto const problem = [&] {
-        auto const newer = newer_entries(checkpoint(), folder_, job());
+        auto const newer = newer_entries(checkpoint(), folder_, job().search);
         EXPECT_TRUE(newer.entries.empty());
         return newer.problems.empty() ? std::string() : newer.problems[0];
     };

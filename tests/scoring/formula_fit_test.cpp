@@ -42,10 +42,12 @@ protected:
 
     FormulaFit fit(std::string const& expression, FormulaFitSettings const& settings = {}) const {
         auto const bound = bind(expression);
-        SumsOverRanks sums(alone_, bound.data, bound.row_count, bound.formula.tree);
+        auto const plan = shards_of_events(bound.row_count);
+        auto const shards = read_own_shards(alone_, bound.data, plan);
+        TeamScorer scorer(alone_, shards, plan);
         fit::ParameterMap const map{bound.formula.parameter_of_constant,
                                     bound.formula.parameter_names.size()};
-        return fit_formula(sums, map, bound.formula.tree.constants, settings);
+        return fit_formula(scorer, bound.formula.tree, map, settings);
     }
 
     parallel::Communicator alone_;
@@ -127,11 +129,10 @@ TEST_F(FitFormula, SaysSoWhereTheFormulaIsNeverFinite) {
 }
 
 TEST_F(FitFormula, TheSampleIsMadeOfWholeShards) {
-    auto const bound = bind("a*x");
-    SumsOverRanks const sums(alone_, bound.data, bound.row_count, bound.formula.tree);
-    EXPECT_EQ(sums.shard_count(), 64u);
-    EXPECT_EQ(sums.shards_for(100), 2u);  // 63 rows in the first, 63 in the next
-    EXPECT_EQ(sums.shards_for(1000000), 64u);
+    auto const plan = shards_of_events(bind("a*x").row_count);
+    EXPECT_EQ(plan.shard_count, 64u);
+    EXPECT_EQ(shards_with_rows(plan, 100), 2u);  // 63 rows in the first, 63 in the next
+    EXPECT_EQ(shards_with_rows(plan, 1000000), 64u);
 }
 
 }  // namespace

@@ -40,16 +40,18 @@ TEST(SearchEnding, CodesSayWhetherTheSameCommandGoesOn) {
 
 TEST(SearchEnding, AnEarlyEndPromisesACheckpointOnlyWhereThereIsOne) {
     auto stopped = result(EndReason::stop_requested);
-    EXPECT_EQ(
-        farewell(stopped, "SIGTERM", "run"),
-        "ended early: stop requested (SIGTERM); results are in run; run the same command again "
-        "to go on");
+    auto const ending = ending_of(stopped, {"SIGTERM", "signal"}, "run");
+    EXPECT_EQ(ending.message,
+              "ended early: stop requested (SIGTERM); results are in run; run the same command "
+              "again to resume");
+    EXPECT_EQ(ending.reason, "signal");
     EXPECT_EQ(failure(stopped), "");
     stopped.checkpoint_problem = "No space left on device";
     EXPECT_EQ(
-        farewell(stopped, "", "run"),
+        ending_of(stopped, {}, "run").message,
         "ended early: stop requested; results are in run, but the last checkpoint could not be "
         "written");
+    EXPECT_EQ(ending_of(stopped, {}, "run").reason, "stop_requested");
     EXPECT_NE(failure(stopped).find("No space left on device"), std::string::npos);
 }
 
@@ -72,10 +74,10 @@ TEST(SearchEnding, LostRanksAreNamedAndTheCheckpointToo) {
     lost.lost_ranks = {2, 5};
     auto text = failure(lost);
     EXPECT_NE(text.find("ranks 2, 5 did not answer ("), std::string::npos) << text;
-    EXPECT_NE(text.find("the same command goes on from it"), std::string::npos) << text;
+    EXPECT_NE(text.find("the same command resumes from it"), std::string::npos) << text;
     lost.checkpoint_problem = "No space left on device";
     text = failure(lost);
-    EXPECT_EQ(text.find("the checkpoint is written"), std::string::npos) << text;
+    EXPECT_EQ(text.find("a checkpoint with"), std::string::npos) << text;
 }
 
 TEST(SearchEnding, AnEmptyHallOfFameIsAFailureAfterAllIterations) {

@@ -8,12 +8,6 @@ namespace {
 /// y = 2 x on four events, in two shards.
 class EntryCheck : public ::testing::Test {
 protected:
-    EntryCheck() {
-        record_.features = {{"x", "", ""}};
-        record_.target = {"y", "", ""};
-        record_.provenance = {"0", "c", "e.h5", 42, 1, 4};
-    }
-
     static data::Table<double> table(double first, double second) {
         return {{{first, second}}, {2 * first, 2 * second}, {}};
     }
@@ -29,21 +23,20 @@ protected:
         return result;
     }
 
-    CheckedEntries check(std::vector<evolve::HallOfFameEntry> entries) {
-        record_.front = std::move(entries);
+    CheckedEntries check(std::vector<evolve::HallOfFameEntry> const& entries) {
         parallel::Communicator const alone;
-        return check_entries(alone, {&first_, &second_}, record_, eval::Backend::automatic);
+        scoring::TeamScorer scorer(alone, shards_, {4, 2});
+        return scorer.drive([&] { return check_entries(scorer, entries); });
     }
 
-    data::Table<double> first_ = table(1, 2);
-    data::Table<double> second_ = table(3, 4);
-    report::Record record_;
+    std::vector<scoring::Shard> shards_ = {{0, table(1, 2)}, {1, table(3, 4)}};
 };
 
 TEST_F(EntryCheck, WhatIsTrueIsSound) {
     // (c - 2)^2 times the mean of 1, 4, 9, 16.
-    auto const checked = check({entry(3, 7.5), entry(2.5, 1.875 * (1 + 1e-10)), entry(2, 1e-28)});
-    EXPECT_EQ(checked.sound, record_.front);
+    std::vector const entries = {entry(3, 7.5), entry(2.5, 1.875 * (1 + 1e-10)), entry(2, 1e-28)};
+    auto const checked = check(entries);
+    EXPECT_EQ(checked.sound, entries);
     EXPECT_TRUE(checked.problems.empty());
 }
 

@@ -203,8 +203,8 @@ TEST_F(LoadJob, ACheckpointOfAnotherJobIsRefusedAtTheLineOfItsKeyWithAllOtherMis
     EXPECT_TRUE(load(data_).restart.has_value());
     EXPECT_TRUE(load(data_ + "[run]\nmax_hours = 2\n").restart.has_value());
     expect_each(problems_of(data_ + "[search]\nseed = 5\nparsimony = 0.5\nseeed = 1\n"),
-                {"job.toml:5: search.seed = 5, but run directory '",
-                 "job.toml:6: search.parsimony = 0.5, but run directory '",
+                {"job.toml:5: search.seed = 5, but the checkpoint in run directory '",
+                 "job.toml:6: search.parsimony = 0.5, but the checkpoint in run directory '",
                  "job.toml:7: unknown key 'seeed'"});
     // A key that cannot be read is one mistake, not two.
     expect_each(problems_of(data_ + "[search]\nseed = \"five\"\n"), {"job.toml:5: search.seed is"});

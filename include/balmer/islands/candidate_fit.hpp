@@ -47,7 +47,9 @@ public:
     CandidateFit(evolve::Member candidate, CandidateSettings const& settings);
 
     /// What it wants to know next, on all events.
-    ScoreKind kind() const { return fit_ ? ScoreKind::normal_equations : ScoreKind::loss; }
+    scoring::SumKind kind() const {
+        return fit_ ? scoring::SumKind::normal_equations : scoring::SumKind::loss;
+    }
     expr::Tree const& tree() const { return candidate_.tree; }
 
     /// As it came, but with the constants that are asked about.

@@ -8,9 +8,9 @@
 #include "balmer/islands/candidate_queue.hpp"
 #include "balmer/islands/protocol.hpp"
 #include "balmer/islands/settings.hpp"
-#include "balmer/islands/shard_tally.hpp"
 #include "balmer/islands/status.hpp"
 #include "balmer/islands/structure_memory.hpp"
+#include "balmer/scoring/shard_tally.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -84,7 +84,7 @@ private:
         CandidateFit fit;
         std::uint64_t structure = 0;
         std::uint64_t request_id = 0;
-        ShardTally tally;
+        scoring::ShardTally tally;
         bool entered = false;
         bool settled = false;
     };
@@ -110,7 +110,7 @@ private:
     CandidateCounters counters_;
     std::uint64_t next_id_ = 0;
     std::vector<ScoreRequest> requests_;
-    ShardTally reference_;
+    scoring::ShardTally reference_;
     bool reference_is_known_ = false;
     double target_mean_square_ = std::numeric_limits<double>::quiet_NaN();
     /// In the order they were started.

@@ -10,6 +10,7 @@
 #include "balmer/islands/status.hpp"
 #include "balmer/parallel/error.hpp"
 #include "balmer/parallel/mailbox.hpp"
+#include "balmer/scoring/shard_sums.hpp"
 
 #include <cstdint>
 #include <stdexcept>
@@ -49,12 +50,10 @@ struct Exchange {
     }
 };
 
-enum class ScoreKind : std::uint8_t { loss, normal_equations };
-
 /// Coordinator → all workers with shards: sums of this expression over your shards, please.
 struct ScoreRequest {
     std::uint64_t id = 0;
-    ScoreKind kind = ScoreKind::loss;
+    scoring::SumKind kind = scoring::SumKind::loss;
     expr::Tree tree;
 
     bool operator==(ScoreRequest const&) const = default;
@@ -64,23 +63,11 @@ struct ScoreRequest {
     }
 };
 
-/// Sums over one shard; of a loss request with no constants.
-struct ShardSums {
-    std::uint32_t shard = 0;
-    eval::NormalEquations sums;
-
-    bool operator==(ShardSums const&) const = default;
-    template <class Archive>
-    void serialize(Archive& archive, unsigned) {
-        archive& shard& sums;
-    }
-};
-
 /// Worker → coordinator: sums apart for each shard, so that their order of addition does not depend
 /// on how shards lie on ranks.
 struct ScoreAnswer {
     std::uint64_t id = 0;
-    std::vector<ShardSums> shards;
+    std::vector<scoring::ShardSums> shards;
 
     bool operator==(ScoreAnswer const&) const = default;
     template <class Archive>

@@ -102,6 +102,8 @@ enum class EndReason : std::uint8_t {
 
 /// "all iterations done", "time limit", "stop requested", "loss reached", "rank lost".
 std::string_view describe(EndReason reason);
+/// For programs: "iterations_done", "time_limit", "stop_requested", "loss_reached", "rank_lost".
+std::string_view name(EndReason reason);
 
 enum class Phase : std::uint8_t { evolving, halting, finishing, closing, closed };
 

@@ -10,11 +10,11 @@
 #include "balmer/islands/protocol.hpp"
 #include "balmer/islands/scoring_budget.hpp"
 #include "balmer/islands/settings.hpp"
-#include "balmer/islands/shard_scorer.hpp"
 #include "balmer/islands/silence_watch.hpp"
 #include "balmer/islands/status.hpp"
 #include "balmer/islands/stop_watcher.hpp"
 #include "balmer/parallel/mailbox.hpp"
+#include "balmer/scoring/shard_scorer.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -37,7 +37,7 @@ class Worker {
 public:
     /// Hosts one island a shard: island k on shard k. `mailbox` and `search` must outlive it.
     Worker(parallel::Mailbox& mailbox, evolve::SearchSettings const& search, RunSettings const& run,
-           std::vector<Shard> shards, JudgeFactory const& make_judge);
+           std::vector<scoring::Shard> shards, JudgeFactory const& make_judge);
 
     /// Reads all mail and, once the coordinator said to start, does one slice of work: an answer,
     /// or a cycle of one island. Of its islands that may go on it takes the one that has had the
@@ -95,7 +95,8 @@ private:
     parallel::Mailbox& mailbox_;
     evolve::SearchSettings const& search_;
     RunSettings run_;
-    ShardScorer scorer_;
+    std::vector<scoring::Shard> shards_;
+    scoring::ShardScorer score_;
     std::vector<HostedIsland> islands_;
     evolve::Workspace workspace_;
     std::deque<ScoreRequest> requests_;

@@ -16,6 +16,16 @@
 
 namespace balmer::run {
 
+/// How a run ended.
+struct Ending {
+    /// For scripts, the field `reason` in the last record of progress.jsonl: "iterations_done",
+    /// "loss_reached", "time_limit", "slurm_time_limit", "stop_file", "signal", "stop_requested"
+    /// (by another rank) or "rank_lost".
+    std::string reason;
+    /// For the log.
+    std::string message;
+};
+
 class Recorder final : public islands::RunObserver {
 public:
     /// `record` has the front that the run starts with. The view must outlive this object.
@@ -32,10 +42,10 @@ public:
     /// The first line of a life in progress.jsonl: "start" or "restart".
     void start(islands::RunStatus const& status);
 
-    /// Writes the last state and says how the run ended, in the log and on the view. Each step is
-    /// tried, also after another failed. Returns why the hall of fame could not be written.
+    /// Writes the last state and logs how the run ended. Tries every step even if another failed.
+    /// Returns why the hall of fame could not be written.
     std::vector<std::string> finish(std::vector<evolve::HallOfFameEntry> const& front,
-                                    islands::RunStatus const& status, std::string const& message);
+                                    islands::RunStatus const& status, Ending const& ending);
 
     /// A line for log.txt and the view.
     void tell(std::string const& message);

@@ -68,10 +68,14 @@ private:
 std::string summary_line(Summary const& summary);
 
 /// One JSON object without line breaks, with the time of now (UTC), and complexity and mse of the
-/// front. Its elapsed_s is that of all lives. `event` is "start", "restart", "status",
-/// "improvement", "checkpoint" or "end".
+/// front. Its elapsed_s is that of all lives. `event` is "start", "restart", "status"
+/// or "improvement".
 std::string summary_json(Summary const& summary, std::string const& event,
                          std::vector<evolve::HallOfFameEntry> const& front);
+
+/// summary_json() of event "end", with the reason.
+std::string end_json(Summary const& summary, std::string const& reason,
+                     std::vector<evolve::HallOfFameEntry> const& front);
 
 /// summary_json() of event "checkpoint", with file, size_bytes and seconds.
 std::string checkpoint_json(Summary const& summary, checkpoint::SaveReport const& report,

@@ -17,7 +17,13 @@ struct EvaluatorName {
     std::string name;
     /// BackendChoice::note; mostly empty.
     std::string note;
+
     bool operator==(EvaluatorName const&) const = default;
+
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& rank& name& note;
+    }
 };
 
 /// Of the evaluator that `backend` gives in this process.

@@ -2,10 +2,11 @@
 /// The constants of one formula, fitted on all events from several starts.
 #pragma once
 
+#include "balmer/expr/tree.hpp"
 #include "balmer/fit/flat_directions.hpp"
 #include "balmer/fit/levenberg_marquardt.hpp"
 #include "balmer/fit/parameter_map.hpp"
-#include "balmer/scoring/sums_over_ranks.hpp"
+#include "balmer/scoring/team_scorer.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -47,12 +48,11 @@ struct FormulaFit {
     std::vector<fit::FlatDirection> flat_directions;
 };
 
-/// On rank 0 while the others serve. `constants` are those of the formula's leaves; parameters
-/// start from their values. Among optima that are equally good (relative difference of the mse
-/// below 1e-9), the one nearest to these values is the result. Throws DataError when no start gives
-/// finite sums.
-FormulaFit fit_formula(SumsOverRanks& sums, fit::ParameterMap const& map,
-                       std::vector<double> const& constants,
+/// Fits the parameters of `formula` on all events. On rank 0, within TeamScorer::drive().
+/// Parameters start from the values of the formula's constants. Among equally good optima (relative
+/// difference of the mse below 1e-9), returns the one nearest to these values. Throws DataError if
+/// no start has finite sums.
+FormulaFit fit_formula(TeamScorer& scorer, expr::Tree const& formula, fit::ParameterMap const& map,
                        FormulaFitSettings const& settings = {});
 
 }  // namespace balmer::scoring

@@ -14,21 +14,23 @@
 
 namespace balmer::search {
 
-/// A job that can start, what its data look like, and what it goes on from.
+/// A job that can start, the schema of its data, and the checkpoint it resumes from.
 struct CheckedJob {
     job::Job job;
     data::Schema schema;
     std::optional<run::Restart> restart;
 };
 
-/// Reads and checks everything that can be wrong before a search starts: the file, its values, the
-/// data file's names and formulas, whether `job.run.directory` can be written, and whether its
-/// checkpoint is sound and of this job (not whether it is of the same numbers: see check_data()). A
-/// relative data.file is looked for in the current directory, then in the job file's folder.
-/// `run_directory` replaces run.directory unless empty.
-/// data.features are filled in where the job leaves them out.
-/// Throws all mistakes together, in the order of their lines: DataError when only the data or the
-/// checkpoint are bad, else InputError.
+/// Reads and checks the job file, its values, and the names and formulas of its data, without
+/// looking at the run directory. `run_directory` replaces run.directory unless empty; data.features
+/// is filled in if the job leaves it out. Throws all mistakes together, in the order of their
+/// lines: DataError if only the data are bad, else InputError.
+job::Job check_job(std::filesystem::path const& path, std::vector<std::string> const& overrides,
+                   std::filesystem::path const& run_directory = {});
+
+/// check_job(), and in addition: the run directory must be writable and free, and its checkpoint
+/// sound and of the same job. run::check_data() compares the values of the data later. Throws as
+/// check_job() does; a damaged checkpoint counts as bad data.
 CheckedJob load_job(std::filesystem::path const& path, std::vector<std::string> const& overrides,
                     run::OldResults old_results, std::filesystem::path const& run_directory = {});
 

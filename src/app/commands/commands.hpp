@@ -27,6 +27,7 @@ struct Action {
 
 void add_generate(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
+void add_job(CLI::App& app, Action& action);
 void add_search(CLI::App& app, Action& action, console::StopSignals const& signals);
 void add_show(CLI::App& app, Action& action);
 void add_fit(CLI::App& app, Action& action);

@@ -1,7 +1,8 @@
 #include "balmer/console/exit_code.hpp"
 #include "balmer/expr/complexity.hpp"
 #include "balmer/scoring/backend_choice.hpp"
-#include "balmer/scoring/sums_over_ranks.hpp"
+#include "balmer/scoring/formula_input.hpp"
+#include "balmer/scoring/team_scorer.hpp"
 
 #include "backend_option.hpp"
 #include "commands.hpp"
@@ -20,8 +21,10 @@ int evaluate_formula(FormulaOptions const& options, console::Console& console) {
     auto const backend = scoring::choose_backend(options.backend);
     auto const bound = scoring::bind_formula(input_of(options), expr::UnknownNames::refuse);
     parallel::Communicator const alone;
-    scoring::SumsOverRanks sums(alone, bound.data, bound.row_count, bound.formula.tree, backend);
-    auto const loss = sums.loss(bound.formula.tree.constants);
+    auto const plan = scoring::shards_of_events(bound.row_count);
+    auto const shards = scoring::read_own_shards(alone, bound.data, plan);
+    scoring::TeamScorer scorer(alone, shards, plan, backend);
+    auto const loss = scorer.sums(scoring::SumKind::loss, bound.formula.tree).loss;
     int const complexity = expr::complexity(bound.formula.tree.nodes);
     if (options.json) {
         // JSON has no infinity: null says that the formula is not finite on some event.
@@ -29,7 +32,7 @@ int evaluate_formula(FormulaOptions const& options, console::Console& console) {
                                               {"events", loss.row_count},
                                               {"weight_sum", loss.weight_sum},
                                               {"complexity", complexity},
-                                              {"evaluator", sums.evaluator_name()}}
+                                              {"evaluator", scorer.evaluator_name()}}
                            .dump(2)
                     << '\n';
     } else {

@@ -60,20 +60,6 @@ Parameters parameters_of(scoring::BoundFormula const& bound) {
     return {std::move(map), std::move(names)};
 }
 
-/// Rank 0 drives. The others are released before its error, if any, becomes everyone's.
-scoring::FormulaFit drive(scoring::SumsOverRanks& sums, scoring::BoundFormula const& bound,
-                          Parameters const& parameters, scoring::FormulaFitSettings const& settings,
-                          std::exception_ptr& failure) {
-    scoring::FormulaFit result;
-    try {
-        result = scoring::fit_formula(sums, parameters.map, bound.formula.tree.constants, settings);
-    } catch (InputError const&) {
-        failure = std::current_exception();
-    }
-    sums.finish();
-    return result;
-}
-
 /// A line every few seconds: a short fit prints none.
 auto progress_on(console::Console& console) {
     constexpr double interval_s = 3;
@@ -98,26 +84,21 @@ int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions cons
     });
     auto const parameters =
         console::together(communicator, console, [&] { return parameters_of(bound); });
-    auto sums = console::together(communicator, console, [&] {
-        return scoring::SumsOverRanks(communicator, bound.data, bound.row_count, bound.formula.tree,
-                                      backend);
+    auto const plan = scoring::shards_of_events(bound.row_count);
+    auto const shards = console::together(communicator, console, [&] {
+        return scoring::read_own_shards(communicator, bound.data, plan);
     });
-
-    std::exception_ptr failure;
-    scoring::FormulaFit result;
-    if (communicator.rank() == 0) {
-        auto settings = options.settings;
-        settings.progress = progress_on(console);
-        result = drive(sums, bound, parameters, settings, failure);
-    } else {
-        sums.serve();
-    }
-    console::together(communicator, console, [&] {
-        if (failure) std::rethrow_exception(failure);
+    scoring::TeamScorer scorer(communicator, shards, plan, backend);
+    auto settings = options.settings;
+    settings.progress = progress_on(console);
+    auto const result = console::together(communicator, console, [&] {
+        return scorer.drive([&] {
+            return scoring::fit_formula(scorer, bound.formula.tree, parameters.map, settings);
+        });
     });
     if (communicator.rank() == 0) {
         report::FitReport const report{bound, parameters.map, parameters.names, result,
-                                       std::string(sums.evaluator_name())};
+                                       std::string(scorer.evaluator_name())};
         console.out << (options.formula.json ? report::fit_json(report) : report::fit_text(report))
                     << std::flush;
     }

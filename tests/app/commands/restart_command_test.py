@@ -181,8 +181,8 @@ class RestartTest(RunCommandTest):
         self.assertEqual(len(lines), 4, done.stderr)
         for key in ("search.seed = 7", "search.islands = 3", "search.operators = [", "data.features = ["):
             line, = [line for line in lines if key in line]
-            self.assertIn("has a checkpoint made with " + key.split("=")[0], line)
-            for way_out in ("Put it back", "--fresh", "another --run"):
+            self.assertIn("was made with " + key.split("=")[0], line)
+            for way_out in ("Restore the old value", "--fresh", "another --run"):
                 self.assertIn(way_out, line)
         self.assertEqual(self.contents(), before)
 
@@ -237,7 +237,7 @@ class RestartTest(RunCommandTest):
         self.assertIn("WARNING: ", shown.stderr)
         self.assertIn("x*z", shown.stdout)
         done = self.run_balmer(*GO_ON)
-        self.assertIn("the run goes on with the checkpoint's", done.stderr)
+        self.assertIn("the run uses the checkpoint's entries", done.stderr)
         self.run_json("show", "run")
 
     def test_an_entry_that_is_not_true_is_dropped(self):

@@ -1,21 +1,29 @@
 /// \file
-/// Adds up sums over shards, in shard order whatever the order they come in.
+/// Adds sums over shards, always in the order of the shards.
 #pragma once
 
 #include "balmer/eval/sums.hpp"
-#include "balmer/islands/protocol.hpp"
+#include "balmer/scoring/shard_sums.hpp"
 
 #include <cstddef>
 #include <optional>
+#include <stdexcept>
 #include <vector>
 
-namespace balmer::islands {
+namespace balmer::scoring {
 
+/// An answer that cannot belong to the question.
+class TallyError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The total does not depend on the order in which the sums arrive, nor on who computed them.
 class ShardTally {
 public:
     explicit ShardTally(std::size_t shard_count) : sums_(shard_count), missing_(shard_count) {}
 
-    /// Throws ProtocolError for a shard that does not exist or was added before, and for sums with
+    /// Throws TallyError if the shard does not exist or was added before, or if its sums have
     /// another number of constants than those before.
     void add(ShardSums shard);
 
@@ -30,4 +38,4 @@ private:
     std::optional<std::size_t> constant_count_;
 };
 
-}  // namespace balmer::islands
+}  // namespace balmer::scoring

@@ -1,11 +1,11 @@
-#include "balmer/islands/shard_tally.hpp"
+#include "balmer/scoring/shard_tally.hpp"
 
 #include <algorithm>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-namespace balmer::islands {
+namespace balmer::scoring {
 namespace {
 
 ShardSums shard(std::uint32_t index, double squared_error_sum, std::size_t constant_count = 0) {
@@ -33,12 +33,12 @@ TEST(ShardTally, AddsInShardOrderWhateverComesFirst) {
 
 TEST(ShardTally, RefusesWhatCannotBe) {
     ShardTally tally(2);
-    EXPECT_THROW(tally.add(shard(2, 1)), ProtocolError);
+    EXPECT_THROW(tally.add(shard(2, 1)), TallyError);
     tally.add(shard(0, 1, 3));
-    EXPECT_THROW(tally.add(shard(0, 1, 3)), ProtocolError);
-    EXPECT_THROW(tally.add(shard(1, 1, 2)), ProtocolError);
+    EXPECT_THROW(tally.add(shard(0, 1, 3)), TallyError);
+    EXPECT_THROW(tally.add(shard(1, 1, 2)), TallyError);
     EXPECT_FALSE(tally.complete());
 }
 
 }  // namespace
-}  // namespace balmer::islands
+}  // namespace balmer::scoring

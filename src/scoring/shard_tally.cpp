@@ -1,23 +1,24 @@
-#include "balmer/islands/shard_tally.hpp"
+#include "balmer/scoring/shard_tally.hpp"
 
 #include "balmer/base/error.hpp"
 
-#include <string>
 #include <utility>
 
-namespace balmer::islands {
+#include <fmt/format.h>
+
+namespace balmer::scoring {
 
 void ShardTally::add(ShardSums shard) {
-    auto const name = "score answer for shard " + std::to_string(shard.shard);
     if (shard.shard >= sums_.size()) {
-        throw ProtocolError(name + " (there are " + std::to_string(sums_.size()) + " shards)");
+        throw TallyError(
+            fmt::format("sums for shard {} (there are {} shards)", shard.shard, sums_.size()));
     }
     auto& sums = sums_[shard.shard];
-    if (sums) throw ProtocolError(name + " came twice");
+    if (sums) throw TallyError(fmt::format("sums for shard {} came twice", shard.shard));
     auto const count = shard.sums.constant_count();
     if (count != constant_count_.value_or(count)) {
-        throw ProtocolError(name + " has " + std::to_string(count) + " constants, others have " +
-                            std::to_string(*constant_count_));
+        throw TallyError(fmt::format("sums for shard {} have {} constants (others have {})",
+                                     shard.shard, count, *constant_count_));
     }
     constant_count_ = count;
     sums = std::move(shard.sums);
@@ -32,4 +33,4 @@ eval::NormalEquations ShardTally::total() const {
     return total;
 }
 
-}  // namespace balmer::islands
+}  // namespace balmer::scoring

@@ -1,0 +1,20 @@
+/// \file
+/// What the islands are told about a job.
+#pragma once
+
+#include "balmer/eval/evaluator.hpp"
+#include "balmer/islands/run.hpp"
+#include "balmer/job/job.hpp"
+#include "balmer/run/slurm_limit.hpp"
+
+namespace balmer::search {
+
+enum class Refresh { on_terminal, in_log };
+
+/// The settings of the islands; files, loaders and observers are filled in by the caller.
+islands::RunPlan plan_of(job::Job const& job, eval::Backend backend, Refresh refresh);
+
+/// Time until this run must end [s], from run.max_hours and SLURM's limit; 0: no limit.
+double limit_s(job::Job const& job, run::SlurmLimit const& slurm);
+
+}  // namespace balmer::search

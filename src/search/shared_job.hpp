@@ -1,0 +1,35 @@
+/// \file
+/// The checked job on every rank.
+#pragma once
+
+#include "balmer/console/console.hpp"
+#include "balmer/data/source.hpp"
+#include "balmer/job/job.hpp"
+#include "balmer/parallel/communicator.hpp"
+#include "balmer/run/restart.hpp"
+#include "balmer/search/options.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace balmer::search {
+
+/// What every rank knows of the search.
+struct SharedJob {
+    job::Job job;
+    std::size_t row_count = 0;
+    std::vector<std::string> feature_names;
+    /// On rank 0; empty elsewhere.
+    data::Schema schema;
+    /// On rank 0, if there is a checkpoint.
+    std::optional<run::Restart> restart;
+};
+
+/// Rank 0 reads and checks the job, as load_job() does, and sends it to the other ranks, which do
+/// not need to see the file. Collective.
+SharedJob share_job(parallel::Communicator const& communicator, Options const& options,
+                    console::Console& console);
+
+}  // namespace balmer::search
