@@ -91,6 +91,28 @@ class CheckLayers(unittest.TestCase):
         order = "foreach(module base data parallel app late)\nendforeach()\n"
         self.assertEqual(breaches(**{"scripts/layers.txt": table, "src/CMakeLists.txt": order}), [])
 
+    def test_a_circle_of_files_is_found_with_all_of_them(self):
+        circle = {"src/base/a.cpp": '#include "b.hpp"\n', "src/base/b.hpp": '#include "c.hpp"\n',
+                  "src/base/c.hpp": '#include "balmer/base/a.hpp"\n'}
+        self.expect("closes the circle base/a -> base/b -> base/c -> base/a", **circle)
+
+    def test_a_source_and_its_own_header_are_no_circle(self):
+        files = {"src/base/detail.hpp": "", "src/base/detail.cpp": '#include "detail.hpp"\n'}
+        self.assertEqual(breaches(**files), [])
+
+    def test_a_public_header_without_a_second_user_is_found(self):
+        lonely = {"include/balmer/base/b.hpp": "", "src/base/a.cpp": '#include "balmer/base/b.hpp"\n'}
+        self.expect("include/balmer/base/b.hpp:1: no other module uses this header", **lonely)
+
+    def test_a_public_header_that_a_used_one_includes_passes(self):
+        files = {"include/balmer/base/b.hpp": "", "include/balmer/base/a.hpp": '#include "balmer/base/b.hpp"\n'}
+        self.assertEqual(breaches(**files), [])
+
+    def test_a_public_header_that_only_outside_projects_use_passes(self):
+        files = {"include/balmer/base/b.hpp": "",
+                 "tests/install/outside/main.cpp": '#include "balmer/base/b.hpp"\n'}
+        self.assertEqual(breaches(**files), [])
+
     def test_sources_that_nothing_builds_are_found(self):
         changes = {"src/app/CMakeLists.txt": "add_library(app m.cpp)\n", "src/app/m.cpp": ""}
         self.expect("has no balmer_add_module(app", **changes)
