@@ -1,14 +1,15 @@
 #include "balmer/parallel/communicator.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/parallel/collectives.hpp"
 #include "balmer/parallel/session.hpp"
 
 #include "chunks.hpp"
 #include "mpi_call.hpp"
 
-#include <cstring>
 #include <exception>
 #include <string>
+#include <utility>
 
 namespace balmer::parallel {
 namespace {
@@ -44,21 +45,6 @@ Failure run(std::function<void()> const& step) {
         return current_failure();
     }
     return {};
-}
-
-/// First byte: fault. Rest: message.
-Bytes packed(Failure const& failure) {
-    Bytes content(1 + failure.message.size());
-    content[0] = static_cast<std::byte>(failure.fault);
-    std::memcpy(content.data() + 1, failure.message.data(), failure.message.size());
-    return content;
-}
-
-RemoteError unpacked(int rank, Bytes const& content) {
-    BALMER_EXPECT(!content.empty());
-    std::string message(content.size() - 1, '\0');
-    std::memcpy(message.data(), content.data() + 1, message.size());
-    return {rank, message, static_cast<Fault>(content[0])};
 }
 
 [[noreturn]] void throw_remote(RemoteError const& remote, std::exception_ptr const& own) {
@@ -114,9 +100,10 @@ void Communicator::run_all_or_none(std::function<void()> const& step) const {
     auto const distance = maximum(own.error ? size() - rank() : 0);
     if (distance == 0) return;
     int const failed_rank = size() - static_cast<int>(distance);
-    Bytes const report = broadcast(failed_rank == rank() ? packed(own) : Bytes{}, failed_rank);
+    auto const [fault, message] =
+        parallel::broadcast(*this, std::pair(own.fault, own.message), failed_rank);
     if (failed_rank == rank()) std::rethrow_exception(own.error);
-    throw_remote(unpacked(failed_rank, report), own.error);
+    throw_remote({failed_rank, message, fault}, own.error);
 }
 
 Bytes Communicator::broadcast(Bytes content, int root) const {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -50,6 +51,32 @@ TEST(Collectives, ReduceCombinesInTheOrderOfTheRanks) {
     EXPECT_EQ(reduce(world(), std::to_string(world().rank()), std::plus<>()), expected);
     EXPECT_EQ(reduce(world(), world().rank() == 0, std::logical_or<>()), true);
     EXPECT_EQ(reduce(world(), world().rank() == 0, std::logical_and<>()), world().size() == 1);
+}
+
+TEST(Collectives, SumAndMaximumAreTheSameOnEveryRank) {
+    auto const size = world().size();
+    EXPECT_EQ(sum(world(), world().rank()), size * (size - 1) / 2);
+    EXPECT_EQ(sum(world(), 0.5), 0.5 * size);
+    EXPECT_EQ(maximum(world(), -world().rank()), 0);
+    EXPECT_EQ(maximum(world(), static_cast<double>(world().rank())), size - 1);
+}
+
+TEST(Collectives, AllOfAndAnyOfAreTheSameOnEveryRank) {
+    bool const is_last = world().rank() == world().size() - 1;
+    EXPECT_EQ(any_of(world(), is_last), true);
+    EXPECT_EQ(any_of(world(), false), false);
+    EXPECT_EQ(all_of(world(), true), true);
+    EXPECT_EQ(all_of(world(), is_last), world().size() == 1);
+}
+
+TEST(Collectives, OneProcessAloneNeedsNoMpi) {
+    Communicator const alone;
+    auto const entry = entry_of(2);
+    EXPECT_EQ(broadcast(alone, entry), entry);
+    EXPECT_EQ(gather(alone, entry), std::vector<Entry>{entry});
+    EXPECT_EQ(sum(alone, 3), 3);
+    EXPECT_TRUE(all_of(alone, true));
+    EXPECT_FALSE(any_of(alone, false));
 }
 
 }  // namespace

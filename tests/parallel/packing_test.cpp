@@ -1,6 +1,13 @@
 #include "balmer/parallel/packing.hpp"
 
+#include <cmath>
+#include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -62,6 +69,29 @@ TEST(Packing, AHugeCountIsRefusedBeforeMemoryIsTaken) {
     EXPECT_THROW(unpack<std::vector<double>>(bytes), UnpackError);
     EXPECT_THROW(unpack<std::vector<std::string>>(bytes), UnpackError);
     EXPECT_THROW(unpack<std::string>(bytes), UnpackError);
+}
+
+TEST(Packing, AByteThatIsNoBoolIsRefused) {
+    Bytes const two(1, std::byte{2});
+    EXPECT_THROW(unpack<bool>(two), UnpackError);
+    EXPECT_THROW(unpack<std::optional<int>>(two), UnpackError);
+    auto flags = pack(std::vector<bool>{true});
+    flags.back() = std::byte{2};
+    EXPECT_THROW(unpack<std::vector<bool>>(flags), UnpackError);
+}
+
+TEST(Packing, NanAndNegativeZeroKeepTheirBits) {
+    EXPECT_TRUE(std::isnan(unpack<double>(pack(std::nan("")))));
+    EXPECT_TRUE(std::signbit(unpack<double>(pack(-0.0))));
+}
+
+TEST(Packing, ADamagedMessageIsAnMpiErrorThatSaysWhatIsWrong) {
+    try {
+        unpack<double>({});
+        FAIL();
+    } catch (MpiError const& error) {
+        EXPECT_STREQ(error.what(), "reading a message failed: it ends before its content");
+    }
 }
 
 }  // namespace

@@ -1,17 +1,20 @@
 /// \file
-/// What all ranks do together with values of any type that packing.hpp knows. Every rank calls
-/// these functions in the same order, with the same type.
+/// Collective operations on values of any type that packing.hpp can send. Every rank calls them in
+/// the same order, with the same type. Bytes that are no such value are an UnpackError.
 #pragma once
 
 #include "balmer/parallel/communicator.hpp"
 #include "balmer/parallel/packing.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <functional>
 #include <utility>
 #include <vector>
 
 namespace balmer::parallel {
 
-/// Returns the value of `root` on every rank.
+/// Returns the value of `root` on every rank; the values of other ranks are ignored.
 template <class Value>
 Value broadcast(Communicator const& communicator, Value value, int root = 0) {
     if (communicator.size() == 1) return value;
@@ -34,7 +37,8 @@ std::vector<Value> gather(Communicator const& communicator, Value const& value) 
     return values;
 }
 
-/// Combines the values of all ranks in the order of the ranks; returns the result on every rank.
+/// Combines the values of all ranks in the order of the ranks, so that the result does not depend
+/// on timing. Returns it on every rank.
 template <class Value, class Operation>
 Value reduce(Communicator const& communicator, Value const& value, Operation operation) {
     auto const values = gather(communicator, value);
@@ -43,6 +47,29 @@ Value reduce(Communicator const& communicator, Value const& value, Operation ope
         result = rank == 0 ? values[0] : operation(std::move(result), values[rank]);
     }
     return broadcast(communicator, std::move(result));
+}
+
+/// The sum over all ranks, on every rank.
+template <class Value>
+Value sum(Communicator const& communicator, Value const& value) {
+    return reduce(communicator, value, std::plus<Value>());
+}
+
+/// The largest value of all ranks, on every rank.
+template <class Value>
+Value maximum(Communicator const& communicator, Value const& value) {
+    return reduce(communicator, value,
+                  [](Value const& a, Value const& b) { return std::max(a, b); });
+}
+
+/// Whether `value` is true on every rank; the same answer everywhere.
+inline bool all_of(Communicator const& communicator, bool value) {
+    return reduce(communicator, value, std::logical_and<>());
+}
+
+/// Whether `value` is true on any rank; the same answer everywhere.
+inline bool any_of(Communicator const& communicator, bool value) {
+    return reduce(communicator, value, std::logical_or<>());
 }
 
 }  // namespace balmer::parallel

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "balmer/parallel/bytes.hpp"
+#include "balmer/parallel/error.hpp"
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <type_traits>
@@ -18,30 +18,42 @@
 
 namespace balmer::parallel {
 
-/// Bytes that do not contain the value that was asked for.
-class UnpackError : public std::runtime_error {
+/// A message is too short, too long, or contains a value that its type does not have.
+class UnpackError : public MpiError {
 public:
-    using std::runtime_error::runtime_error;
+    explicit UnpackError(std::string const& text) : MpiError("reading a message", 0, text) {}
 };
 
-/// A value that is copied byte by byte.
+/// An enumeration for which every value of its underlying type is valid.
 template <class Value>
-concept Plain = std::is_arithmetic_v<Value> || std::is_enum_v<Value>;
+concept FixedEnum = std::is_enum_v<Value> && requires {
+    Value{std::underlying_type_t<Value>{}};
+};
 
-/// A struct that names its fields: `archive & a & b` in a member template serialize().
+/// A value that is copied byte by byte. Every pattern of bytes is a valid value.
+template <class Value>
+concept Plain = (std::is_arithmetic_v<Value> && !std::same_as<Value, bool>) || FixedEnum<Value>;
+
+/// A struct that names its fields: `archive & a & b` in a member template serialize(). Boost
+/// archives use the same function.
 template <class Value, class Archive>
 concept NamesItsFields = requires(Value& value, Archive& archive) {
     value.serialize(archive, 0U);
 };
 
-/// Writes numbers, enums, strings, vectors, pairs, tuples, optionals and structs that name their
-/// fields.
+/// Writes numbers, bools, enums, strings, vectors, pairs, tuples, optionals and structs that name
+/// their fields.
 class Packer {
 public:
     template <Plain Value>
     Packer& operator&(Value value) {
         append(&value, sizeof value);
         return *this;
+    }
+
+    template <std::same_as<bool> Value>
+    Packer& operator&(Value value) {
+        return *this & static_cast<std::uint8_t>(value);
     }
 
     Packer& operator&(std::string const& text) {
@@ -53,7 +65,7 @@ public:
     template <class Value>
     Packer& operator&(std::vector<Value> const& values) {
         *this& std::uint64_t{values.size()};
-        if constexpr (Plain<Value> && !std::same_as<Value, bool>) {
+        if constexpr (Plain<Value>) {
             append(values.data(), values.size() * sizeof(Value));
         } else {
             for (Value const& value : values) *this& value;
@@ -97,7 +109,7 @@ private:
     Bytes bytes_;
 };
 
-/// Reads what a Packer wrote. Throws UnpackError if the bytes end early.
+/// Reads what a Packer wrote. Throws UnpackError if the bytes end early or are not valid.
 class Unpacker {
 public:
     explicit Unpacker(Bytes const& bytes) : bytes_(&bytes) {}
@@ -108,8 +120,17 @@ public:
         return *this;
     }
 
+    template <std::same_as<bool> Value>
+    Unpacker& operator&(Value& value) {
+        std::uint8_t byte = 0;
+        *this& byte;
+        if (byte > 1) throw UnpackError("a bool is neither 0 nor 1");
+        value = byte == 1;
+        return *this;
+    }
+
     Unpacker& operator&(std::string& text) {
-        text.resize(size_of_elements(1));
+        text.resize(read_count(1));
         extract(text.data(), text.size());
         return *this;
     }
@@ -117,12 +138,12 @@ public:
     template <class Value>
     Unpacker& operator&(std::vector<Value>& values) {
         values.clear();
-        if constexpr (Plain<Value> && !std::same_as<Value, bool>) {
-            values.resize(size_of_elements(sizeof(Value)));
+        if constexpr (Plain<Value>) {
+            values.resize(read_count(sizeof(Value)));
             extract(values.data(), values.size() * sizeof(Value));
         } else {
-            // An element takes one byte at least, unless it has no fields.
-            auto const count = size_of_elements(1);
+            // An element takes at least one byte; a struct without fields is not worth sending.
+            auto const count = read_count(1);
             for (std::size_t i = 0; i < count; ++i) {
                 Value value{};
                 *this& value;
@@ -160,22 +181,22 @@ public:
 
     /// Throws UnpackError unless all bytes were read.
     void expect_end() const {
-        if (position_ != bytes_->size()) throw UnpackError("a message is longer than its content");
+        if (remaining() != 0) throw UnpackError("it is longer than its content");
     }
 
 private:
-    std::size_t left() const { return bytes_->size() - position_; }
+    std::size_t remaining() const { return bytes_->size() - position_; }
 
-    /// Reads a count of elements that take at least `element_size` bytes each.
-    std::size_t size_of_elements(std::size_t element_size) {
+    /// Reads the number of elements, which take at least `element_size` bytes each.
+    std::size_t read_count(std::size_t element_size) {
         std::uint64_t count = 0;
         *this& count;
-        if (count > left() / element_size) throw UnpackError("a message ends before its content");
+        if (count > remaining() / element_size) throw UnpackError("it ends before its content");
         return static_cast<std::size_t>(count);
     }
 
     void extract(void* data, std::size_t size) {
-        if (size > left()) throw UnpackError("a message ends before its content");
+        if (size > remaining()) throw UnpackError("it ends before its content");
         if (size == 0) return;
         std::memcpy(data, bytes_->data() + position_, size);
         position_ += size;
