@@ -31,7 +31,7 @@ data::Table<double> made_shard(data::SourceSpec const& spec, data::ShardPlan con
     physics::wbf::Settings settings;
     settings.event_count = plan.row_count;
     settings.seed = event_seed;
-    auto const events = physics::to_event_file(physics::wbf::generate(settings, {}, progress));
+    auto const events = to_event_file(physics::wbf::generate(settings, {}, progress));
     std::vector<AlignedVector<double>> features;
     for (auto const& name : spec.features) {
         features.push_back(shard_of(events.features, name, plan));

@@ -69,8 +69,7 @@ std::filesystem::path written_events(std::filesystem::path const& folder, std::s
     physics::wbf::Settings settings;
     settings.event_count = count;
     settings.seed = 1;
-    data::write_event_file(folder / "wbf.h5",
-                           physics::to_event_file(physics::wbf::generate(settings)));
+    data::write_event_file(folder / "wbf.h5", to_event_file(physics::wbf::generate(settings)));
     return folder / "wbf.h5";
 }
 
