@@ -4,7 +4,7 @@
 #include "balmer/data/event_file.hpp"
 #include "balmer/data/shard_plan.hpp"
 #include "balmer/job/job_file.hpp"
-#include "balmer/physics/processes/wbf.hpp"
+#include "balmer/physics/wbf/sample.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -28,11 +28,10 @@ AlignedVector<double> shard_of(std::vector<data::EventColumn> const& columns,
 
 data::Table<double> made_shard(data::SourceSpec const& spec, data::ShardPlan const& plan,
                                std::function<void(double)> const& progress) {
-    physics::WbfSettings settings;
+    physics::wbf::Settings settings;
     settings.event_count = plan.row_count;
     settings.seed = event_seed;
-    auto const events =
-        physics::to_event_file(physics::sample_wbf(settings, physics::BlockTeam(), progress));
+    auto const events = to_event_file(physics::wbf::generate(settings, {}, progress));
     std::vector<AlignedVector<double>> features;
     for (auto const& name : spec.features) {
         features.push_back(shard_of(events.features, name, plan));

@@ -3,7 +3,7 @@
 #include "balmer/base/error.hpp"
 #include "balmer/bench/search_data.hpp"
 #include "balmer/data/event_file.hpp"
-#include "balmer/physics/processes/wbf.hpp"
+#include "balmer/physics/wbf/sample.hpp"
 
 #include "support/temporary_folder.hpp"
 
@@ -66,11 +66,10 @@ TEST(TimedJudge, AFitWithoutConstantsIsNone) {
 class SearchBenchInput : public tests::TemporaryFolder {};
 
 std::filesystem::path written_events(std::filesystem::path const& folder, std::size_t count) {
-    physics::WbfSettings settings;
+    physics::wbf::Settings settings;
     settings.event_count = count;
     settings.seed = 1;
-    data::write_event_file(folder / "wbf.h5",
-                           physics::to_event_file(physics::sample_wbf(settings)));
+    data::write_event_file(folder / "wbf.h5", to_event_file(physics::wbf::generate(settings)));
     return folder / "wbf.h5";
 }
 

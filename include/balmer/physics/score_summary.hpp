@@ -43,7 +43,7 @@ struct ScoreSummary {
 
 /// Events made by a sampler, and what is known of them.
 template <class Settings, class Event>
-struct Sample {
+struct ScoredSample {
     Settings settings;
     std::vector<Event> events;
     ScoreSummary summary;

@@ -1,8 +1,8 @@
 #include "balmer/base/random.hpp"
 #include "balmer/base/stopwatch.hpp"
 #include "balmer/console/exit_code.hpp"
-#include "balmer/physics/mt2.hpp"
-#include "balmer/physics/processes/mt2_sample.hpp"
+#include "balmer/physics/mt2/sample.hpp"
+#include "balmer/physics/mt2/solver.hpp"
 
 #include "bench_commands.hpp"
 #include "checks.hpp"
@@ -35,7 +35,7 @@ struct BenchOptions {
 
 struct EventKind {
     std::string name;
-    std::vector<physics::Mt2Event> events;
+    std::vector<physics::mt2::Event> events;
 };
 
 struct Rates {
@@ -51,7 +51,7 @@ EventKind general_events(char const* name, double mass_max_gev, std::uint64_t co
     constexpr double width_gev = 50;
     RandomStream stream(1, 0, 0, Purpose::generate_events);
     auto const branch = [&] {
-        physics::Mt2Branch made;
+        physics::mt2::Branch made;
         made.visible_mass_gev = stream.uniform(0, mass_max_gev);
         made.px_gev = width_gev * stream.normal();
         made.py_gev = width_gev * stream.normal();
@@ -68,10 +68,10 @@ EventKind general_events(char const* name, double mass_max_gev, std::uint64_t co
     return kind;
 }
 
-EventKind case_events(physics::Mt2Case which, std::uint64_t count) {
+EventKind case_events(physics::mt2::Case which, std::uint64_t count) {
     EventKind kind{fmt::format("case {}", static_cast<int>(which)), {}};
     auto const sample =
-        physics::sample_mt2({.which = which, .event_count = count, .seed = 1, .ranges = {}});
+        physics::mt2::generate({.which = which, .event_count = count, .seed = 1, .ranges = {}});
     for (auto const& made : sample.events) kind.events.push_back(made.event);
     return kind;
 }
@@ -83,7 +83,7 @@ Rates measure(EventKind const& kind, std::uint64_t run_count) {
         double slow_count = 0;
         Stopwatch const watch;
         for (auto const& event : kind.events) {
-            auto const result = physics::mt2(event);
+            auto const result = physics::mt2::solve(event);
             rates.sum_gev += result.mt2_gev;
             slow_count += is_in_long_double(result.method);
         }
@@ -97,7 +97,7 @@ Rates measure(EventKind const& kind, std::uint64_t run_count) {
 int run_bench(BenchOptions const& options, console::Console& console) {
     std::vector<EventKind> kinds{general_events("general", 100, options.event_count),
                                  general_events("massless", 0, options.event_count)};
-    for (auto const which : physics::all_mt2_cases) {
+    for (auto const which : physics::mt2::all_cases) {
         kinds.push_back(case_events(which, options.event_count));
     }
     auto results = nlohmann::ordered_json::array();

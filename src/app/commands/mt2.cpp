@@ -128,15 +128,15 @@ int solve_file(Options const& given, console::Console& console) {
     return console::exit_finished;
 }
 
-char const* regime_text(physics::Mt2Regime regime) {
+char const* regime_text(physics::mt2::Regime regime) {
     switch (regime) {
-        case physics::Mt2Regime::balanced:
+        case physics::mt2::Regime::balanced:
             return "balanced";
-        case physics::Mt2Regime::unbalanced:
+        case physics::mt2::Regime::unbalanced:
             return "unbalanced";
-        case physics::Mt2Regime::zero:
+        case physics::mt2::Regime::zero:
             return "zero";
-        case physics::Mt2Regime::at_infinity:
+        case physics::mt2::Regime::at_infinity:
             return "at infinity";
     }
     return "";
@@ -144,11 +144,11 @@ char const* regime_text(physics::Mt2Regime regime) {
 
 int solve_event(Options const& options, console::Console& console) {
     refuse_file_options(options);
-    physics::Mt2Event event;
+    physics::mt2::Event event;
     for (std::size_t i = 0; i < mt2_quantities.size(); ++i) {
         mt2_quantities[i].in(event) = options.event[i];
     }
-    auto const [mt2_gev, regime, method] = physics::mt2(event);
+    auto const [mt2_gev, regime, method] = physics::mt2::solve(event);
     auto const overflow = overflow_of(mt2_gev, options.squared || options.json);
     BALMER_VALIDATE(overflow.empty(), overflow + ". Take smaller numbers, or --event alone?");
     if (options.json) {

@@ -7,7 +7,6 @@
 
 #include "../checks.hpp"
 #include "output_file.hpp"
-#include "rank_team.hpp"
 
 #include <limits>
 
@@ -27,6 +26,18 @@ void check_memory(GenerationOptions const& options, double bytes_per_event) {
                     fmt::format("--events {} needs about {:.3g} GB of memory (this machine has "
                                 "{:.3g} GB). Make fewer, or several files with different --seed?",
                                 options.event_count, needed_gb, memory_gb));
+}
+
+/// Collective: what `generator` makes. Prints its error once, on the rank where it failed.
+Generated make_together(Generator const& generator, parallel::Communicator const& communicator,
+                        console::Console& console) {
+    try {
+        return generator.make(communicator, [&console](double fraction) {
+            console::print_progress(console, "generating", fraction);
+        });
+    } catch (std::exception const& error) {
+        console::fail_together(communicator, console, error);
+    }
 }
 
 void print(console::Console& console, GenerationOptions const& options,
@@ -77,12 +88,7 @@ int generate(GenerationOptions const& options, std::function<Generator()> const&
             }
             return checked;
         });
-        RankTeam const team(communicator, console);
-        auto generated = console::together(communicator, console, [&] {
-            return generator.make(team, [&console](double fraction) {
-                console::print_progress(console, "generating", fraction);
-            });
-        });
+        auto generated = make_together(generator, communicator, console);
         console::together(communicator, console, [&] {
             if (!writes) return;
             generated.file.created_by = created_by();

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "balmer/data/event_file.hpp"
-#include "balmer/physics/block_team.hpp"
+#include "balmer/parallel/communicator.hpp"
 #include "balmer/physics/detector.hpp"
+#include "balmer/physics/progress.hpp"
 #include "balmer/physics/score_summary.hpp"
 
 #include "../commands.hpp"
@@ -51,8 +52,9 @@ struct Generator {
     std::function<void()> validate;
     /// Held in memory for each event while the sample is made: the event and its columns.
     double bytes_per_event = 0;
-    /// Collective; what it returns counts on rank 0.
-    std::function<Generated(physics::BlockTeam const&, physics::Progress const&)> make;
+    /// Collective: what was made, on rank 0. Throws on every rank if it fails on any, as
+    /// Communicator::all_or_none() does.
+    std::function<Generated(parallel::Communicator const&, physics::Progress const&)> make;
 };
 
 /// What a process is made from and by: `sample_of(settings, team, progress)` is collective,
@@ -60,13 +62,15 @@ struct Generator {
 template <class Settings, class SampleOf, class Describe>
 Generator generator_for(Settings const& settings, double bytes_per_event, SampleOf sample_of,
                         Describe describe) {
-    auto make = [=](physics::BlockTeam const& team, physics::Progress const& progress) {
-        auto const sample = sample_of(settings, team, progress);
-        Generated generated;
-        if (team.rank() > 0) return generated;
-        describe(generated, sample);
-        generated.file = to_event_file(sample);
-        return generated;
+    auto make = [=](parallel::Communicator const& communicator, physics::Progress const& progress) {
+        auto const sample = sample_of(settings, communicator, progress);
+        return communicator.all_or_none([&] {
+            Generated generated;
+            if (communicator.rank() > 0) return generated;
+            describe(generated, sample);
+            generated.file = to_event_file(sample);
+            return generated;
+        });
     };
     return {[settings] { validate(settings); }, bytes_per_event, std::move(make)};
 }

@@ -1,6 +1,5 @@
-#include "balmer/physics/processes/isr.hpp"
-
 #include "balmer/base/error.hpp"
+#include "balmer/physics/isr/sample.hpp"
 
 #include "../checks.hpp"
 #include "generate_commands.hpp"
@@ -14,10 +13,7 @@
 namespace balmer::app {
 namespace {
 
-using physics::EnergyResolution;
-using physics::Interval;
-using physics::IsrMethod;
-using physics::IsrSampleKind;
+namespace isr = physics::isr;
 
 constexpr char const* footer =
     R"(Samples:
@@ -48,39 +44,39 @@ struct IsrOptions {
     std::vector<double> window;
 };
 
-IsrSampleKind kind_of(std::string const& sample) {
-    if (sample == to_string(IsrSampleKind::warm_up)) return IsrSampleKind::warm_up;
-    if (sample == to_string(IsrSampleKind::neutralino)) return IsrSampleKind::neutralino;
-    return IsrSampleKind::splitting;
+isr::SampleKind kind_of(std::string const& sample) {
+    if (sample == to_string(isr::SampleKind::warm_up)) return isr::SampleKind::warm_up;
+    if (sample == to_string(isr::SampleKind::neutralino)) return isr::SampleKind::neutralino;
+    return isr::SampleKind::splitting;
 }
 
 /// The neutralino's published spectra are of x alone.
 std::size_t sin_theta_bin_count(IsrOptions const& options) {
-    bool const has_angle = kind_of(options.sample) != IsrSampleKind::neutralino;
+    bool const has_angle = kind_of(options.sample) != isr::SampleKind::neutralino;
     return options.sin_theta_bin_count.value_or(has_angle ? options.bin_count : 1);
 }
 
-IsrMethod method_of(std::string const& method) {
-    if (method == to_string(IsrMethod::exact)) return IsrMethod::exact;
-    if (method == to_string(IsrMethod::expected)) return IsrMethod::expected;
-    return IsrMethod::events;
+isr::Method method_of(std::string const& method) {
+    if (method == to_string(isr::Method::exact)) return isr::Method::exact;
+    if (method == to_string(isr::Method::expected)) return isr::Method::expected;
+    return isr::Method::events;
 }
 
 /// Those of the paper; of the warm-up, its grid points.
 std::uint64_t default_event_count(IsrOptions const& options) {
     switch (kind_of(options.sample)) {
-        case IsrSampleKind::warm_up:
+        case isr::SampleKind::warm_up:
             return options.bin_count * sin_theta_bin_count(options);
-        case IsrSampleKind::splitting:
+        case isr::SampleKind::splitting:
             return 100'000'000;
-        case IsrSampleKind::neutralino:
+        case isr::SampleKind::neutralino:
             return 10'000'000;
     }
     return 0;
 }
 
-EnergyResolution resolution_of(IsrOptions const& options) {
-    using Kind = EnergyResolution::Kind;
+isr::EnergyResolution resolution_of(IsrOptions const& options) {
+    using Kind = isr::EnergyResolution::Kind;
     if (options.stochastic) return {Kind::stochastic, *options.stochastic};
     return {options.is_absolute ? Kind::absolute : Kind::relative, options.resolution.value_or(0)};
 }
@@ -88,7 +84,7 @@ EnergyResolution resolution_of(IsrOptions const& options) {
 /// Options that another makes meaningless.
 void check_together(IsrOptions const& options) {
     ProblemList problems;
-    if (kind_of(options.sample) == IsrSampleKind::warm_up) {
+    if (kind_of(options.sample) == isr::SampleKind::warm_up) {
         auto const refuse = [&](bool is_given, char const* name) {
             if (!is_given) return;
             problems.add(std::string(name) +
@@ -103,34 +99,35 @@ void check_together(IsrOptions const& options) {
     problems.throw_if_any();
 }
 
-physics::IsrSettings settings_of(IsrOptions const& options) {
-    physics::IsrSettings settings{.kind = kind_of(options.sample),
-                                  .event_count = options.generation.event_count,
-                                  .seed = options.generation.seed,
-                                  .bin_counts = {options.bin_count, sin_theta_bin_count(options)},
-                                  .method = method_of(options.method.value_or("events")),
-                                  .resolution = resolution_of(options),
-                                  .window = {}};
-    if (!options.window.empty()) settings.window = Interval{options.window[0], options.window[1]};
+isr::Settings settings_of(IsrOptions const& options) {
+    isr::Settings settings{.kind = kind_of(options.sample),
+                           .event_count = options.generation.event_count,
+                           .seed = options.generation.seed,
+                           .bin_counts = {options.bin_count, sin_theta_bin_count(options)},
+                           .method = method_of(options.method.value_or("events")),
+                           .resolution = resolution_of(options),
+                           .window = {}};
+    if (!options.window.empty())
+        settings.window = isr::Interval{options.window[0], options.window[1]};
     return settings;
 }
 
-std::string resolution_text(EnergyResolution const& resolution) {
+std::string resolution_text(isr::EnergyResolution const& resolution) {
     if (resolution.size == 0) return "none: energies are exact";
     switch (resolution.kind) {
-        case EnergyResolution::Kind::relative:
+        case isr::EnergyResolution::Kind::relative:
             return fmt::format("{} of the energy", resolution.size);
-        case EnergyResolution::Kind::absolute:
+        case isr::EnergyResolution::Kind::absolute:
             return fmt::format("{} in x", resolution.size);
-        case EnergyResolution::Kind::stochastic:
+        case isr::EnergyResolution::Kind::stochastic:
             return fmt::format("{} / sqrt(E / GeV) of the energy", resolution.size);
     }
     return "?";
 }
 
-void describe_events(Generated& generated, physics::IsrSample const& sample) {
+void describe_events(Generated& generated, isr::Sample const& sample) {
     auto const& settings = sample.settings;
-    double const floor = physics::mean_squared_error_floor(sample);
+    double const floor = isr::mean_squared_error_floor(sample);
     double const events = static_cast<double>(settings.event_count);
     // Sums of expected counts are rounded.
     double const lost = sample.kept_count < (1 - 1e-12) * events ? events - sample.kept_count : 0;
@@ -150,9 +147,9 @@ void describe_events(Generated& generated, physics::IsrSample const& sample) {
                        fmt::format("{:.4g} is the mean squared error of a perfect formula", floor));
 }
 
-void describe(Generated& generated, physics::IsrSample const& sample) {
+void describe(Generated& generated, isr::Sample const& sample) {
     auto const& grid = sample.grid;
-    bool const has_events = sample.settings.kind != IsrSampleKind::warm_up;
+    bool const has_events = sample.settings.kind != isr::SampleKind::warm_up;
     generated.summary = {{"sample", to_string(sample.settings.kind)},
                          {"rows", sample.cells.size()}};
     generated.lines.emplace_back("sample", to_string(sample.settings.kind));
@@ -167,10 +164,10 @@ Generator generator_of(IsrOptions const& options) {
     check_together(options);
     auto const settings = settings_of(options);
     // Only the bins are held in memory.
-    double const cells = static_cast<double>(physics::isr_grid(settings).size());
-    double const bytes_per_event = cells * (sizeof(physics::IsrCell) + 10 * sizeof(double)) /
+    double const cells = static_cast<double>(isr::grid_of(settings).size());
+    double const bytes_per_event = cells * (sizeof(isr::Cell) + 10 * sizeof(double)) /
                                    static_cast<double>(settings.event_count);
-    return generator_for(settings, bytes_per_event, physics::sample_isr, describe);
+    return generator_for(settings, bytes_per_event, isr::generate, describe);
 }
 
 void add_binning_options(CLI::App& command, IsrOptions& options) {

@@ -1,5 +1,5 @@
 #include "balmer/base/error.hpp"
-#include "balmer/physics/processes/mt2_sample.hpp"
+#include "balmer/physics/mt2/sample.hpp"
 
 #include "generate_commands.hpp"
 #include "generation.hpp"
@@ -39,7 +39,7 @@ Example: balmer generate mt2 --case 11 --events 40000 --seed 1 --out mt2_eq11.h5
 struct Mt2Options {
     GenerationOptions generation;
     int which = 0;
-    physics::Mt2Ranges ranges;
+    physics::mt2::Ranges ranges;
     /// What is not given is the case's own.
     std::optional<double> visible_mass_min, visible_mass_max;
     std::optional<double> invisible_mass_min, invisible_mass_max;
@@ -47,45 +47,46 @@ struct Mt2Options {
 };
 
 /// The ends given, and those of `usual`; nothing where neither is given.
-std::optional<physics::Mt2Range> range_of(std::optional<double> low, std::optional<double> high,
-                                          physics::Mt2Range const& usual) {
+std::optional<physics::mt2::Range> range_of(std::optional<double> low, std::optional<double> high,
+                                            physics::mt2::Range const& usual) {
     if (!low && !high) return std::nullopt;
-    return physics::Mt2Range{low.value_or(usual.low), high.value_or(usual.high)};
+    return physics::mt2::Range{low.value_or(usual.low), high.value_or(usual.high)};
 }
 
-physics::Mt2SampleSettings settings_of(Mt2Options const& options) {
-    auto const which = physics::mt2_case(options.which);
+physics::mt2::Settings settings_of(Mt2Options const& options) {
+    auto const which = physics::mt2::case_of(options.which);
     if (!which) {
         throw InputError(
             fmt::format("--case {} is no case with a known formula (8, 9, 10, 11, 13, 14, 16, 17 "
                         "are, by the equations of arXiv:2211.08420). Take 11?",
                         options.which));
     }
-    physics::Mt2SampleSettings settings{.which = *which,
-                                        .event_count = options.generation.event_count,
-                                        .seed = options.generation.seed,
-                                        .ranges = options.ranges};
+    physics::mt2::Settings settings{.which = *which,
+                                    .event_count = options.generation.event_count,
+                                    .seed = options.generation.seed,
+                                    .ranges = options.ranges};
     settings.ranges.visible_mass_gev = range_of(options.visible_mass_min, options.visible_mass_max,
-                                                physics::visible_mass_range_gev(*which, {}));
+                                                physics::mt2::visible_mass_range_gev(*which, {}));
     settings.ranges.invisible_mass_gev =
         range_of(options.invisible_mass_min, options.invisible_mass_max,
-                 physics::invisible_mass_range_gev(*which, {}));
-    settings.ranges.q = range_of(options.q_min, options.q_max, physics::q_range(*which, {}));
+                 physics::mt2::invisible_mass_range_gev(*which, {}));
+    settings.ranges.q = range_of(options.q_min, options.q_max, physics::mt2::q_range(*which, {}));
     return settings;
 }
 
 /// Largest |solver / formula - 1| of MT2^2.
-double largest_deviation(physics::Mt2Sample const& sample) {
+double largest_deviation(physics::mt2::Sample const& sample) {
     double largest = 0;
     for (auto const& made : sample.events) {
-        double const known = physics::closed_form_mt2_squared_gev2(sample.settings.which, made);
+        double const known =
+            physics::mt2::closed_form_mt2_squared_gev2(sample.settings.which, made);
         double const found = made.result.mt2_gev * made.result.mt2_gev;
         if (known > 0) largest = std::max(largest, std::abs(found / known - 1));
     }
     return largest;
 }
 
-void describe(Generated& generated, physics::Mt2Sample const& sample) {
+void describe(Generated& generated, physics::mt2::Sample const& sample) {
     int const which = static_cast<int>(sample.settings.which);
     double const deviation = largest_deviation(sample);
     auto const hard = std::ranges::count_if(
@@ -102,8 +103,8 @@ void describe(Generated& generated, physics::Mt2Sample const& sample) {
 
 Generator generator_of(Mt2Options const& options) {
     return generator_for(settings_of(options),
-                         sizeof(physics::Mt2SampleEvent) + 14 * sizeof(double), physics::sample_mt2,
-                         describe);
+                         sizeof(physics::mt2::SampleEvent) + 14 * sizeof(double),
+                         physics::mt2::generate, describe);
 }
 
 void add_ranges(CLI::App& command, Mt2Options& options) {

@@ -1,4 +1,4 @@
-#include "balmer/physics/processes/wbf.hpp"
+#include "balmer/physics/wbf/sample.hpp"
 
 #include "generate_commands.hpp"
 #include "generation.hpp"
@@ -20,7 +20,7 @@ Examples:
 
 struct WbfOptions {
     GenerationOptions generation;
-    physics::WbfSettings settings;
+    physics::wbf::Settings settings;
     DetectorOptions detector;
 };
 
@@ -30,8 +30,8 @@ Generator generator_of(WbfOptions const& options) {
     settings.seed = options.generation.seed;
     settings.detector = detector_of(options.detector);
     return generator_for(
-        settings, sizeof(physics::WbfEvent) + 64 * sizeof(double), physics::sample_wbf,
-        [](Generated& generated, physics::WbfSample const& sample) {
+        settings, sizeof(physics::wbf::Event) + 64 * sizeof(double), physics::wbf::generate,
+        [](Generated& generated, physics::wbf::Sample const& sample) {
             auto const& made = sample.settings;
             generated.summary = {{"theta", made.theta}};
             generated.lines.emplace_back("theta", fmt::format("{} TeV^-2", made.theta));
@@ -39,7 +39,7 @@ Generator generator_of(WbfOptions const& options) {
         });
 }
 
-void add_cuts(CLI::App& command, physics::WbfCuts& cuts) {
+void add_cuts(CLI::App& command, physics::wbf::Cuts& cuts) {
     auto const add = [&](char const* name, double& value, char const* text) {
         command.add_option(name, value, text)->capture_default_str()->group("Cuts");
     };

@@ -1,6 +1,5 @@
-#include "balmer/physics/processes/zh.hpp"
-
 #include "balmer/base/error.hpp"
+#include "balmer/physics/zh/sample.hpp"
 
 #include "generate_commands.hpp"
 #include "generation.hpp"
@@ -28,7 +27,7 @@ Examples:
 
 struct ZhOptions {
     GenerationOptions generation;
-    physics::ZhSettings settings;
+    physics::zh::Settings settings;
     DetectorOptions detector;
     std::string flavours = "u";
     std::string model = "exact";
@@ -36,33 +35,33 @@ struct ZhOptions {
     bool is_window_off = false;
 };
 
-physics::ZhAmplitude amplitude_of(ZhOptions const& options) {
+physics::zh::Amplitude amplitude_of(ZhOptions const& options) {
     if (options.model == "eq21") {
         BALMER_VALIDATE(!options.has_photon,
                         "--photon with --model eq21 (Eq. (21) has Z exchange alone). Take --model "
                         "exact, or leave out --photon?");
-        return physics::ZhAmplitude::eq21;
+        return physics::zh::Amplitude::eq21;
     }
-    return options.has_photon ? physics::ZhAmplitude::z_and_photon : physics::ZhAmplitude::z;
+    return options.has_photon ? physics::zh::Amplitude::z_and_photon : physics::zh::Amplitude::z;
 }
 
-physics::ZhSettings settings_of(ZhOptions const& options) {
+physics::zh::Settings settings_of(ZhOptions const& options) {
     auto settings = options.settings;
     settings.event_count = options.generation.event_count;
     settings.seed = options.generation.seed;
-    settings.flavours = *physics::zh_flavours(options.flavours);
+    settings.flavours = *physics::zh::flavours_of(options.flavours);
     settings.amplitude = amplitude_of(options);
-    if (options.is_window_off) settings.pt_window = physics::no_pt_window;
+    if (options.is_window_off) settings.pt_window = physics::zh::no_pt_window;
     settings.detector = detector_of(options.detector);
     return settings;
 }
 
-std::string window_text(physics::ZhPtWindow const& window) {
-    if (window == physics::no_pt_window) return "none";
+std::string window_text(physics::zh::PtWindow const& window) {
+    if (window == physics::zh::no_pt_window) return "none";
     return fmt::format("{} to {} GeV", window.min_gev, window.max_gev);
 }
 
-void describe(Generated& generated, physics::ZhSample const& sample) {
+void describe(Generated& generated, physics::zh::Sample const& sample) {
     auto const& settings = sample.settings;
     auto const flavours = to_string(settings.flavours), amplitude = to_string(settings.amplitude);
     generated.summary = {
@@ -75,9 +74,10 @@ void describe(Generated& generated, physics::ZhSample const& sample) {
 
 Generator generator_of(ZhOptions const& options) {
     // The event, its observables and momenta, and 25 columns.
-    constexpr double bytes_per_event = sizeof(physics::ZhEvent) + sizeof(physics::ZhObservables) +
-                                       sizeof(physics::ZhMomenta) + 25 * sizeof(double);
-    return generator_for(settings_of(options), bytes_per_event, physics::sample_zh, describe);
+    constexpr double bytes_per_event = sizeof(physics::zh::Event) +
+                                       sizeof(physics::zh::Observables) +
+                                       sizeof(physics::zh::Momenta) + 25 * sizeof(double);
+    return generator_for(settings_of(options), bytes_per_event, physics::zh::generate, describe);
 }
 
 void add_physics_options(CLI::App& command, ZhOptions& options) {

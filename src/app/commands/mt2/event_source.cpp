@@ -47,7 +47,7 @@ Mt2EventSource::Mt2EventSource(Mt2CommandOptions const& options) : options_(opti
 }
 
 void Mt2EventSource::read(
-    std::function<void(physics::Mt2Event const&, Place const& place_of)> const& take,
+    std::function<void(physics::mt2::Event const&, Place const& place_of)> const& take,
     std::function<void()> const& end_of_block) const {
     file_->read(
         [&](data::ColumnRows const& rows) {

@@ -25,13 +25,13 @@ public:
     using Place = std::function<std::string()>;
     /// Calls take(event, place_of) for each event in order, and end_of_block() now and then. Fields
     /// that are no numbers throw DataError, or are NaN with --skip-bad.
-    void read(std::function<void(physics::Mt2Event const&, Place const& place_of)> const& take,
+    void read(std::function<void(physics::mt2::Event const&, Place const& place_of)> const& take,
               std::function<void()> const& end_of_block) const;
 
 private:
     Mt2CommandOptions const& options_;
     /// With the numbers that are the same for every event.
-    physics::Mt2Event constants_;
+    physics::mt2::Event constants_;
     std::vector<std::string> columns_;
     /// That the columns go to.
     std::vector<Mt2Quantity> targets_;

@@ -16,14 +16,14 @@ struct Solved {
     std::string problem = {};
 };
 
-Solved solved(physics::Mt2Event const& event, bool squared, Mt2Tally& tally) {
+Solved solved(physics::mt2::Event const& event, bool squared, Mt2Tally& tally) {
     ++tally.event_count;
     if (auto problem = problem_of(event); !problem.empty()) return {.problem = std::move(problem)};
-    auto const [mt2_gev, regime, method] = physics::mt2(event);
+    auto const [mt2_gev, regime, method] = physics::mt2::solve(event);
     if (auto problem = overflow_of(mt2_gev, squared); !problem.empty()) {
         return {.problem = std::move(problem)};
     }
-    tally.unbalanced_count += regime != physics::Mt2Regime::balanced;
+    tally.unbalanced_count += regime != physics::mt2::Regime::balanced;
     tally.long_double_count += is_in_long_double(method);
     return {.mt2_gev = mt2_gev};
 }
@@ -39,10 +39,10 @@ std::string overflow_of(double mt2_gev, bool squared) {
 
 Mt2Tally solve_events(Mt2CommandOptions const& options, Mt2EventSource const& source,
                       console::Console& console,
-                      std::function<void(physics::Mt2Event const&, double)> const& take) {
+                      std::function<void(physics::mt2::Event const&, double)> const& take) {
     Mt2Tally tally;
     source.read(
-        [&](physics::Mt2Event const& event, Mt2EventSource::Place const& place_of) {
+        [&](physics::mt2::Event const& event, Mt2EventSource::Place const& place_of) {
             auto const [mt2_gev, problem] = solved(event, options.squared, tally);
             if (!problem.empty()) {
                 auto const bad = place_of() + ": " + problem;

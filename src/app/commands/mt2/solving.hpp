@@ -26,7 +26,7 @@ struct Mt2Tally {
 /// no number can hold, throws DataError with its place; with --skip-bad its mt2_gev is NaN.
 Mt2Tally solve_events(Mt2CommandOptions const& options, Mt2EventSource const& source,
                       console::Console& console,
-                      std::function<void(physics::Mt2Event const&, double)> const& take);
+                      std::function<void(physics::mt2::Event const&, double)> const& take);
 
 /// Why no number can hold the answer (--squared: or its square), or "".
 std::string overflow_of(double mt2_gev, bool squared);

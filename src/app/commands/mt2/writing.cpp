@@ -51,7 +51,7 @@ Mt2Tally write_hdf5_file(Mt2CommandOptions const& options, Mt2EventSource const&
         file.latent.push_back({quantity.name, "GeV", quantity.text, {}});
     }
     auto tally =
-        solve_events(options, source, console, [&](physics::Mt2Event event, double mt2_gev) {
+        solve_events(options, source, console, [&](physics::mt2::Event event, double mt2_gev) {
             file.targets[0].values.push_back(mt2_gev);
             if (options.squared) file.targets[1].values.push_back(mt2_gev * mt2_gev);
             for (std::size_t i = 0; i < mt2_quantities.size(); ++i) {
@@ -68,7 +68,7 @@ Mt2Tally write_hdf5_file(Mt2CommandOptions const& options, Mt2EventSource const&
 Mt2Tally write_mt2_lines(Mt2CommandOptions const& options, Mt2EventSource const& source,
                          console::Console& console, std::ostream& stream) {
     stream << (options.squared ? "mt2,mt2_squared\n" : "mt2\n");
-    return solve_events(options, source, console, [&](physics::Mt2Event const&, double mt2_gev) {
+    return solve_events(options, source, console, [&](physics::mt2::Event const&, double mt2_gev) {
         // The shortest text that reads back as the same number.
         stream << (options.squared ? fmt::format("{},{}\n", mt2_gev, mt2_gev * mt2_gev)
                                    : fmt::format("{}\n", mt2_gev));

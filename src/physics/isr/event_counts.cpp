@@ -1,0 +1,115 @@
+#include "physics/isr/event_counts.hpp"
+
+#include "balmer/parallel/block_team.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+
+namespace balmer::physics::isr {
+namespace {
+
+/// The cell of a measured photon; grid.size() where there is none.
+class CellFinder {
+public:
+    explicit CellFinder(Grid const& grid)
+        : x_(grid.x), sin_theta_(grid.sin_theta), size_(grid.size()) {}
+
+    std::size_t operator()(Photon const& photon) const {
+        double const row = x_.position(photon.x), column = sin_theta_.position(photon.sin_theta);
+        bool const inside =
+            row >= 0 && row < x_.bin_count && column >= 0 && column < sin_theta_.bin_count;
+        return inside ? static_cast<std::size_t>(row) * sin_theta_.stride +
+                            static_cast<std::size_t>(column)
+                      : size_;
+    }
+
+private:
+    struct Axis {
+        double low, inverse_width, bin_count;
+        std::size_t stride;
+
+        explicit Axis(BinAxis const& axis)
+            : low(axis.range.low),
+              inverse_width(1 / axis.bin_width()),
+              bin_count(static_cast<double>(axis.bin_count)),
+              stride(axis.bin_count) {}
+        double position(double value) const { return (value - low) * inverse_width; }
+    };
+
+    Axis x_, sin_theta_;
+    std::size_t size_;
+};
+
+template <class Source>
+void add_events(Source const& source, CellFinder const& cell_of, EnergyResolution const& resolution,
+                std::uint64_t event_count, RandomStream& stream, CellCounts& counts) {
+    if (resolution.size == 0) {
+        for (std::uint64_t n = 0; n < event_count; ++n) ++counts[cell_of(source.draw(stream))];
+        return;
+    }
+    for (std::uint64_t n = 0; n < event_count; ++n) {
+        Photon photon = source.draw(stream);
+        photon.x += resolution.sigma_x(photon.x) * stream.normal();
+        ++counts[cell_of(photon)];
+    }
+}
+
+void add_block(PhotonSource const& source, Grid const& grid, EnergyResolution const& resolution,
+               std::uint64_t event_count, RandomStream& stream, CellCounts& counts) {
+    CellFinder const cell_of(grid);
+    std::visit(
+        [&](auto const& photons) {
+            add_events(photons, cell_of, resolution, event_count, stream, counts);
+        },
+        source);
+}
+
+parallel::Bytes to_bytes(CellCounts const& counts) {
+    parallel::Bytes bytes(counts.size() * sizeof(counts[0]));
+    std::memcpy(bytes.data(), counts.data(), bytes.size());
+    return bytes;
+}
+
+void add(CellCounts& sum, parallel::Bytes const& bytes) {
+    CellCounts counts(bytes.size() / sizeof(sum[0]));
+    std::memcpy(counts.data(), bytes.data(), bytes.size());
+    std::ranges::transform(sum, counts, sum.begin(), std::plus{});
+}
+
+/// The counts of all ranks on rank 0, none elsewhere.
+CellCounts sum_over_ranks(parallel::Communicator const& communicator, CellCounts const& counts) {
+    auto const all = communicator.gather(to_bytes(counts));
+    return communicator.all_or_none([&] {
+        if (communicator.rank() > 0) return CellCounts{};
+        CellCounts sum(counts.size());
+        for (auto const& bytes : all) add(sum, bytes);
+        return sum;
+    });
+}
+
+}  // namespace
+
+CellCounts count_events(Settings const& settings, PhotonSource const& source, Grid const& grid,
+                        parallel::Communicator const& communicator, Progress const& progress) {
+    std::uint64_t const events = settings.event_count;
+    std::uint64_t const block_count = (events + events_in_block - 1) / events_in_block;
+    auto counts = communicator.all_or_none([&] { return CellCounts(grid.size() + 1); });
+    auto const report = [&](std::uint64_t made_count) {
+        if (!progress || communicator.rank() > 0) return;
+        progress(static_cast<double>(made_count) / static_cast<double>(events));
+    };
+    parallel::run_own_blocks(communicator, block_count, [&](std::uint64_t block) {
+        RandomStream stream(settings.seed, static_cast<std::uint32_t>(block), 0,
+                            Purpose::generate_events);
+        std::uint64_t const begin = block * events_in_block;
+        add_block(source, grid, settings.resolution, std::min(events_in_block, events - begin),
+                  stream, counts);
+        report(begin);
+    });
+    counts = sum_over_ranks(communicator, counts);
+    report(events);
+    return counts;
+}
+
+}  // namespace balmer::physics::isr
