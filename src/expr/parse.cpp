@@ -43,7 +43,7 @@ std::optional<Opcode> find_function(std::string_view name) {
 std::vector<std::string> function_names() {
     std::vector<std::string> names;
     for (auto const& row : opcode_table) {
-        if (row.notation != Notation::leaf && is_plain_name(row.name)) names.emplace_back(row.name);
+        if (!is_leaf(row.op) && is_plain_name(row.name)) names.emplace_back(row.name);
     }
     for (auto const& [alias, op] : aliases) names.emplace_back(alias);
     return names;

@@ -28,6 +28,9 @@ inline std::string in_parentheses_below(Binding least, Piece piece) {
 /// `value` with `digits` significant digits; 0: the fewest that give the same double back.
 std::string number_text(double value, int digits);
 
+/// Throws ContractError, in every build: the format has no text for this notation of this arity.
+[[noreturn]] void throw_unwritable(Writing const& writing);
+
 /// Prints a tree with a `style`, which has
 ///   Piece number(double), Piece constant_name(string), Piece variable(string),
 ///   Piece unary(Opcode, Piece), Piece binary(Opcode, Piece, Piece).

@@ -1,7 +1,7 @@
 #include "balmer/expr/print.hpp"
 
 #include "formula_names.hpp"
-#include "print_fold.hpp"
+#include "print_line.hpp"
 
 #include <algorithm>
 
@@ -34,35 +34,19 @@ struct Infix {
     InfixPiece variable(std::string const& name) const { return {{quoted_name(name)}}; }
 
     InfixPiece unary(Opcode op, InfixPiece x) const {
-        if (op != Opcode::neg) return {{fmt::format("{}({})", name(op), x.text)}};
-        if (x.is_number) x.binding = Binding::sum;
-        return {{"-" + in_parentheses_below(Binding::power, std::move(x)), Binding::sign}};
+        auto const& writing = info(op).formula;
+        // A sign before a bare number would be read as part of it.
+        if (writing.notation == Notation::sign && x.is_number) x.binding = Binding::sum;
+        return {write_unary(writing, std::move(x))};
     }
 
     InfixPiece binary(Opcode op, InfixPiece x, InfixPiece y) const {
-        auto const joined = [&](Binding left, std::string_view sign, Binding right, Binding whole) {
-            auto text = in_parentheses_below(left, std::move(x));
-            text += sign;
-            text += in_parentheses_below(right, std::move(y));
-            return InfixPiece{{std::move(text), whole}};
-        };
-        using enum Binding;
-        switch (op) {
-            case Opcode::add:
-                return joined(sum, " + ", product, sum);
-            case Opcode::sub:
-                return joined(sum, " - ", product, sum);
-            case Opcode::mul:
-                return joined(product, "*", sign, product);
-            case Opcode::div:
-                return joined(product, "/", sign, product);
-            case Opcode::pow:
-                return joined(atom, "^", sign, power);
-            default:
-                return {{fmt::format("{}({}, {})", name(op), x.text, y.text)}};
-        }
+        LineRules const rules{.right_factor = Binding::sign, .exponent = Binding::sign};
+        return {write_binary(info(op).formula, rules, std::move(x), std::move(y))};
     }
 };
+
+static_assert(fits_one_line(&OpcodeInfo::formula));
 
 }  // namespace
 

@@ -120,37 +120,7 @@ LatexPiece sum(LatexPiece const& x, LatexPiece const& y, bool is_difference) {
              Binding::sum}};
 }
 
-std::string_view function_name(Opcode op) {
-    switch (op) {
-        case Opcode::min:
-            return "\\min";
-        case Opcode::max:
-            return "\\max";
-        case Opcode::sin:
-            return "\\sin";
-        case Opcode::cos:
-            return "\\cos";
-        case Opcode::tan:
-            return "\\tan";
-        case Opcode::asin:
-            return "\\arcsin";
-        case Opcode::acos:
-            return "\\arccos";
-        case Opcode::atan:
-            return "\\arctan";
-        case Opcode::exp:
-            return "\\exp";
-        case Opcode::log:
-            return "\\log";
-        case Opcode::tanh:
-            return "\\tanh";
-        default:
-            return "";
-    }
-}
-
-LatexPiece call(Opcode op, std::string const& arguments) {
-    auto const function = function_name(op);
+LatexPiece call(std::string_view function, std::string const& arguments) {
     return {{std::string(function) + in_parentheses(arguments)}, function.size()};
 }
 
@@ -170,39 +140,55 @@ struct Latex {
     LatexPiece variable(std::string const& name) const { return {{latex_name(name)}}; }
 
     LatexPiece unary(Opcode op, LatexPiece const& x) const {
-        switch (op) {
-            case Opcode::neg:
+        auto const& writing = info(op).latex;
+        switch (writing.notation) {
+            case Notation::call:
+                return call(writing.text, x.text);
+            case Notation::sign:
                 return negative(x);
-            case Opcode::square:
-                return power(x, "2");
-            case Opcode::cube:
-                return power(x, "3");
-            case Opcode::sqrt:
-                return {{"\\sqrt{" + x.text + "}"}};
-            case Opcode::abs:
-                return {{"\\left|" + x.text + "\\right|"}};
-            case Opcode::inv:
+            case Notation::exponent:
+                return power(x, writing.text);
+            case Notation::reciprocal:
                 return fraction("1", x.text);
-            default:
-                return call(op, x.text);
+            case Notation::root:
+                return {{"\\sqrt{" + x.text + "}"}};
+            case Notation::bars:
+                return {{"\\left|" + x.text + "\\right|"}};
+            case Notation::leaf:
+            case Notation::sum:
+            case Notation::difference:
+            case Notation::product:
+            case Notation::quotient:
+            case Notation::power:
+                break;
         }
+        throw_unwritable(writing);
     }
 
     LatexPiece binary(Opcode op, LatexPiece const& x, LatexPiece const& y) const {
-        switch (op) {
-            case Opcode::add:
+        auto const& writing = info(op).latex;
+        switch (writing.notation) {
+            case Notation::call:
+                return call(writing.text, x.text + ", " + y.text);
+            case Notation::sum:
                 return sum(x, y, false);
-            case Opcode::sub:
+            case Notation::difference:
                 return sum(x, y, true);
-            case Opcode::mul:
+            case Notation::product:
                 return product(x, y);
-            case Opcode::div:
+            case Notation::quotient:
                 return fraction(x.text, y.text);
-            case Opcode::pow:
+            case Notation::power:
                 return power({{x.text, x.binding}}, y.text);
-            default:
-                return call(op, x.text + ", " + y.text);
+            case Notation::leaf:
+            case Notation::sign:
+            case Notation::exponent:
+            case Notation::reciprocal:
+            case Notation::root:
+            case Notation::bars:
+                break;
         }
+        throw_unwritable(writing);
     }
 };
 

@@ -1,7 +1,7 @@
 #include "balmer/expr/print.hpp"
 
 #include "formula_names.hpp"
-#include "print_fold.hpp"
+#include "print_line.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,55 +12,29 @@
 namespace balmer::expr {
 namespace {
 
-/// What a name must not be. Source: Python 3 language reference, 2.3.1, and the functions below.
-constexpr std::array<std::string_view, 52> reserved_names = {
-    "False",  "None",     "True",   "and", "as",     "assert", "async",    "await",   "break",
-    "class",  "continue", "def",    "del", "elif",   "else",   "except",   "for",     "from",
-    "global", "if",       "import", "in",  "is",     "lambda", "nonlocal", "not",     "or",
-    "pass",   "raise",    "return", "try", "while",  "with",   "yield",    "finally", "np",
-    "sqrt",   "Abs",      "sin",    "cos", "tan",    "asin",   "acos",     "atan",    "exp",
-    "log",    "tanh",     "Min",    "Max", "Symbol", "Float",  "Integer"};
+/// Keywords, and the other names of generated code but functions.
+/// Source: Python 3 language reference, 2.3.1.
+constexpr std::array<std::string_view, 39> reserved_names = {
+    "False",    "None",  "True",     "and",  "as",     "assert", "async",  "await",
+    "break",    "class", "continue", "def",  "del",    "elif",   "else",   "except",
+    "for",      "from",  "global",   "if",   "import", "in",     "is",     "lambda",
+    "nonlocal", "not",   "or",       "pass", "raise",  "return", "try",    "while",
+    "with",     "yield", "finally",  "np",   "Symbol", "Float",  "Integer"};
+
+bool is_reserved(std::string_view name) {
+    auto const is_function = [name](OpcodeInfo const& row) {
+        return row.sympy.notation == Notation::call && row.sympy.text == name;
+    };
+    return std::ranges::find(reserved_names, name) != reserved_names.end() ||
+           std::ranges::any_of(opcode_table, is_function);
+}
 
 std::string identifier(std::string_view name) {
     std::string text;
     for (char const c : name) text += continues_name(c) ? c : '_';
     if (text.empty() || is_digit(text.front())) text.insert(text.begin(), '_');
-    if (std::ranges::find(reserved_names, text) != reserved_names.end()) text += '_';
+    if (is_reserved(text)) text += '_';
     return text;
-}
-
-std::string_view function_name(Opcode op, PythonStyle style) {
-    bool const numpy = style == PythonStyle::numpy;
-    switch (op) {
-        case Opcode::min:
-            return numpy ? "np.minimum" : "Min";
-        case Opcode::max:
-            return numpy ? "np.maximum" : "Max";
-        case Opcode::sqrt:
-            return numpy ? "np.sqrt" : "sqrt";
-        case Opcode::abs:
-            return numpy ? "np.abs" : "Abs";
-        case Opcode::sin:
-            return numpy ? "np.sin" : "sin";
-        case Opcode::cos:
-            return numpy ? "np.cos" : "cos";
-        case Opcode::tan:
-            return numpy ? "np.tan" : "tan";
-        case Opcode::asin:
-            return numpy ? "np.arcsin" : "asin";
-        case Opcode::acos:
-            return numpy ? "np.arccos" : "acos";
-        case Opcode::atan:
-            return numpy ? "np.arctan" : "atan";
-        case Opcode::exp:
-            return numpy ? "np.exp" : "exp";
-        case Opcode::log:
-            return numpy ? "np.log" : "log";
-        case Opcode::tanh:
-            return numpy ? "np.tanh" : "tanh";
-        default:
-            return "";
-    }
 }
 
 /// A piece that knows whether Python would compute it with its own floats, which raise where
@@ -84,52 +58,32 @@ struct Python {
     PythonPiece variable(std::string const& name) const { return {{name}}; }
 
     PythonPiece unary(Opcode op, PythonPiece x) const {
-        using enum Binding;
-        if (op == Opcode::neg) {
-            bool const is_python_float = x.is_python_float;
-            return {{"-" + in_parentheses_below(power, std::move(x)), sign}, is_python_float};
-        }
-        if (op != Opcode::square && op != Opcode::cube && op != Opcode::inv) {
-            return {{fmt::format("{}({})", function_name(op, style), x.text)}};
-        }
-        make_numpy_float(x);
-        if (op == Opcode::inv) return {{"1/" + in_parentheses_below(power, std::move(x)), product}};
-        auto const exponent = op == Opcode::square ? "**2" : "**3";
-        return {{in_parentheses_below(atom, std::move(x)) + exponent, power}};
+        auto const& writing = writing_of(op);
+        bool const is_sign = writing.notation == Notation::sign;
+        bool const is_call = writing.notation == Notation::call;
+        bool const stays_python_float = is_sign && x.is_python_float;
+        if (!is_sign && !is_call) make_numpy_float(x);
+        return {write_unary(writing, std::move(x)), stays_python_float};
     }
 
     PythonPiece binary(Opcode op, PythonPiece x, PythonPiece y) const {
-        using enum Binding;
         if (y.is_python_float && x.is_python_float) make_numpy_float(x);
-        auto const joined = [&](Binding left, std::string_view between, Binding right,
-                                Binding whole) {
-            auto text = in_parentheses_below(left, std::move(x));
-            text += between;
-            text += in_parentheses_below(right, std::move(y));
-            return PythonPiece{{std::move(text), whole}};
-        };
-        switch (op) {
-            case Opcode::add:
-                return joined(sum, " + ", product, sum);
-            case Opcode::sub:
-                return joined(sum, " - ", product, sum);
-            case Opcode::mul:
-                return joined(product, "*", power, product);
-            case Opcode::div:
-                return joined(product, "/", power, product);
-            case Opcode::pow:
-                return joined(atom, "**", atom, power);
-            default:
-                return {{fmt::format("{}({}, {})", function_name(op, style), x.text, y.text)}};
-        }
+        LineRules const rules{.right_factor = Binding::power, .exponent = Binding::atom};
+        return {write_binary(writing_of(op), rules, std::move(x), std::move(y))};
     }
 
 private:
+    Writing const& writing_of(Opcode op) const {
+        return style == PythonStyle::numpy ? info(op).numpy : info(op).sympy;
+    }
+
     void make_numpy_float(PythonPiece& x) const {
         if (style != PythonStyle::numpy || !x.is_python_float) return;
         x = {{fmt::format("np.float64({})", x.text)}};
     }
 };
+
+static_assert(fits_one_line(&OpcodeInfo::sympy) && fits_one_line(&OpcodeInfo::numpy));
 
 }  // namespace
 

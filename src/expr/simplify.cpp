@@ -71,18 +71,11 @@ bool rewrite_binary(Workpiece& work, Opcode op, Part const& x, Part const& y) {
         double const folded = apply(op, work.value(x), work.value(y));
         if (std::isfinite(folded)) return work.replace(x, folded);
     }
-    switch (op) {
-        case add:
-        case sub:
-            return rewrite_sum(work, op, x, y);
-        case mul:
-        case div:
-            return rewrite_product(work, op, x, y);
-        case pow:
-            return rewrite_power(work, x, y);
-        default:
-            return work.equal(x, y) && work.replace(x, x);
-    }
+    if (op == add || op == sub) return rewrite_sum(work, op, x, y);
+    if (op == mul || op == div) return rewrite_product(work, op, x, y);
+    if (op == pow) return rewrite_power(work, x, y);
+    if (op == min || op == max) return work.equal(x, y) && work.replace(x, x);
+    throw_unexpected(op);
 }
 
 /// From the leaves to the root. At each operator its arguments are simple already and stand at the

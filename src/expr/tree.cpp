@@ -145,19 +145,16 @@ double evaluate(Tree const& tree, std::span<double const> features) {
     SmallStack<double> values(tree.size());
     std::size_t next_constant = 0;
     for (auto const node : tree.nodes) {
-        switch (arity(node.op)) {
-            case 0:
-                BALMER_EXPECT(node.op == Opcode::constant || node.feature < features.size());
-                values.push(node.op == Opcode::constant ? tree.constants[next_constant++]
-                                                        : features[node.feature]);
-                break;
-            case 1:
-                values.push(apply(node.op, values.pop()));
-                break;
-            default: {
-                double const right = values.pop();
-                values.push(apply(node.op, values.pop(), right));
-            }
+        if (node.op == Opcode::constant) {
+            values.push(tree.constants[next_constant++]);
+        } else if (node.op == Opcode::variable) {
+            BALMER_EXPECT(node.feature < features.size());
+            values.push(features[node.feature]);
+        } else if (arity(node.op) == 1) {
+            values.push(apply(node.op, values.pop()));
+        } else {
+            double const right = values.pop();
+            values.push(apply(node.op, values.pop(), right));
         }
     }
     BALMER_ENSURE(values.size() == 1);

@@ -141,7 +141,7 @@ Entries write_complexity(Job const& job) {
     Entries entries;
     for (auto const& row : expr::opcode_table) {
         auto const& operators = job.search.operators;
-        bool const used = row.notation == expr::Notation::leaf ||
+        bool const used = expr::is_leaf(row.op) ||
                           std::find(operators.begin(), operators.end(), row.op) != operators.end();
         int const weight = job.search.complexity_weights[row.op];
         if (used || weight != 1) entries.emplace_back(row.name, std::to_string(weight));

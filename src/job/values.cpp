@@ -99,7 +99,7 @@ std::string wrong_type(Value const& value, std::string_view needed) {
 std::vector<std::string> operator_names() {
     std::vector<std::string> names;
     for (auto const& row : expr::opcode_table) {
-        if (row.notation != expr::Notation::leaf) names.emplace_back(row.name);
+        if (!expr::is_leaf(row.op)) names.emplace_back(row.name);
     }
     return names;
 }

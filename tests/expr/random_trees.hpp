@@ -14,7 +14,7 @@ namespace balmer::expr::testing {
 inline std::vector<Opcode> all_operators() {
     std::vector<Opcode> operators;
     for (auto const& row : opcode_table) {
-        if (row.notation != Notation::leaf) operators.push_back(row.op);
+        if (!is_leaf(row.op)) operators.push_back(row.op);
     }
     return operators;
 }

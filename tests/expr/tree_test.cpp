@@ -37,7 +37,7 @@ bool same_double(double left, double right) {
 TEST(Opcode, EachOperatorIsFoundByItsNameAndNoLeafIs) {
     for (auto const& row : opcode_table) {
         auto const found = find_operator(row.name);
-        if (row.notation == Notation::leaf) {
+        if (is_leaf(row.op)) {
             EXPECT_EQ(found, std::nullopt);
         } else {
             EXPECT_EQ(found, row.op) << row.name;

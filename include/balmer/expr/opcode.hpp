@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -42,45 +41,105 @@ enum class Opcode : std::uint8_t {
 
 inline constexpr std::size_t opcode_count = 24;
 
-/// How an operator is written between or before its arguments.
-enum class Notation : std::uint8_t { leaf, infix, function };
+/// The shape of an operator in a text.
+enum class Notation : std::uint8_t {
+    /// The value of a constant or the name of a variable.
+    leaf,
+    /// f(x) or f(x, y).
+    call,
+    /// -x.
+    sign,
+    /// x + y.
+    sum,
+    /// x - y.
+    difference,
+    product,
+    quotient,
+    /// x^y.
+    power,
+    /// x^2: one argument, the exponent is fixed.
+    exponent,
+    /// 1 / x.
+    reciprocal,
+    root,
+    /// |x|.
+    bars,
+};
+
+constexpr int arity(Notation notation) {
+    switch (notation) {
+        case Notation::leaf:
+            return 0;
+        case Notation::sum:
+        case Notation::difference:
+        case Notation::product:
+        case Notation::quotient:
+        case Notation::power:
+            return 2;
+        case Notation::sign:
+        case Notation::exponent:
+        case Notation::reciprocal:
+        case Notation::root:
+        case Notation::bars:
+            return 1;
+        case Notation::call:
+            break;
+    }
+    return -1;
+}
+
+/// How one text format writes an operator.
+struct Writing {
+    Notation notation;
+    /// The function's name, or what stands between, before or after the arguments; empty if the
+    /// notation alone determines the text.
+    std::string_view text;
+};
 
 struct OpcodeInfo {
     Opcode op;
-    /// Name in job files and formulas: "+", "sin".
+    /// Name in job files: "+", "sin".
     std::string_view name;
     int arity;
-    Notation notation;
+    Writing formula;
+    Writing sympy;
+    Writing numpy;
+    Writing latex;
 };
 
 // clang-format off
 /// One row an opcode, in the order of the enumeration.
-inline constexpr std::array<OpcodeInfo, opcode_count> opcode_table = {{
-    {Opcode::constant, "constant", 0, Notation::leaf},
-    {Opcode::variable, "variable", 0, Notation::leaf},
-    {Opcode::add, "+", 2, Notation::infix},
-    {Opcode::sub, "-", 2, Notation::infix},
-    {Opcode::mul, "*", 2, Notation::infix},
-    {Opcode::div, "/", 2, Notation::infix},
-    {Opcode::pow, "pow", 2, Notation::infix},
-    {Opcode::min, "min", 2, Notation::function},
-    {Opcode::max, "max", 2, Notation::function},
-    {Opcode::neg, "neg", 1, Notation::function},
-    {Opcode::square, "square", 1, Notation::function},
-    {Opcode::cube, "cube", 1, Notation::function},
-    {Opcode::sqrt, "sqrt", 1, Notation::function},
-    {Opcode::abs, "abs", 1, Notation::function},
-    {Opcode::sin, "sin", 1, Notation::function},
-    {Opcode::cos, "cos", 1, Notation::function},
-    {Opcode::tan, "tan", 1, Notation::function},
-    {Opcode::asin, "asin", 1, Notation::function},
-    {Opcode::acos, "acos", 1, Notation::function},
-    {Opcode::atan, "atan", 1, Notation::function},
-    {Opcode::exp, "exp", 1, Notation::function},
-    {Opcode::log, "log", 1, Notation::function},
-    {Opcode::tanh, "tanh", 1, Notation::function},
-    {Opcode::inv, "inv", 1, Notation::function},
-}};
+inline constexpr auto opcode_table = [] {
+    using enum Opcode;
+    using enum Notation;
+    return std::array<OpcodeInfo, opcode_count>{{
+//       op        name      arity formula            SymPy                NumPy                  LaTeX
+        {constant, "constant", 0, {leaf, ""},         {leaf, ""},          {leaf, ""},            {leaf, ""}},
+        {variable, "variable", 0, {leaf, ""},         {leaf, ""},          {leaf, ""},            {leaf, ""}},
+        {add,      "+",        2, {sum, " + "},       {sum, " + "},        {sum, " + "},          {sum, ""}},
+        {sub,      "-",        2, {difference, " - "},{difference, " - "}, {difference, " - "},   {difference, ""}},
+        {mul,      "*",        2, {product, "*"},     {product, "*"},      {product, "*"},        {product, ""}},
+        {div,      "/",        2, {quotient, "/"},    {quotient, "/"},     {quotient, "/"},       {quotient, ""}},
+        {pow,      "pow",      2, {power, "^"},       {power, "**"},       {power, "**"},         {power, ""}},
+        {min,      "min",      2, {call, "min"},      {call, "Min"},       {call, "np.minimum"},  {call, "\\min"}},
+        {max,      "max",      2, {call, "max"},      {call, "Max"},       {call, "np.maximum"},  {call, "\\max"}},
+        {neg,      "neg",      1, {sign, "-"},        {sign, "-"},         {sign, "-"},           {sign, ""}},
+        {square,   "square",   1, {call, "square"},   {exponent, "**2"},   {exponent, "**2"},     {exponent, "2"}},
+        {cube,     "cube",     1, {call, "cube"},     {exponent, "**3"},   {exponent, "**3"},     {exponent, "3"}},
+        {sqrt,     "sqrt",     1, {call, "sqrt"},     {call, "sqrt"},      {call, "np.sqrt"},     {root, ""}},
+        {abs,      "abs",      1, {call, "abs"},      {call, "Abs"},       {call, "np.abs"},      {bars, ""}},
+        {sin,      "sin",      1, {call, "sin"},      {call, "sin"},       {call, "np.sin"},      {call, "\\sin"}},
+        {cos,      "cos",      1, {call, "cos"},      {call, "cos"},       {call, "np.cos"},      {call, "\\cos"}},
+        {tan,      "tan",      1, {call, "tan"},      {call, "tan"},       {call, "np.tan"},      {call, "\\tan"}},
+        {asin,     "asin",     1, {call, "asin"},     {call, "asin"},      {call, "np.arcsin"},   {call, "\\arcsin"}},
+        {acos,     "acos",     1, {call, "acos"},     {call, "acos"},      {call, "np.arccos"},   {call, "\\arccos"}},
+        {atan,     "atan",     1, {call, "atan"},     {call, "atan"},      {call, "np.arctan"},   {call, "\\arctan"}},
+        {exp,      "exp",      1, {call, "exp"},      {call, "exp"},       {call, "np.exp"},      {call, "\\exp"}},
+        {log,      "log",      1, {call, "log"},      {call, "log"},       {call, "np.log"},      {call, "\\log"}},
+        {tanh,     "tanh",     1, {call, "tanh"},     {call, "tanh"},      {call, "np.tanh"},     {call, "\\tanh"}},
+        {inv,      "inv",      1, {call, "inv"},      {reciprocal, "1/"},  {reciprocal, "1/"},    {reciprocal, ""}},
+    }};
+}();
 // clang-format on
 
 constexpr std::size_t index_of(Opcode op) { return static_cast<std::size_t>(op); }
@@ -91,13 +150,24 @@ constexpr bool is_leaf(Opcode op) { return arity(op) == 0; }
 
 static_assert([] {
     for (std::size_t i = 0; i < opcode_count; ++i) {
-        if (index_of(opcode_table[i].op) != i) return false;
+        auto const& row = opcode_table[i];
+        if (index_of(row.op) != i) return false;
+        for (auto const& writing : {row.formula, row.sympy, row.numpy, row.latex}) {
+            bool const is_call = writing.notation == Notation::call;
+            if (is_call ? writing.text.empty() : arity(writing.notation) != row.arity) return false;
+        }
+        // The parser finds functions by this name.
+        if (row.formula.notation == Notation::call && row.formula.text != row.name) return false;
     }
     return true;
 }());
 
-/// The operator of that name ("+", "sin", "pow", "^" and "**" for pow), or nothing. Never a leaf.
+/// The operator of that name ("+", "sin", "pow", "^" and "**" for pow); nullopt if there is none.
+/// Leaves are not found.
 std::optional<Opcode> find_operator(std::string_view name);
+
+/// Throws ContractError, in every build: a value that is no opcode, or one of another arity.
+[[noreturn]] void throw_unexpected(Opcode op);
 
 // clang-format off
 /// Value of a unary operator, IEEE rules: outside its domain NaN, at a pole infinite.
@@ -119,11 +189,15 @@ Scalar apply(Opcode op, Scalar x) {
         case Opcode::log: return std::log(x);
         case Opcode::tanh: return std::tanh(x);
         case Opcode::inv: return Scalar(1) / x;
-        default: return std::numeric_limits<Scalar>::quiet_NaN();
+        case Opcode::constant: case Opcode::variable:
+        case Opcode::add: case Opcode::sub: case Opcode::mul: case Opcode::div:
+        case Opcode::pow: case Opcode::min: case Opcode::max:
+            break;
     }
+    throw_unexpected(op);
 }
 
-/// Value of a binary operator. min and max are NaN where either argument is.
+/// Value of a binary operator. min and max are NaN if either argument is.
 template <class Scalar>
 Scalar apply(Opcode op, Scalar x, Scalar y) {
     switch (op) {
@@ -134,8 +208,14 @@ Scalar apply(Opcode op, Scalar x, Scalar y) {
         case Opcode::pow: return std::pow(x, y);
         case Opcode::min: return x != x || y != y ? x + y : (x < y ? x : y);
         case Opcode::max: return x != x || y != y ? x + y : (x < y ? y : x);
-        default: return std::numeric_limits<Scalar>::quiet_NaN();
+        case Opcode::constant: case Opcode::variable:
+        case Opcode::neg: case Opcode::square: case Opcode::cube: case Opcode::sqrt:
+        case Opcode::abs: case Opcode::sin: case Opcode::cos: case Opcode::tan:
+        case Opcode::asin: case Opcode::acos: case Opcode::atan: case Opcode::exp:
+        case Opcode::log: case Opcode::tanh: case Opcode::inv:
+            break;
     }
+    throw_unexpected(op);
 }
 // clang-format on
 

@@ -43,16 +43,9 @@ inline bool is_normal_product(Workpiece const& work, Opcode op, Argument const& 
 
 /// Whether no rule changes op(x, y). False where that is not seen at once.
 inline bool is_normal(Workpiece const& work, Opcode op, Argument const& x, Argument const& y) {
-    switch (op) {
-        case Opcode::add:
-        case Opcode::sub:
-            return is_normal_sum(work, op, x, y);
-        case Opcode::mul:
-        case Opcode::div:
-            return is_normal_product(work, op, x, y);
-        default:
-            return false;
-    }
+    if (op == Opcode::add || op == Opcode::sub) return is_normal_sum(work, op, x, y);
+    if (op == Opcode::mul || op == Opcode::div) return is_normal_product(work, op, x, y);
+    return false;
 }
 
 }  // namespace balmer::expr::simplification
