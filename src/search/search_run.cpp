@@ -2,6 +2,7 @@
 
 #include "balmer/base/error.hpp"
 #include "balmer/base/stopwatch.hpp"
+#include "balmer/base/text.hpp"
 #include "balmer/base/version.hpp"
 #include "balmer/console/signals.hpp"
 #include "balmer/console/together.hpp"
@@ -229,9 +230,9 @@ islands::RunPlan plan_of(job::Job const& job, eval::Backend backend, bool is_on_
 std::string greeting(SharedJob const& shared, std::size_t rank_count) {
     auto const& search = shared.job.search;
     auto const worker_count = std::max<std::size_t>(rank_count - 1, 1);
-    return fmt::format("{}: {} events in {} islands on {} worker{}; run directory {}", created_by(),
-                       shared.schema.row_count, search.island_count, worker_count,
-                       worker_count == 1 ? "" : "s", shared.job.run.directory.string());
+    return fmt::format("{}: {} events in {} islands on {}; run directory {}", created_by(),
+                       shared.schema.row_count, search.island_count,
+                       counted(worker_count, "worker"), shared.job.run.directory.string());
 }
 
 /// Below this an island's formulas follow the noise of its shard.
