@@ -1,5 +1,7 @@
 #include "row_checks.hpp"
 
+#include "balmer/base/text.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,7 +17,7 @@ void RowChecks::Fault::add(std::size_t place) {
 }
 
 std::string RowChecks::Fault::text(bool by_line) const {
-    std::string places = std::to_string(count) + (count == 1 ? " row (" : " rows (");
+    std::string places = counted(count, "row") + " (";
     places += by_line ? "line " : "row ";
     for (std::size_t i = 0; i < first_places.size(); ++i) {
         places += (i == 0 ? "" : ", ") + std::to_string(first_places[i]);

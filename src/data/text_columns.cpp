@@ -1,5 +1,7 @@
 #include "text_columns.hpp"
 
+#include "balmer/base/text.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <set>

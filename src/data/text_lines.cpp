@@ -1,6 +1,7 @@
 #include "text_lines.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/base/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -109,12 +110,6 @@ std::optional<std::string_view> LineReader::next() {
         ++number_;
         return line;
     }
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    return text;
 }
 
 bool is_comment_or_blank(std::string_view line) {

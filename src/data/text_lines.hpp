@@ -37,9 +37,6 @@ private:
 /// What stands between fields: any run of blanks and tabs, or one character.
 enum class Delimiter : char { blanks = ' ', tab = '\t', comma = ',', semicolon = ';' };
 
-/// Without blanks and tabs at both ends.
-std::string_view trimmed(std::string_view text);
-
 /// Empty, or a comment that begins with '#'.
 bool is_comment_or_blank(std::string_view line);
 

@@ -1,6 +1,7 @@
 #include "balmer/evolve/settings.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/base/settings_checker.hpp"
 
 #include <algorithm>
 #include <set>
@@ -10,31 +11,6 @@
 
 namespace balmer::evolve {
 namespace {
-
-/// Collects "key = value (rule)" for values outside their rule.
-class Checker {
-public:
-    template <class Value>
-    void require(bool holds, std::string_view key, Value const& value, std::string_view rule) {
-        if (holds) return;
-        problems_.push_back({fmt::format("search.{}", key),
-                             fmt::format("search.{} = {} (must be {})", key, value, rule)});
-    }
-    void probability(std::string_view key, double value) {
-        require(value >= 0 && value <= 1, key, value, "between 0 and 1");
-    }
-    template <class Value>
-    void positive(std::string_view key, Value value) {
-        require(value > 0, key, value, "above 0");
-    }
-    void not_negative(std::string_view key, double value) {
-        require(value >= 0, key, value, "0 or more");
-    }
-    std::vector<KeyedProblem> problems() && { return std::move(problems_); }
-
-private:
-    std::vector<KeyedProblem> problems_;
-};
 
 /// Sizes above this are slips of the pen: no tree of that size is readable, or ever evaluated.
 constexpr int largest_complexity = 1000;
@@ -77,7 +53,7 @@ SearchSettings lhc2021(SearchSettings settings) {
 }
 
 std::vector<KeyedProblem> problems_of(SearchSettings const& settings) {
-    Checker checker;
+    SettingsChecker checker("search");
     auto const& s = settings;
     checker.require(!s.operators.empty(), "operators", "[]", "a list of at least one operator");
     std::set<expr::Opcode> seen;
@@ -85,48 +61,42 @@ std::vector<KeyedProblem> problems_of(SearchSettings const& settings) {
         checker.require(!expr::is_leaf(op), "operators", expr::name(op), "an operator, not a leaf");
         checker.require(seen.insert(op).second, "operators", expr::name(op), "named once");
     }
-    auto const max_complexity = s.constraints.max_complexity;
-    checker.require(max_complexity >= 1 && max_complexity <= largest_complexity, "max_complexity",
-                    max_complexity, fmt::format("between 1 and {}", largest_complexity));
+    checker.between("max_complexity", s.constraints.max_complexity, 1, largest_complexity);
     auto const max_depth = s.constraints.max_depth;
     checker.require(max_depth == expr::unlimited || max_depth >= 1, "max_depth", max_depth,
                     "1 or more");
     for (auto const& entry : expr::opcode_table) {
-        checker.require(s.complexity_weights[entry.op] >= 1,
-                        fmt::format("complexity.\"{}\"", entry.name),
-                        s.complexity_weights[entry.op], "1 or more");
+        checker.at_least(fmt::format("complexity.\"{}\"", entry.name),
+                         s.complexity_weights[entry.op], 1);
     }
-    checker.require(s.island_count >= 1 && s.island_count <= 100000, "islands", s.island_count,
-                    "between 1 and 100000");
-    checker.require(s.population_size >= 2, "population_size", s.population_size, "2 or more");
-    checker.positive("cycles_per_iteration", s.cycles_per_iteration);
-    checker.positive("iterations", s.iterations);
-    checker.positive("annealing.alpha", s.annealing.alpha);
-    checker.not_negative("parsimony", s.parsimony);
-    checker.not_negative("adaptive_parsimony_scaling", s.adaptive_parsimony_scaling);
+    checker.between("islands", s.island_count, 1, 100000);
+    checker.at_least("population_size", s.population_size, 2);
+    checker.above("cycles_per_iteration", s.cycles_per_iteration, 0);
+    checker.above("iterations", s.iterations, 0);
+    checker.above("annealing.alpha", s.annealing.alpha, 0);
+    checker.at_least("parsimony", s.parsimony, 0);
+    checker.at_least("adaptive_parsimony_scaling", s.adaptive_parsimony_scaling, 0);
     checker.require(s.tournament_size >= 1 && s.tournament_size <= s.population_size,
                     "tournament_size", s.tournament_size, "between 1 and population_size");
     checker.require(s.tournament_probability > 0 && s.tournament_probability <= 1,
                     "tournament_probability", s.tournament_probability, "above 0 and at most 1");
     checker.probability("crossover_probability", s.crossover_probability);
     for (std::size_t i = 0; i < mutation_count; ++i) {
-        checker.not_negative(fmt::format("mutations.{}", mutation_names[i]), s.mutation_weights[i]);
+        checker.at_least(fmt::format("mutations.{}", mutation_names[i]), s.mutation_weights[i], 0);
     }
     checker.require(std::ranges::any_of(s.mutation_weights, [](double w) { return w > 0; }),
                     "mutations", "all 0", "above 0 for at least one mutation");
-    checker.not_negative("perturbation_factor", s.perturbation_factor);
+    checker.at_least("perturbation_factor", s.perturbation_factor, 0);
     checker.probability("negate_probability", s.negate_probability);
     checker.probability("fraction_replaced", s.fraction_replaced);
     checker.probability("fraction_replaced_hof", s.fraction_replaced_hof);
     checker.probability("optimise.offspring_probability", s.optimise.offspring_probability);
     checker.probability("optimise.member_probability", s.optimise.member_probability);
-    checker.require(s.optimise.offspring_evaluations >= 1, "optimise.offspring_evaluations",
-                    s.optimise.offspring_evaluations, "1 or more");
-    checker.require(s.optimise.member_evaluations >= 1, "optimise.member_evaluations",
-                    s.optimise.member_evaluations, "1 or more");
+    checker.at_least("optimise.offspring_evaluations", s.optimise.offspring_evaluations, 1);
+    checker.at_least("optimise.member_evaluations", s.optimise.member_evaluations, 1);
     checker.require(s.racing.error >= 0 && s.racing.error < 1, "racing.error", s.racing.error,
                     "0 or more and below 1");
-    checker.not_negative("stop_at_loss", s.stop_at_loss);
+    checker.at_least("stop_at_loss", s.stop_at_loss, 0);
     return std::move(checker).problems();
 }
 

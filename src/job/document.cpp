@@ -1,5 +1,7 @@
 #include "balmer/job/document.hpp"
 
+#include "balmer/base/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -111,12 +113,6 @@ std::size_t assignment_sign(std::string_view assignment) {
         }
     }
     return std::string_view::npos;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    return text;
 }
 
 Value& entry(Value::Table& table, std::string const& key) {

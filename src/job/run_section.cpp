@@ -1,6 +1,8 @@
 #include "run_section.hpp"
 
-#include <fmt/format.h>
+#include "balmer/base/settings_checker.hpp"
+
+#include <utility>
 
 namespace balmer::job {
 
@@ -19,19 +21,13 @@ Section run_section() {
 }
 
 std::vector<KeyedProblem> problems_of(RunOptions const& run) {
-    std::vector<KeyedProblem> problems;
-    auto const require = [&](bool holds, std::string const& key, double value, char const* rule) {
-        if (!holds)
-            problems.push_back({key, fmt::format("{} = {} (must be {})", key, value, rule)});
-    };
-    require(run.max_hours >= 0, "run.max_hours", run.max_hours, "0 or more");
-    require(run.checkpoint_minutes >= 0, "run.checkpoint_minutes", run.checkpoint_minutes,
-            "0 or more");
-    require(run.lost_minutes == 0 || run.lost_minutes >= 0.05, "run.lost_minutes", run.lost_minutes,
-            "0 or at least 0.05");
-    require(run.scoring_share > 0 && run.scoring_share < 1, "run.scoring_share", run.scoring_share,
-            "above 0 and below 1");
-    return problems;
+    SettingsChecker checker("run");
+    checker.at_least("max_hours", run.max_hours, 0);
+    checker.at_least("checkpoint_minutes", run.checkpoint_minutes, 0);
+    checker.require(run.lost_minutes == 0 || run.lost_minutes >= 0.05, "lost_minutes",
+                    run.lost_minutes, "0 or at least 0.05");
+    checker.inside("scoring_share", run.scoring_share, 0, 1);
+    return std::move(checker).problems();
 }
 
 }  // namespace balmer::job

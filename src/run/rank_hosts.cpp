@@ -1,6 +1,7 @@
 #include "balmer/run/rank_hosts.hpp"
 
 #include "balmer/base/host_name.hpp"
+#include "balmer/base/text.hpp"
 #include "balmer/parallel/collectives.hpp"
 
 #include <algorithm>
@@ -26,10 +27,6 @@ std::string ranges_of(std::vector<std::size_t> const& ranks) {
     return fmt::format("{}", fmt::join(ranges, ", "));
 }
 
-std::string plural(std::size_t count, char const* noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 std::vector<std::string> gather_hosts(parallel::Communicator const& communicator) {
@@ -50,7 +47,7 @@ std::string describe_hosts(std::vector<std::string> const& hosts) {
         words.push_back(
             fmt::format("{} (rank{} {})", host, ranks.size() == 1 ? "" : "s", ranges_of(ranks)));
     }
-    return fmt::format("{} on {}: {}", plural(hosts.size(), "rank"), plural(groups.size(), "host"),
+    return fmt::format("{} on {}: {}", counted(hosts.size(), "rank"), counted(groups.size(), "host"),
                        fmt::join(words, ", "));
 }
 

@@ -1,8 +1,9 @@
 #include "balmer/run/slurm_limit.hpp"
 
+#include "balmer/base/text.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -24,13 +25,6 @@ constexpr double ask_timeout_s = 10;
 
 /// squeue counts whole seconds, and some pass until it answers.
 constexpr double least_extension_s = 10;
-
-std::string_view trimmed(std::string_view text) {
-    auto const is_space = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
-}
 
 /// A whole number of at most nine digits and nothing else.
 std::optional<double> number(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "balmer/scoring/formula_input.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/base/text.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -10,12 +11,6 @@ namespace balmer::scoring {
 namespace {
 
 using Names = std::vector<std::string>;
-
-std::string trimmed(std::string const& text) {
-    auto const first = text.find_first_not_of(' ');
-    if (first == std::string::npos) return {};
-    return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 bool contains(Names const& names, std::string const& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -207,13 +202,13 @@ void add_derived(data::SourceSpec& spec, std::vector<std::string> const& definit
     ProblemList problems;
     for (auto const& definition : definitions) {
         auto const sign = definition.find('=');
-        auto const name = trimmed(definition.substr(0, sign));
+        auto const name = std::string(trimmed(definition.substr(0, sign)));
         if (sign == std::string::npos || name.empty()) {
             problems.add("--derived '" + definition +
                          "' has no name and formula (needs NAME=FORMULA: s_phi=sin(dphi))");
             continue;
         }
-        spec.derived.emplace_back(name, trimmed(definition.substr(sign + 1)));
+        spec.derived.emplace_back(name, std::string(trimmed(definition.substr(sign + 1))));
     }
     problems.throw_if_any();
 }

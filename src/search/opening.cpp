@@ -1,5 +1,6 @@
 #include "opening.hpp"
 
+#include "balmer/base/text.hpp"
 #include "balmer/base/version.hpp"
 #include "balmer/run/rank_hosts.hpp"
 
@@ -16,9 +17,9 @@ constexpr std::size_t few_rows = 1000;
 
 std::string greeting(SharedJob const& shared, std::size_t rank_count) {
     auto const worker_count = std::max<std::size_t>(rank_count - 1, 1);
-    return fmt::format("{}: {} events in {} islands on {} worker{}; run directory {}", created_by(),
-                       shared.row_count, shared.job.search.island_count, worker_count,
-                       worker_count == 1 ? "" : "s", shared.job.run.directory.string());
+    return fmt::format("{}: {} events in {} islands on {}; run directory {}", created_by(),
+                       shared.row_count, shared.job.search.island_count,
+                       counted(worker_count, "worker"), shared.job.run.directory.string());
 }
 
 /// Advice to the user; empty if there is none.

@@ -1,0 +1,17 @@
+/// \file
+/// Small operations on text that messages and readers of files share.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace balmer {
+
+/// `text` without white space (blanks, tabs, line ends) at both ends.
+std::string_view trimmed(std::string_view text);
+
+/// "1 row", "2 rows", "0 rows".
+std::string counted(std::size_t count, std::string_view noun);
+
+}  // namespace balmer
