@@ -9,7 +9,6 @@
 #include "balmer/expr/opcode.hpp"
 
 #include <cmath>
-#include <limits>
 
 namespace balmer::eval {
 
@@ -49,9 +48,18 @@ Scalar derivative(expr::Opcode op, Scalar x) {
             return (one - std::tanh(x)) * (one + std::tanh(x));
         case Opcode::inv:
             return -(one / x) * (one / x);
-        default:
-            return std::numeric_limits<Scalar>::quiet_NaN();
+        case Opcode::constant:
+        case Opcode::variable:
+        case Opcode::add:
+        case Opcode::sub:
+        case Opcode::mul:
+        case Opcode::div:
+        case Opcode::pow:
+        case Opcode::min:
+        case Opcode::max:
+            break;
     }
+    expr::throw_unexpected(op);
 }
 
 template <class Scalar>
@@ -82,11 +90,26 @@ Partials<Scalar> derivatives(expr::Opcode op, Scalar x, Scalar y) {
             return x < y ? Partials<Scalar>{1, 0} : Partials<Scalar>{0, 1};
         case Opcode::max:
             return x < y ? Partials<Scalar>{0, 1} : Partials<Scalar>{1, 0};
-        default: {
-            Scalar const nan = std::numeric_limits<Scalar>::quiet_NaN();
-            return {nan, nan};
-        }
+        case Opcode::constant:
+        case Opcode::variable:
+        case Opcode::neg:
+        case Opcode::square:
+        case Opcode::cube:
+        case Opcode::sqrt:
+        case Opcode::abs:
+        case Opcode::sin:
+        case Opcode::cos:
+        case Opcode::tan:
+        case Opcode::asin:
+        case Opcode::acos:
+        case Opcode::atan:
+        case Opcode::exp:
+        case Opcode::log:
+        case Opcode::tanh:
+        case Opcode::inv:
+            break;
     }
+    expr::throw_unexpected(op);
 }
 
 }  // namespace balmer::eval

@@ -31,9 +31,12 @@ std::string why_unavailable(Backend backend) {
         case Backend::avx2:
             return "it is for x86-64 processors";
 #endif
-        default:
+        case Backend::automatic:
+        case Backend::interpreter:
+        case Backend::reference:
             return {};
     }
+    throw ContractError("invalid backend");
 }
 
 std::vector<Backend> available_backends() {

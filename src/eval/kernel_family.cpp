@@ -46,12 +46,15 @@ bool is_supported(KernelFamily family) {
                    __builtin_cpu_supports("fma");
         case KernelFamily::avx2:
             return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+        case KernelFamily::avx512:
+        case KernelFamily::avx2:
+            return false;
 #endif
         case KernelFamily::generic:
             return true;
-        default:
-            return false;
     }
+    throw ContractError("invalid kernel family");
 }
 
 KernelFamily best_kernel_family() {

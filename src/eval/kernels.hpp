@@ -48,7 +48,8 @@ enum class Code : std::uint32_t {
     mul_sub,
     mul_rsub,
     mul_mul,
-    /// Adjoints of unary operators: a times the derivative at argument b and value c.
+    /// Adjoints of unary operators in their order, beginning with square: a times the derivative at
+    /// argument b and value c.
     square_adjoint,
     cube_adjoint,
     sqrt_adjoint,
@@ -74,6 +75,11 @@ enum class Code : std::uint32_t {
     store,
     /// An instruction that another one took over.
     none,
+};
+
+/// The adjoints of unary operators that read the value c; the others read the argument b.
+inline constexpr Code adjoints_that_read_the_value[] = {
+    Code::sqrt_adjoint, Code::tan_adjoint, Code::exp_adjoint, Code::tanh_adjoint, Code::inv_adjoint,
 };
 
 /// `target` = code(a, b, c), all of them indices of slots.

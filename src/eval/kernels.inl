@@ -278,7 +278,7 @@ BALMER_INLINE V compute(V a, V b, V c) {
         case Code::none:
             break;
     }
-    return zero;
+    __builtin_trap();
 }
 
 constexpr int operand_count(Code code) {
@@ -375,7 +375,7 @@ void run(Instruction const* instructions, std::size_t instruction_count, Slot<Sc
 #undef BALMER_CASE
             case Code::store:
             case Code::none:
-                break;
+                __builtin_trap();
         }
     }
 }

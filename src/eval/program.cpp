@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 
 namespace balmer::eval {
 namespace {
@@ -21,10 +22,18 @@ static_assert(!is_temporary(Column::stored));
 constexpr Code code_of(Opcode op) {
     return static_cast<Code>(expr::index_of(op) - expr::index_of(Opcode::add));
 }
+// The codes of operators are binary before neg and unary from there on, up to the fused pairs.
+static_assert([] {
+    for (auto const& row : expr::opcode_table) {
+        if (row.arity == 0) continue;
+        Code const code = code_of(row.op);
+        if (code >= Code::add_add || row.arity != (code < Code::neg ? 2 : 1)) return false;
+    }
+    return static_cast<std::size_t>(Code::add_add) == expr::opcode_count - 2;
+}());
 static_assert(code_of(Opcode::pow) == Code::pow && code_of(Opcode::neg) == Code::neg &&
               code_of(Opcode::abs) == Code::abs && code_of(Opcode::sin) == Code::sin &&
               code_of(Opcode::inv) == Code::inv);
-static_assert(static_cast<std::size_t>(Code::inv) + 1 == expr::opcode_count - 2);
 
 /// What follows the first operator of a fused pair.
 enum class Second : std::uint32_t { add, sub, reversed_sub, mul };
@@ -46,21 +55,34 @@ constexpr Second second_of(Opcode op, bool first_is_left) {
     return first_is_left ? Second::sub : Second::reversed_sub;
 }
 
-/// Adjoint codes stand in the order of their operators, square first, once for all.
+/// Adjoint of a unary operator but neg.
 constexpr Code adjoint_code(Opcode op) {
     return static_cast<Code>(static_cast<std::uint32_t>(Code::square_adjoint) + expr::index_of(op) -
                              expr::index_of(Opcode::square));
 }
 static_assert(adjoint_code(Opcode::inv) == Code::inv_adjoint &&
               adjoint_code(Opcode::abs) == Code::abs_adjoint);
+static_assert(adjoint_code(expr::opcode_table.back().op) < Code::keep_if_less);
 
 /// Whether the adjoint of a unary operator reads its value; else it reads its argument.
 constexpr bool reads_value(Opcode op) {
-    return op == Opcode::sqrt || op == Opcode::tan || op == Opcode::exp || op == Opcode::tanh ||
-           op == Opcode::inv;
+    for (Code const code : adjoints_that_read_the_value) {
+        if (code == adjoint_code(op)) return true;
+    }
+    return false;
 }
 
 }  // namespace
+
+void throw_unexpected(Code code) {
+    throw ContractError("unexpected instruction code " +
+                        std::to_string(static_cast<std::uint32_t>(code)));
+}
+
+void throw_unexpected(OperandKind kind) {
+    throw ContractError("unexpected kind of operand " +
+                        std::to_string(static_cast<std::uint32_t>(kind)));
+}
 
 void Compiler::compile_value(std::span<expr::Node const> nodes, Program& program) {
     start(nodes, program);
@@ -125,15 +147,13 @@ void Compiler::start(std::span<expr::Node const> nodes, Program& program) {
 
 void Compiler::forward(std::span<expr::Node const> nodes, Purpose purpose) {
     for (auto const node : nodes) {
-        switch (expr::arity(node.op)) {
-            case 0:
-                push_leaf(node);
-                break;
-            case 1:
-                push_unary(node.op);
-                break;
-            default:
-                push_binary(node.op, purpose);
+        int const arity = expr::arity(node.op);
+        if (arity == 0) {
+            push_leaf(node);
+        } else if (arity == 1) {
+            push_unary(node.op);
+        } else {
+            push_binary(node.op, purpose);
         }
         stack_.push_back(static_cast<std::uint32_t>(nodes_.size() - 1));
     }
@@ -225,24 +245,17 @@ void Compiler::reverse_unary(NodeRecord const& node) {
 }
 
 void Compiler::reverse_binary(NodeRecord const& node) {
-    switch (node.op) {
-        case Opcode::add:
-        case Opcode::sub:
-            set_adjoint(node.left, node.adjoint, node.adjoint_negated);
-            set_adjoint(node.right, node.adjoint, node.adjoint_negated != (node.op == Opcode::sub));
-            break;
-        case Opcode::mul:
-            reverse_mul(node);
-            break;
-        case Opcode::div:
-            reverse_div(node);
-            break;
-        case Opcode::pow:
-            reverse_pow(node);
-            break;
-        default:
-            reverse_choice(node);
+    bool const is_difference = node.op == Opcode::sub;
+    if (node.op == Opcode::add || is_difference) {
+        set_adjoint(node.left, node.adjoint, node.adjoint_negated);
+        set_adjoint(node.right, node.adjoint, node.adjoint_negated != is_difference);
+        return;
     }
+    if (node.op == Opcode::mul) return reverse_mul(node);
+    if (node.op == Opcode::div) return reverse_div(node);
+    if (node.op == Opcode::pow) return reverse_pow(node);
+    if (node.op == Opcode::min || node.op == Opcode::max) return reverse_choice(node);
+    expr::throw_unexpected(node.op);
 }
 
 void Compiler::reverse_mul(NodeRecord const& node) {
@@ -398,9 +411,12 @@ std::uint32_t Compiler::slot_of(Operand operand) const {
             return Program::first_feature_slot + index_of(operand);
         case OperandKind::constant:
             return program_->first_constant_slot() + index_of(operand);
-        default:
+        case OperandKind::target:
             return program_->target_slot();
+        case OperandKind::buffer:
+            break;
     }
+    throw_unexpected(kind_of(operand));
 }
 
 std::uint32_t Compiler::slot_of_buffer(std::uint32_t buffer) const {

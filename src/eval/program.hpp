@@ -31,6 +31,12 @@ constexpr std::uint32_t index_of(Operand operand) {
     return operand & ((1u << operand_kind_shift) - 1);
 }
 
+constexpr bool has_third_operand(Code code) { return code >= Code::add_add; }
+
+/// Throw ContractError, in every build.
+[[noreturn]] void throw_unexpected(Code code);
+[[noreturn]] void throw_unexpected(OperandKind kind);
+
 /// A derivative as a slot or operand, perhaps of the wrong sign: signs are carried, not computed.
 struct Column {
     /// Instead of either: the program stores it itself, by an instruction Code::store.

@@ -33,14 +33,8 @@ public:
 
     Dual<Scalar> next() {
         expr::Node const node = tree_.nodes[--nodes_left_];
-        switch (expr::arity(node.op)) {
-            case 0:
-                return leaf(node);
-            case 1:
-                return unary(node.op);
-            default:
-                return binary(node.op);
-        }
+        if (expr::is_leaf(node.op)) return leaf(node);
+        return expr::arity(node.op) == 1 ? unary(node.op) : binary(node.op);
     }
 
 private:

@@ -46,34 +46,46 @@ inline double propagated(Opcode op, double value, Bounded x) {
             return x.value > 2 * x.error ? x.error / (x.value - x.error) : unbounded;
         case Opcode::inv:
             return size > 2 * x.error ? x.error / (size * (size - x.error)) : unbounded;
-        // neg, abs, sin, cos, atan, tanh: no slope above 1.
-        default:
+        // No slope above 1.
+        case Opcode::neg:
+        case Opcode::abs:
+        case Opcode::sin:
+        case Opcode::cos:
+        case Opcode::atan:
+        case Opcode::tanh:
             return x.error;
+        case Opcode::constant:
+        case Opcode::variable:
+        case Opcode::add:
+        case Opcode::sub:
+        case Opcode::mul:
+        case Opcode::div:
+        case Opcode::pow:
+        case Opcode::min:
+        case Opcode::max:
+            break;
     }
+    throw_unexpected(op);
 }
 
 inline double propagated(Opcode op, double value, Bounded x, Bounded y) {
     double const x_size = std::abs(x.value), y_size = std::abs(y.value);
-    switch (op) {
-        case Opcode::add:
-        case Opcode::sub:
-            return x.error + y.error;
-        case Opcode::mul:
-            return x_size * y.error + y_size * x.error + x.error * y.error;
-        case Opcode::div:
-            return y_size > 2 * y.error ? (x.error + std::abs(value) * y.error) / (y_size - y.error)
-                                        : unbounded;
-        case Opcode::pow: {
-            bool const is_whole = y.value == std::round(y.value);
-            if (x_size <= 2 * x.error || (x.value < 0 && !is_whole)) return unbounded;
-            double const exponent_error = x.value < 0 ? 0 : y.error;
-            double const relative = (y_size + exponent_error) * x.error / (x_size - x.error) +
-                                    (std::abs(std::log(x_size)) + 1) * exponent_error;
-            return std::abs(value) * std::expm1(relative);
-        }
-        default:
-            return std::max(x.error, y.error);
+    if (op == Opcode::add || op == Opcode::sub) return x.error + y.error;
+    if (op == Opcode::mul) return x_size * y.error + y_size * x.error + x.error * y.error;
+    if (op == Opcode::div) {
+        return y_size > 2 * y.error ? (x.error + std::abs(value) * y.error) / (y_size - y.error)
+                                    : unbounded;
     }
+    if (op == Opcode::pow) {
+        bool const is_whole = y.value == std::round(y.value);
+        if (x_size <= 2 * x.error || (x.value < 0 && !is_whole)) return unbounded;
+        double const exponent_error = x.value < 0 ? 0 : y.error;
+        double const relative = (y_size + exponent_error) * x.error / (x_size - x.error) +
+                                (std::abs(std::log(x_size)) + 1) * exponent_error;
+        return std::abs(value) * std::expm1(relative);
+    }
+    if (op == Opcode::min || op == Opcode::max) return std::max(x.error, y.error);
+    throw_unexpected(op);
 }
 
 /// Evaluates with error bounds. Constants count as rounded, each operator rounds once more.

@@ -35,27 +35,44 @@ std::string json_value(Tree const& tree, std::span<double const> row) {
     return fmt::format("[{},{}]", json_number(evaluate(tree, row)), json_number(bound));
 }
 
+/// The tree in every format, and its values at a few rows.
+void print_sample(Tree const& tree, std::vector<std::vector<double>> const& rows,
+                  std::string_view operator_name) {
+    static std::vector<std::string> const features = {"x", "y_1", "odd/name", "lambda"};
+    std::vector<std::string> row_texts, values;
+    for (auto const& row : rows) {
+        row_texts.push_back(fmt::format("[{}]", fmt::join(row, ",")));
+        values.push_back(json_value(tree, row));
+    }
+    fmt::print(R"({{"operator":{},"infix":{},"sympy":{},"numpy":{},"latex":{},"names":["{}"],)"
+               R"("rows":[{}],"values":[{}]}})"
+               "\n",
+               json_text(operator_name), json_text(to_infix(tree, features)),
+               json_text(to_python(tree, features, PythonStyle::sympy)),
+               json_text(to_python(tree, features, PythonStyle::numpy)),
+               json_text(to_latex(tree, features)), fmt::join(python_names(features), "\",\""),
+               fmt::join(row_texts, ","), fmt::join(values, ","));
+}
+
+/// op(x) or op(x, y_1), inside the domain of every operator.
+void print_operator(Opcode op) {
+    Tree tree = variable_tree(0);
+    if (arity(op) == 2) insert(tree, 1, variable_tree(1));
+    tree.nodes.push_back({op, 0});
+    print_sample(tree, {{0.3, 0.8, 0, 0}, {0.6, 0.2, 0, 0}, {0.45, 1.7, 0, 0}}, name(op));
+}
+
 }  // namespace
 
+/// One sample for each operator by itself, then random trees (with the operator "").
 int main(int argument_count, char** arguments) {
     auto const count = argument_count > 1 ? std::atoi(arguments[1]) : 100;
-    std::vector<std::string> const features = {"x", "y_1", "odd/name", "lambda"};
+    for (auto const op : testing::all_operators()) print_operator(op);
     RandomStream stream(8, 0, 0, Purpose::test);
     for (int i = 0; i < count; ++i) {
         auto const tree = testing::random_tree(stream, {.max_size = 15});
-        std::vector<std::string> rows, values;
-        for (int k = 0; k < 4; ++k) {
-            auto const row = testing::random_row(stream);
-            rows.push_back(fmt::format("[{}]", fmt::join(row, ",")));
-            values.push_back(json_value(tree, row));
-        }
-        fmt::print(R"({{"infix":{},"sympy":{},"numpy":{},"latex":{},"names":["{}"],)"
-                   R"("rows":[{}],"values":[{}]}})"
-                   "\n",
-                   json_text(to_infix(tree, features)),
-                   json_text(to_python(tree, features, PythonStyle::sympy)),
-                   json_text(to_python(tree, features, PythonStyle::numpy)),
-                   json_text(to_latex(tree, features)), fmt::join(python_names(features), "\",\""),
-                   fmt::join(rows, ","), fmt::join(values, ","));
+        std::vector<std::vector<double>> rows;
+        for (int k = 0; k < 4; ++k) rows.push_back(testing::random_row(stream));
+        print_sample(tree, rows, "");
     }
 }

@@ -20,9 +20,9 @@ DoubleVector pow_to_the_end(DoubleVector x, DoubleVector y) {
 }  // namespace balmer::eval::jit
 
 #define BALMER_ADDRESS(function) reinterpret_cast<CalledFunction>(&function)
-#define BALMER_ALL(NAME, POW)                                                                   \
-    {                                                                                           \
-        BALMER_ADDRESS(NAME(sin)), BALMER_ADDRESS(NAME(cos)), BALMER_ADDRESS(NAME(tan)),        \
-            BALMER_ADDRESS(NAME(asin)), BALMER_ADDRESS(NAME(acos)), BALMER_ADDRESS(NAME(atan)), \
-            BALMER_ADDRESS(NAME(log)), BALMER_ADDRESS(NAME(tanh)), BALMER_ADDRESS(POW)          \
-    }
+#define BALMER_SINGLE_ENTRY(name) BALMER_ADDRESS(BALMER_SINGLE(name)),
+#define BALMER_DOUBLE_ENTRY(name) BALMER_ADDRESS(BALMER_DOUBLE(name)),
+#define BALMER_SINGLE_FUNCTIONS \
+    { BALMER_CALLED_FUNCTIONS(BALMER_SINGLE_ENTRY) BALMER_ADDRESS(BALMER_SINGLE(pow)) }
+#define BALMER_DOUBLE_FUNCTIONS \
+    { BALMER_CALLED_FUNCTIONS(BALMER_DOUBLE_ENTRY) BALMER_ADDRESS(pow_to_the_end) }

@@ -10,7 +10,7 @@ using DoubleVector = __m256d;
 
 namespace balmer::eval::jit {
 
-CalledFunction const avx2_single_functions[] = BALMER_ALL(BALMER_SINGLE, BALMER_SINGLE(pow));
-CalledFunction const avx2_double_functions[] = BALMER_ALL(BALMER_DOUBLE, pow_to_the_end);
+CalledFunction const avx2_single_functions[] = BALMER_SINGLE_FUNCTIONS;
+CalledFunction const avx2_double_functions[] = BALMER_DOUBLE_FUNCTIONS;
 
 }  // namespace balmer::eval::jit

@@ -237,7 +237,7 @@ Chunk const& FunctionWriter::write_chunk(Program const& program, Instruction con
 ChunkKey FunctionWriter::key_of(Program const& program, Instruction const& instruction,
                                 Division division) const {
     BALMER_EXPECT(instruction.code != Code::store);
-    bool const has_third = instruction.code > Code::inv;
+    bool const has_third = has_third_operand(instruction.code);
     std::uint64_t const result = place_key(program, instruction.target);
     std::uint64_t const code =
         2 * static_cast<std::uint64_t>(instruction.code) + static_cast<std::uint64_t>(division) + 1;
@@ -260,11 +260,12 @@ std::uint64_t FunctionWriter::place_key(Program const& program, eval::Operand op
             return in_frame << shift | index;
         case OperandKind::target:
             return in_target << shift;
-        default:
+        case OperandKind::buffer:
             return index < register_buffers_
                        ? vector << shift | index
                        : in_frame << shift | (constant_count_ + index - register_buffers_);
     }
+    throw_unexpected(kind_of(operand));
 }
 
 // Offsets beyond this are those into cold_code_.
@@ -303,7 +304,7 @@ void FunctionWriter::write_instruction(Program const& program, Instruction const
         return;
     }
     Place const b = instruction.b == instruction.a ? a : place(instruction.b, second_address);
-    bool const has_third = instruction.code > Code::inv;
+    bool const has_third = has_third_operand(instruction.code);
     Place const c = has_third ? place(instruction.c, second_address) : b;
     Place const to = place(instruction.target, first_address);
     Vec const result = to.is_register() ? to.vector() : from_top(v_, 0);
@@ -371,10 +372,11 @@ Place FunctionWriter::place_of(Program const& program, eval::Operand operand, Gp
             return {in_table(index)};
         case OperandKind::target:
             return {row(target)};
-        default:
+        case OperandKind::buffer:
             if (index < register_buffers_) return {v_.reg(index)};
             return {in_table(constant_count_ + index - register_buffers_)};
     }
+    throw_unexpected(kind_of(operand));
 }
 
 Mem FunctionWriter::feature(std::uint32_t index, std::uint32_t feature, Gp address,

@@ -41,20 +41,6 @@ public:
     void write(Code code, Vec to, Place const& a, Place const& b, Place const& c);
 
 private:
-    /// The operand's register; if it is memory, `spare`, into which it is loaded.
-    Vec loaded(Place const& place, Vec spare);
-    /// As above, for the first operand of an instruction whose second one is `other`: `to` serves
-    /// where that does not destroy the other.
-    Vec loaded_first(Place const& place, Vec to, Place const& other);
-
-    void write_unary(Code code, Vec to, Place const& a);
-    void write_choice(Code code, Vec to, Place const& a, Place const& b);
-    void write_adjoint(Code code, Vec to, Place const& a, Place const& b, Place const& c);
-    void write_zero_where_steep(Vec to, Place const& a, Place const& b, bool negated);
-    void write_abs_adjoint(Vec to, Place const& a, Place const& b);
-    void write_pow_adjoint_base(Vec to, Place const& a, Place const& b, Place const& c);
-    void write_pow_adjoint_exponent(Vec to, Place const& a, Place const& b, Place const& c);
-
     VectorAssembler& v_;
     MathCode& math_;
     InstructionTools tools_;

@@ -8,13 +8,6 @@ MathCode::MathCode(VectorAssembler& assembler, MathEnvironment const& environmen
                    Scratch const& scratch)
     : v_(assembler), environment_(environment), scratch_(scratch) {}
 
-void MathCode::tan(Vec to, Vec x) { call(Function::tan, to, x); }
-void MathCode::asin(Vec to, Vec x) { call(Function::asin, to, x); }
-void MathCode::acos(Vec to, Vec x) { call(Function::acos, to, x); }
-void MathCode::atan(Vec to, Vec x) { call(Function::atan, to, x); }
-void MathCode::tanh(Vec to, Vec x) { call(Function::tanh, to, x); }
-void MathCode::pow(Vec to, Vec x, Vec y) { call(Function::pow, to, x, y); }
-
 void MathCode::finish() {
     for (ColdPath const& path : cold_paths_) {
         v_.bind(path.entry);
@@ -74,9 +67,9 @@ void MathCode::call(Function function, Vec to, Vec x) {
     v_.move(to, argument);
 }
 
-void MathCode::call(Function function, Vec to, Vec x, Vec y) {
+void MathCode::pow(Vec to, Vec x, Vec y) {
     v_.move(thunk_registers(v_).second, y);
-    call(function, to, x);
+    call(Function::pow, to, x);
 }
 
 }  // namespace balmer::eval::jit

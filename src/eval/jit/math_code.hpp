@@ -2,6 +2,7 @@
 /// Elementary functions as instructions, or as calls where that is no slower.
 #pragma once
 
+#include "called_functions.hpp"
 #include "math_constants.hpp"
 #include "vector_assembler.hpp"
 
@@ -11,11 +12,6 @@
 #include <vector>
 
 namespace balmer::eval::jit {
-
-/// Functions that are called: for arguments or operators that have no instructions of their own.
-enum class Function : std::uint8_t { sin, cos, tan, asin, acos, atan, log, tanh, pow };
-
-inline constexpr std::size_t function_count = 9;
 
 /// Where emitted code finds what does not change with the expression; `base` holds an address.
 struct MathEnvironment {
@@ -47,12 +43,9 @@ public:
     void log(Vec to, Vec x);
     void sin(Vec to, Vec x);
     void cos(Vec to, Vec x);
-    void tan(Vec to, Vec x);
-    void asin(Vec to, Vec x);
-    void acos(Vec to, Vec x);
-    void atan(Vec to, Vec x);
-    void tanh(Vec to, Vec x);
     void pow(Vec to, Vec x, Vec y);
+    /// A function without instructions of its own; not for pow.
+    void call(Function function, Vec to, Vec x);
     /// Correctly rounded, by the way last set. `b` may be memory.
     void divide(Vec to, Vec a, Operand const& b);
     void sqrt(Vec to, Vec x);
@@ -85,8 +78,6 @@ private:
     /// sum = the polynomial of x whose `count` coefficients begin at `first`.
     void polynomial(Vec sum, Vec x, Constant first, std::size_t count);
     void write_cold_path(ColdPath const& path);
-    void call(Function function, Vec to, Vec x);
-    void call(Function function, Vec to, Vec x, Vec y);
 
     void exp_by_table(Vec to, Vec x);
     void exp_by_polynomial(Vec to, Vec x);
