@@ -7,7 +7,7 @@
 namespace balmer::physics {
 namespace {
 
-/// What a resolution is quoted for: pT or |p|, the energy but for the mass.
+/// The measured quantity: pT, or |p| for the energy of a light object.
 double size_gev(FourVector const& p, ResolutionVariable variable) {
     double const transverse = pt(p);
     return variable == ResolutionVariable::energy ? std::hypot(transverse, p.pz) : transverse;
@@ -52,7 +52,7 @@ std::optional<FourVector> measured(FourVector const& momentum, DetectorSettings 
     double const size = true_size + resolution_gev(settings, true_size) * stream.normal();
     double const found_eta = eta(momentum) + settings.eta * stream.normal();
     double const found_phi = phi(momentum) + settings.phi * stream.normal();
-    // Nothing is seen along the beam, where eta is infinite.
+    // eta is infinite along the beam.
     if (!(size > 0) || !std::isfinite(found_eta)) return std::nullopt;
     bool const is_energy = settings.variable == ResolutionVariable::energy;
     double const found_pt = is_energy ? size / std::cosh(found_eta) : size;

@@ -1,5 +1,5 @@
 /// \file
-/// Columns of an event file out of rows of any type.
+/// Columns of an event file from rows of any type.
 #pragma once
 
 #include "balmer/data/event_file.hpp"
@@ -12,7 +12,7 @@
 
 namespace balmer::physics {
 
-/// Appends to `columns` what is asked of each of `rows`; both outlive it.
+/// Appends columns of values of `rows` to `columns`. Both must outlive the writer.
 template <class Row>
 class ColumnWriter {
 public:

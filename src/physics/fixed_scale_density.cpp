@@ -10,7 +10,7 @@ namespace balmer::physics {
 namespace {
 
 constexpr std::size_t cell_count = 8192;
-/// Beyond, x f < 1e-12 for every quark of the sets here.
+/// Above, x f < 1e-12 for every quark of the built-in sets.
 constexpr double x_max = 1 - 2e-5;
 
 double logit(double x) { return std::log(x / (1 - x)); }
@@ -24,7 +24,7 @@ FixedScaleDensity::FixedScaleDensity(PartonDensity const& density, int id, doubl
     log_values_.resize(cell_count + 3);
     for (std::size_t node = 0; node < log_values_.size(); ++node) {
         double const z = first_ + (static_cast<double>(node) - 1) * step;
-        // A set need not hold beyond its range; some turn negative where they are small.
+        // A set may be invalid outside of its range, and slightly negative where it is small.
         double const x = std::max(density.range().x_min, 1 / (1 + std::exp(-z)));
         log_values_[node] = std::log(std::max(0.0, density.xf(id, x, q_gev)));
     }

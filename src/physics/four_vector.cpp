@@ -17,7 +17,7 @@ double massless_dot(FourVector const& p, FourVector const& q) {
 
 double levi_civita(FourVector const& a, FourVector const& b, FourVector const& c,
                    FourVector const& d) {
-    // Laplace expansion in 2x2 minors: exact zeros of beam momenta stay exact.
+    // Laplace expansion in 2x2 minors, which preserves the exact zeros of beam momenta.
     auto const minor = [](double p, double q, double r, double s) { return p * s - q * r; };
     return minor(a.e, a.px, b.e, b.px) * minor(c.py, c.pz, d.py, d.pz) -
            minor(a.e, a.py, b.e, b.py) * minor(c.px, c.pz, d.px, d.pz) +
@@ -30,7 +30,7 @@ double levi_civita(FourVector const& a, FourVector const& b, FourVector const& c
 double wrapped_angle(double angle) {
     constexpr double turn = 2 * std::numbers::pi;
     double wrapped = angle - turn * std::floor((angle + std::numbers::pi) / turn);
-    // Rounding may land on the open end.
+    // Rounding may yield the open end of the interval.
     if (wrapped >= std::numbers::pi) wrapped -= turn;
     if (wrapped < -std::numbers::pi) wrapped = -std::numbers::pi;
     return wrapped;

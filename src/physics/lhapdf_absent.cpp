@@ -8,8 +8,8 @@ bool has_lhapdf() { return false; }
 
 std::unique_ptr<PartonDensity const> make_lhapdf_density(std::string const& set_name) {
     throw InputError("'lhapdf:" + set_name +
-                     "' needs LHAPDF, which was not found when this program was built. Install it "
-                     "and configure again, or take cteq5l?");
+                     "' needs LHAPDF (this program was built without it). Configure with "
+                     "-DBALMER_LHAPDF=ON and build again, or take cteq5l?");
 }
 
 }  // namespace balmer::physics

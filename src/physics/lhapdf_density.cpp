@@ -14,7 +14,7 @@ namespace {
 /// Eur. Phys. J. C75 (2015) 132.
 class LhapdfDensity final : public PartonDensity {
 public:
-    // LHAPDF asks its metadata for the range, on an object that is not const.
+    // LHAPDF reads the range from its metadata, by functions that are not const.
     explicit LhapdfDensity(std::unique_ptr<LHAPDF::PDF> grid)
         : grid_(std::move(grid)), range_{grid_->xMin(), grid_->qMin(), grid_->qMax()} {}
 
@@ -33,9 +33,9 @@ private:
 bool has_lhapdf() { return true; }
 
 std::unique_ptr<PartonDensity const> make_lhapdf_density(std::string const& set_name) {
-    BALMER_VALIDATE(
-        !set_name.empty(),
-        "'lhapdf:' names no set (lhapdf:SET is needed). Take lhapdf:NNPDF23_lo_as_0130_qed?");
+    BALMER_VALIDATE(!set_name.empty(),
+                    "'lhapdf:' has no name of a set (lhapdf:SET is required). Take "
+                    "lhapdf:NNPDF23_lo_as_0130_qed?");
     LHAPDF::setVerbosity(0);
     try {
         return std::make_unique<LhapdfDensity>(

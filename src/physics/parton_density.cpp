@@ -27,7 +27,7 @@ std::unique_ptr<PartonDensity const> make_parton_density(std::string_view name) 
     if (name.starts_with(lhapdf_prefix)) {
         return make_lhapdf_density(std::string(name.substr(lhapdf_prefix.size())));
     }
-    throw InputError("no parton densities '" + std::string(name) + "' (there are " +
+    throw InputError("unknown parton densities '" + std::string(name) + "' (available: " +
                      parton_density_choices() + ")." + suggestion(name, built_in));
 }
 

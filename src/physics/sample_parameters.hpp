@@ -1,5 +1,5 @@
 /// \file
-/// What the event files of several processes share.
+/// Parameters and columns that the event files of several processes have in common.
 #pragma once
 
 #include "balmer/data/event_file.hpp"
@@ -15,25 +15,25 @@
 namespace balmer::physics {
 
 nlohmann::ordered_json to_json(Estimate const& estimate);
-/// Null where there is none.
+/// Null without a detector.
 nlohmann::ordered_json to_json(std::optional<DetectorSettings> const& detector);
 
-/// Appends what is known of the sample and how its target was made.
+/// Appends the summary of the sample and the definition of its target.
 void add_score_parameters(nlohmann::ordered_json& parameters, ScoreSummary const& summary,
                           ScoreTarget const& target);
-/// Without columns; which program made it is added to the parameters.
+/// An event file without columns. The version of the program is added to the parameters.
 data::EventFile empty_event_file(std::string const& process, std::uint64_t seed,
                                  nlohmann::ordered_json parameters);
 
-/// What is subtracted from each score before it is scaled.
+/// The value that is subtracted from each score before scaling.
 double subtracted_score(ScoreSummary const& summary, ScoreTarget const& target);
 
-/// The column "score" without its values: unit and description of `target`.
+/// The column "score" without its values.
 data::EventColumn score_column(ScoreTarget const& target);
 /// The column "weight" without its values.
 data::EventColumn weight_column();
 
-/// Appends target "score" and weight "weight" of events with matrix_element and weight.
+/// Appends the target "score" and the weight "weight" of events with matrix_element and weight.
 template <class Event>
 void add_score_columns(data::EventFile& file, std::vector<Event> const& events, double theta,
                        ScoreSummary const& summary, ScoreTarget const& target) {

@@ -23,7 +23,7 @@ void ScoreSums::add(QuadraticInTheta const& matrix_element, double weight) {
 void ScoreSums::write_to(ScoreSummary& summary) const {
     summary.score_mean = score_.estimate();
     summary.score_variance = score_.variance();
-    // d sigma / d theta / sigma is the mean score.
+    // (d sigma / d theta) / sigma is the mean score.
     summary.linear = score_.estimate();
     summary.quadratic = quadratic_.estimate();
     summary.overweight_count = overweight_count_;

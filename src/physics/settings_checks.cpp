@@ -30,12 +30,12 @@ void check_density(std::string const& pdf, DensityUse const& use, ProblemList& p
         return problems.add(error.what());
     }
     if (!(use.q_min_gev >= range.q_min_gev && use.q_max_gev <= range.q_max_gev)) {
-        problems.add(sentence("densities are asked at scales from ", use.q_min_gev, " to ",
-                              use.q_max_gev, " GeV (", pdf, " holds from ", range.q_min_gev, " to ",
-                              range.q_max_gev, " GeV). Take cteq5l?"));
+        problems.add(sentence("the densities are needed at scales from ", use.q_min_gev, " to ",
+                              use.q_max_gev, " GeV (", pdf, " is valid from ", range.q_min_gev,
+                              " to ", range.q_max_gev, " GeV). Take cteq5l?"));
     }
     if (!(use.x_min >= range.x_min)) {
-        problems.add(sentence("x reaches down to ", use.x_min, " (", pdf, " holds above ",
+        problems.add(sentence("x reaches down to ", use.x_min, " (", pdf, " is valid above ",
                               range.x_min, "). Take a smaller sqrt_s, or cteq5l?"));
     }
 }

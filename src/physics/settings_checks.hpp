@@ -1,5 +1,5 @@
 /// \file
-/// Rules that settings of several processes have to keep, and how a broken one is told.
+/// Checks that the settings of several processes have in common.
 #pragma once
 
 #include "balmer/base/error.hpp"
@@ -11,7 +11,7 @@
 
 namespace balmer::physics {
 
-/// Its parts, one after the other, as a stream prints them.
+/// The concatenated parts, each as a stream prints it.
 template <class... Parts>
 std::string sentence(Parts const&... parts) {
     std::ostringstream stream;
@@ -19,20 +19,20 @@ std::string sentence(Parts const&... parts) {
     return stream.str();
 }
 
-/// At least one; `usual` is what to take instead.
+/// Requires at least one event; `usual` is the number to suggest.
 void check_event_count(std::size_t event_count, std::size_t usual, ProblemList& problems);
 
-/// A finite coefficient [TeV^-2] and a scale that is not zero.
+/// Requires a finite coefficient [TeV^-2] and a scale that is finite and not zero.
 void check_score(double theta, ScoreTarget const& target, ProblemList& problems);
 
-/// Where densities are asked.
+/// The range in which densities are evaluated.
 struct DensityUse {
     double x_min;
     double q_min_gev;
     double q_max_gev;
 };
 
-/// The set is known, and holds there.
+/// Requires a known set that is valid in this range.
 void check_density(std::string const& pdf, DensityUse const& use, ProblemList& problems);
 
 }  // namespace balmer::physics

@@ -10,7 +10,8 @@
 namespace balmer::physics {
 namespace {
 
-/// A random point of the cube, mapped by the grid and weighed. Reuses its buffers.
+/// Draws random points of the cube, maps them by the grid and computes their weights. Reuses its
+/// buffers.
 class Trial {
 public:
     Trial(VegasGrid const& grid, Integrand const& integrand)

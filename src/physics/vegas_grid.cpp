@@ -9,7 +9,8 @@
 namespace balmer::physics {
 namespace {
 
-/// Each bin averaged with its neighbours, so that no bin collapses after one lucky sample.
+/// Averages each bin with its neighbours, so that no bin collapses because of a single large
+/// weight.
 std::vector<double> smoothed(std::span<double const> values) {
     std::vector<double> result(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -22,7 +23,7 @@ std::vector<double> smoothed(std::span<double const> values) {
     return result;
 }
 
-/// Lepage's compression of a bin's share of the variance.
+/// Lepage's compressed importance of a bin with this share of the variance.
 double importance(double share, double damping) {
     if (share <= 0) return 0.0;
     if (share >= 1) return 1.0;
@@ -83,7 +84,7 @@ void VegasGrid::refine_axis(std::size_t axis, double damping) {
     double const share = std::accumulate(importances.begin(), importances.end(), 0.0) /
                          static_cast<double>(bin_count_);
 
-    // Walk through the old bins and set a new edge whenever another equal share has been passed.
+    // Set a new edge in the old bins after each equal share of the total importance.
     double* const edges = &edges_[axis * (bin_count_ + 1)];
     std::vector<double> const old(edges, edges + bin_count_ + 1);
     std::size_t bin = 0;

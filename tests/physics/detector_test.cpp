@@ -23,7 +23,7 @@ double size(FourVector const& p) { return std::hypot(p.px, p.py, p.pz); }
 
 RandomStream stream_of(std::uint32_t index) { return {17, index, 0, Purpose::test}; }
 
-/// Mean and standard deviation of what `value_of` says of `count` measurements of one momentum.
+/// Mean and standard deviation of `value_of` over `count` measurements of one momentum.
 template <class ValueOf>
 Estimate spread(FourVector const& momentum, DetectorSettings const& settings,
                 ValueOf const& value_of, int count = 20000) {
@@ -33,7 +33,7 @@ Estimate spread(FourVector const& momentum, DetectorSettings const& settings,
     return {mean.mean(), std::sqrt(mean.variance())};
 }
 
-/// A mean and a width, each within four standard errors of 20000 normal numbers.
+/// Expects a mean and a width, each within four standard errors of 20000 normal numbers.
 void expect_normal(Estimate const& found, double mean, double width) {
     EXPECT_NEAR(found.value, mean, 4 * width / std::sqrt(20000));
     EXPECT_NEAR(found.error, width, 4 * width / std::sqrt(40000));
@@ -70,14 +70,14 @@ TEST(Detector, SpreadsEnergiesWhereItsResolutionIsOfEnergy) {
     expect_normal(spread(p, energy_detector, size), e, width);
     auto settings = energy_detector;
     settings.eta = settings.phi = 0;
-    // The direction holds, so that pT follows the energy.
+    // The direction is exact, so that pT is proportional to the energy.
     expect_normal(spread(p, settings, pt), 50, width * 50 / e);
     expect_normal(spread(p, settings, [](FourVector const& q) { return q.e; }), e, width);
 }
 
 double normal_below(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
-// The second computation: the spectrum folded with the error function, bin by bin.
+// Independent computation: the spectrum folded with the error function, bin by bin.
 TEST(Detector, FoldsASpectrumWithTheNormalDistribution) {
     DetectorSettings settings;
     settings.stochastic = 2;
@@ -85,7 +85,7 @@ TEST(Detector, FoldsASpectrumWithTheNormalDistribution) {
     for (int i = 0; i < 300; ++i) spectrum_gev.push_back(15 - 40 * std::log((i + 0.5) / 300));
     int const bin_count = 40, trial_count = 200000;
     double const bin_width_gev = 5;
-    // Two bins more: not seen, and all above.
+    // Two more bins: not seen, and above the last one.
     std::vector<double> expected(bin_count + 2), counts(expected);
     for (double const v : spectrum_gev) {
         double const sigma = std::sqrt(2.0 * 2.0 * v + 0.1 * 0.1 * v * v);
@@ -210,7 +210,7 @@ TEST(DetectorStage, DropsAndCountsWhatFailsAndKeepsTheOrder) {
         EXPECT_GT(pt(pair.momenta[0]), 20);
         EXPECT_GT(pt(pair.momenta[1]), 20);
     }
-    // Both momenta of an event, in turn, out of one stream: what fails takes its numbers, too.
+    // Both momenta of an event in turn, from one stream; dropped events draw their numbers as well.
     auto stream = stream_of(6);
     std::size_t next = 0;
     for (auto const& pair : pairs().events) {

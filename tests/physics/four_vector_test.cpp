@@ -34,8 +34,8 @@ TEST(LeviCivita, ChangesSignUnderEachSwapAndVanishesOnDependentVectors) {
 }
 
 TEST(MasslessDot, KeepsItsDigitsNearTheBeam) {
-    // pT = 1 GeV at eta = 9 against a beam of 6 TeV: p.k = E_k pT exp(-eta), while E - pz keeps no
-    // more than half of a double's digits.
+    // pT = 1 GeV at eta = 9 against a beam of 6 TeV: p.k = E_k pT exp(-eta), while E - pz loses
+    // half of the digits.
     double const rapidity = 9;
     FourVector const p{std::cosh(rapidity), 0.6, 0.8, std::sinh(rapidity)};
     FourVector const beam{6000, 0, 0, 6000};

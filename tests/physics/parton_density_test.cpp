@@ -65,7 +65,7 @@ double valence_number(PartonDensity const& density, int id, double q_gev, double
     });
 }
 
-// The check values' integrals start where the fits do.
+// The integrals of the check values start at the lower end of the range.
 TEST(PartonDensity, MomentaAddUpToThePublishedSums) {
     auto const expected = check_values("pdf").at("momentum_sum");
     for (auto const& set : built_in) {
@@ -87,7 +87,7 @@ TEST(PartonDensity, Grv94lHasTwoUpAndOneDownValenceQuarks) {
         double const q_gev = std::stod(scale), x_min = density->range().x_min;
         EXPECT_NEAR(valence_number(*density, 2, q_gev, x_min), numbers.at(0).get<double>(), 1e-4);
         EXPECT_NEAR(valence_number(*density, 1, q_gev, x_min), numbers.at(1).get<double>(), 1e-4);
-        // The law itself, with the tail below the range: good to half a per cent.
+        // The sum rule, including the tail below the range, holds to half a per cent.
         EXPECT_NEAR(valence_number(*density, 2, q_gev, 1e-9), 2, 0.01);
         EXPECT_NEAR(valence_number(*density, 1, q_gev, 1e-9), 1, 0.005);
     }
@@ -126,7 +126,7 @@ TEST(FixedScaleDensity, FollowsTheExactDensity) {
     }
 }
 
-/// Positive below x = 0.3 alone, as some fits are.
+/// Positive only below x = 0.3, like some parametrisations.
 class TurningNegative final : public PartonDensity {
 public:
     double xf(int, double x, double) const override { return (0.3 - x) * (x < 0.6 ? 1 : -1e-9); }

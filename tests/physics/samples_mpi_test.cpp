@@ -43,7 +43,7 @@ std::vector<double> values_of(data::EventFile const& file) {
     return values;
 }
 
-/// `generate(communicator)` on all ranks gives what it gives alone.
+/// Expects that all ranks together make the same sample as one process.
 template <class Generate>
 void expect_same_as_alone(Generate const& generate) {
     auto const together = generate(world());
@@ -78,7 +78,7 @@ TEST(Mt2Sample, RanksDoNotMatter) {
 }
 
 TEST(IsrSample, RanksDoNotMatter) {
-    // Three blocks, the last one short: fewer than four ranks.
+    // Three blocks, the last one incomplete: less than one for each of four ranks.
     isr::Settings settings{.event_count = 2 * (1u << 20) + 12345, .seed = 6};
     for (auto const method : {isr::Method::events, isr::Method::exact}) {
         settings.method = method;
@@ -87,7 +87,7 @@ TEST(IsrSample, RanksDoNotMatter) {
 }
 
 TEST(IsrSample, AnEmptyHistogramIsAnErrorOfRankZeroAlone) {
-    // One event, which a window far beyond the histogram takes out of it.
+    // One event, which the wide window puts outside of the histogram.
     isr::Settings const settings{.event_count = 1, .window = isr::Interval{1e-300, 1}};
     std::string message, remote;
     try {

@@ -1,8 +1,8 @@
 /// \file
-/// Electroweak input parameters and what tree-level relations make of them. Natural units.
+/// Electroweak input parameters and the quantities that follow at tree level. Natural units.
 ///
-/// Source: scheme (alpha, G_F, m_Z) and values of the MadGraph model EWdim6 (parameters.py), with
-/// m_H moved to 125 GeV; widths are zero, quarks massless, the CKM matrix is unity.
+/// Source: scheme (alpha, G_F, m_Z) and values of the MadGraph model EWdim6 (parameters.py), except
+/// m_H = 125 GeV. Widths are zero, quarks are massless, the CKM matrix is the unit matrix.
 #pragma once
 
 #include <numbers>

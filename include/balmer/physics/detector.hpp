@@ -1,5 +1,5 @@
 /// \file
-/// What a detector makes of momenta: a stage that events of any process can pass through.
+/// A parametrised detector: smears the momenta of events of any process.
 #pragma once
 
 #include "balmer/base/error.hpp"
@@ -16,7 +16,7 @@
 
 namespace balmer::physics {
 
-/// What the resolution of a calorimeter is written in.
+/// The quantity whose resolution the settings describe.
 enum class ResolutionVariable { transverse_momentum, energy };
 
 inline constexpr std::array all_resolution_variables{ResolutionVariable::transverse_momentum,
@@ -26,8 +26,8 @@ inline constexpr std::array all_resolution_variables{ResolutionVariable::transve
 std::string to_string(ResolutionVariable variable);
 std::optional<ResolutionVariable> resolution_variable(std::string_view name);
 
-/// Gaussian resolutions: sigma(v) = sqrt(stochastic^2 v + constant^2 v^2) of v = pT or E, and
-/// those of the direction.
+/// Gaussian resolutions: sigma(v) = sqrt(stochastic^2 v + constant^2 v^2) of v = pT or E, and the
+/// standard deviations of eta and phi.
 struct DetectorSettings {
     ResolutionVariable variable = ResolutionVariable::transverse_momentum;
     /// [sqrt(GeV)]
@@ -39,26 +39,27 @@ struct DetectorSettings {
     bool operator==(DetectorSettings const&) const = default;
 };
 
-/// A calorimeter of textbooks: 80 % / sqrt(E/GeV) and 5 %.
+/// A textbook calorimeter: 80 % / sqrt(E/GeV) and 5 %.
 inline constexpr DetectorSettings energy_detector{ResolutionVariable::energy, 0.8, 0.05, 0.02,
                                                   0.02};
 
-/// Adds each impossible resolution: negative, not finite, or above 1000 sqrt(GeV) for the
-/// stochastic term and 10 for the others, far beyond any detector.
+/// Adds a problem for each invalid resolution: negative, not finite, or above 1000 sqrt(GeV) for
+/// the stochastic term and 10 for the others (far beyond any detector).
 void check(DetectorSettings const& settings, ProblemList& problems);
 
 /// sigma(v) [GeV] at v [GeV] >= 0.
 double resolution_gev(DetectorSettings const& settings, double v_gev);
 
-/// The momentum as measured, with three normal numbers of `stream`: size (pT or |p|, the energy of
-/// a light object), eta, phi. The mass is kept. Nothing where the size does not come out positive,
-/// along the beam, or where energy or direction is not finite: such an object is not seen.
+/// Returns the measured momentum. Draws three normal numbers from `stream`: for the size (pT or
+/// |p|, the energy of a light object), eta and phi. The mass is kept. Returns nullopt if the object
+/// is not seen: its measured size is not positive, it is along the beam, or its energy or direction
+/// is not finite.
 std::optional<FourVector> measured(FourVector const& momentum, DetectorSettings const& settings,
                                    RandomStream& stream);
 
-/// Measures the momenta that `visible(event)` refers to (a range of FourVector&, in place), and
-/// drops, counted as lost, the events that then fail `accepts(event)` or of which one object is
-/// not seen. Draws from `stream` in the order of the events.
+/// Measures, in place, the momenta that `visible(event)` returns (a range of FourVector&). Drops an
+/// event, and counts it as lost, if one of its objects is not seen or `accepts(event)` is then
+/// false. Draws from `stream` in the order of the events.
 template <class Event, class Visible, class Accepts>
 void pass_detector(EventBlock<Event>& block, DetectorSettings const& settings, RandomStream stream,
                    Visible const& visible, Accepts const& accepts) {

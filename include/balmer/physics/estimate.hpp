@@ -1,5 +1,5 @@
 /// \file
-/// Means over weighted events, with their errors.
+/// Means over weighted events and their errors.
 #pragma once
 
 namespace balmer::physics {
@@ -10,13 +10,13 @@ struct Estimate {
     double error = 0;
 };
 
-/// Weighted mean and variance of what was added. Needs at least one positive weight.
+/// Weighted mean and variance of the values added. Requires at least one positive weight.
 class WeightedMean {
 public:
     void add(double value, double weight);
     double mean() const { return sum_ / weights_; }
     double variance() const;
-    /// The mean; its error takes the weights to be close to one.
+    /// The mean with its error, which assumes weights close to one.
     Estimate estimate() const;
 
 private:
@@ -25,7 +25,7 @@ private:
     double squares_ = 0;
 };
 
-/// A running mean of weights, zeros included.
+/// Running sums of weights; weights of zero count.
 struct WeightSum {
     double count = 0;
     double sum = 0;

@@ -18,9 +18,9 @@ namespace balmer::physics {
 
 /// Counts of the trials and events of some blocks.
 struct BlockTally {
-    /// Weights of all points tried, zeros included.
+    /// Weights of all points tried, including zeros.
     WeightSum trials;
-    /// Sum over trials of what exceeds the largest weight.
+    /// Sum over the trials of the excess over the largest weight.
     double excess = 0;
     std::uint64_t accepted_count = 0;
     /// Accepted events that a detector moved out of the cuts.

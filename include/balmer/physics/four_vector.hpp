@@ -34,8 +34,8 @@ inline double phi(FourVector const& p) { return std::atan2(p.py, p.px); }
 /// Pseudorapidity; infinite along the beam.
 inline double eta(FourVector const& p) { return std::asinh(p.pz / pt(p)); }
 
-/// p.q of two massless momenta. Keeps full relative accuracy also when they are nearly collinear,
-/// where the plain product loses it to cancellation.
+/// p.q of two massless momenta, to full relative accuracy. The plain product loses it to
+/// cancellation if the momenta are nearly collinear.
 double massless_dot(FourVector const& p, FourVector const& q);
 
 /// eps_{mu nu rho sigma} a^mu b^nu c^rho d^sigma with eps_{0123} = +1 [GeV^4]: the determinant
@@ -43,7 +43,7 @@ double massless_dot(FourVector const& p, FourVector const& q);
 double levi_civita(FourVector const& a, FourVector const& b, FourVector const& c,
                    FourVector const& d);
 
-/// The angle moved by multiples of 2 pi into [-pi, pi).
+/// The angle shifted by a multiple of 2 pi into [-pi, pi).
 double wrapped_angle(double angle);
 
 }  // namespace balmer::physics

@@ -1,5 +1,5 @@
 /// \file
-/// How a squared amplitude depends on a Wilson coefficient.
+/// A squared amplitude as a function of a Wilson coefficient.
 #pragma once
 
 namespace balmer::physics {

@@ -1,5 +1,5 @@
 /// \file
-/// What is known of a sample whose target is the score of a Wilson coefficient.
+/// Summary of a sample whose target is the score of a Wilson coefficient.
 #pragma once
 
 #include "balmer/physics/estimate.hpp"
@@ -11,37 +11,38 @@
 
 namespace balmer::physics {
 
-/// How the score becomes the target: scale (d ln |M|^2 / d theta - mean), the mean if wanted.
+/// The target: scale (d ln |M|^2 / d theta - mean); the mean is subtracted on request.
 struct ScoreTarget {
-    /// Subtract d ln sigma / d theta, the mean over the events of the sample.
+    /// Whether d ln sigma / d theta, the mean over the events of the sample, is subtracted.
     bool subtract = false;
     double scale = 1;
     bool operator==(ScoreTarget const&) const = default;
 };
 
 struct ScoreSummary {
-    /// Before any detector.
+    /// Before the detector, if there is one.
     Estimate cross_section_pb;
-    /// Accepted share of the trials.
+    /// Accepted fraction of the trials.
     double efficiency = 0;
-    /// Share of the cross-section above the largest weight; carried by weights > 1.
+    /// Fraction of the cross-section above the largest weight, carried by weights > 1.
     double overweight_fraction = 0;
     std::size_t overweight_count = 0;
     /// Events that the detector moved out of the cuts.
     std::size_t lost_count = 0;
-    /// Share of the accepted events that the detector left within the cuts.
+    /// Fraction of the accepted events that still pass the cuts after the detector.
     double detector_efficiency = 1;
-    /// Of the events that are kept: that before the detector times its efficiency.
+    /// Cross-section of the kept events: cross_section_pb times detector_efficiency.
     Estimate measured_cross_section_pb;
-    /// Of d ln |M|^2 / d theta at theta over the events, before any subtraction [TeV^2], [TeV^4].
+    /// Mean [TeV^2] and variance [TeV^4] of d ln |M|^2 / d theta over the events, before
+    /// subtraction.
     Estimate score_mean;
     double score_variance = 0;
-    /// sigma(theta + d) / sigma(theta) = 1 + linear d + quadratic d^2, of the events that are kept.
+    /// sigma(theta + d) / sigma(theta) = 1 + linear d + quadratic d^2, for the kept events.
     Estimate linear;
     Estimate quadratic;
 };
 
-/// Events made by a sampler, and what is known of them.
+/// Events and their summary.
 template <class Settings, class Event>
 struct ScoredSample {
     Settings settings;
@@ -49,12 +50,12 @@ struct ScoredSample {
     ScoreSummary summary;
 };
 
-/// The rate that is left of `cross_section_pb` when `lost_count` of `accepted_count` events are
-/// lost, with the error of both [pb].
+/// The cross-section that remains of `cross_section_pb` if `lost_count` of `accepted_count` events
+/// are lost; its error includes that of the efficiency [pb].
 Estimate rate_after_detector(Estimate const& cross_section_pb, std::size_t accepted_count,
                              std::size_t lost_count);
 
-/// Adds up what a summary says of the events.
+/// Accumulates the quantities of a summary that depend on the events.
 class ScoreSums {
 public:
     explicit ScoreSums(double theta) : theta_(theta) {}
@@ -68,8 +69,8 @@ private:
     std::size_t overweight_count_ = 0;
 };
 
-/// `events` (each with matrix_element and weight), made in `tally`; `further_trials` are points of
-/// the same integrand that made no events.
+/// Summarises the events of `block`, each with matrix_element and weight. `further_trials` are
+/// points of the same integrand from which no events were made.
 template <class Event>
 ScoreSummary summarise_scores(EventBlock<Event> const& block, WeightSum const& further_trials,
                               double theta) {

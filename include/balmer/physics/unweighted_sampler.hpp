@@ -1,5 +1,5 @@
 /// \file
-/// From an integrand over the unit cube to events that all count one.
+/// Unweighted events from an integrand over the unit cube.
 #pragma once
 
 #include "balmer/physics/estimate.hpp"
@@ -14,7 +14,7 @@
 
 namespace balmer::physics {
 
-/// The weight of a point of the unit cube: non-negative, and zero outside the cuts.
+/// The weight of a point of the unit cube: non-negative, and zero outside of the cuts.
 using Integrand = std::function<double(std::span<double const> point)>;
 
 struct SamplerSettings {
@@ -23,11 +23,11 @@ struct SamplerSettings {
     std::size_t adaptation_count = 6;
     std::size_t points_per_adaptation = 150000;
     double damping = 0.4;
-    /// Points that set the largest weight.
+    /// Number of points that determine the largest weight.
     std::size_t limit_point_count = 500000;
-    /// Share of the integral that may lie above the largest weight, by those points.
+    /// Fraction of the integral that may lie above the largest weight, estimated from these points.
     double overweight_fraction = 5e-5;
-    /// Trials of one batch, the unit of reproducibility.
+    /// Trials in a batch. Changing it changes the events.
     std::size_t batch_size = 16384;
 };
 
@@ -35,10 +35,10 @@ struct SamplerSettings {
 struct AcceptedPoints {
     /// [size x dimension], row-major, in the unit cube of the integrand.
     std::vector<double> points;
-    /// 1, or weight / largest weight where that is more: sums over these weights are unbiased.
+    /// 1, or weight / largest weight if that is more, so that sums over these weights are unbiased.
     std::vector<double> weights;
     WeightSum trials;
-    /// Sum over trials of what exceeds the largest weight.
+    /// Sum over the trials of the excess over the largest weight.
     double excess = 0;
 
     std::size_t size() const { return weights.size(); }
@@ -47,23 +47,24 @@ struct AcceptedPoints {
     }
 };
 
-/// The smallest limit for which the sum of what exceeds it is at most `overweight_fraction` of the
-/// sum of `weights`. Needs weights >= 0 and 0 <= overweight_fraction < 1.
+/// The smallest limit for which the total excess of `weights` over it is at most
+/// `overweight_fraction` of their sum. Requires weights >= 0 and 0 <= overweight_fraction < 1.
 double weight_limit(std::vector<double> weights, double overweight_fraction);
 
-/// Adapts a VegasGrid to an integrand once, then draws unweighted points batch by batch.
+/// Adapts a VegasGrid to an integrand once, then draws unweighted points in batches.
 ///
-/// Batch b depends on integrand, settings, seed and b alone: batches may be drawn in any order.
+/// Batch b depends on the integrand, the settings, the seed and b alone, so that batches may be
+/// drawn in any order.
 class UnweightedSampler {
 public:
-    /// Adapts and sets the largest weight. Throws InputError when the integrand is zero at every
-    /// point tried.
+    /// Adapts the grid and determines the largest weight. Throws InputError if the integrand is
+    /// zero at every point tried.
     UnweightedSampler(Integrand integrand, SamplerSettings const& settings, std::uint64_t seed);
 
     AcceptedPoints draw(std::uint32_t batch_index) const;
 
     double maximum_weight() const { return maximum_weight_; }
-    /// Points tried after the grid was frozen and before any batch: an estimate of the integral.
+    /// The points that determined the largest weight: an estimate of the integral.
     WeightSum const& limit_sum() const { return limit_sum_; }
     VegasGrid const& grid() const { return grid_; }
 

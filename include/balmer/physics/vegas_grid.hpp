@@ -1,5 +1,5 @@
 /// \file
-/// Importance sampling that learns one axis at a time.
+/// Importance sampling by a grid that adapts along each axis separately.
 #pragma once
 
 #include <cstddef>
@@ -9,9 +9,9 @@
 
 namespace balmer::physics {
 
-/// A map of the unit cube onto itself, piecewise linear along each axis, with small bins where the
-/// integrand is large. Starts as the identity.
-/// Source: Lepage, J. Comput. Phys. 27 (1978) 192.
+/// A map of the unit cube onto itself, piecewise linear along each axis, with narrow bins in
+/// regions of large integrand. Initially the identity. Source: Lepage, J. Comput. Phys. 27 (1978)
+/// 192.
 class VegasGrid {
 public:
     /// Throws InputError unless dimension >= 1 and bin_count >= 2.
@@ -21,14 +21,15 @@ public:
     std::size_t bin_count() const { return bin_count_; }
 
     /// Maps `cube` [dimension], in [0, 1), to `point` [dimension], in [0, 1). Returns the Jacobian
-    /// d(point)/d(cube), the factor of an integrand's weight.
+    /// d(point)/d(cube), which multiplies the integrand to give the weight.
     double map(std::span<double const> cube, std::span<double> point) const;
 
-    /// Learns from a sample: `cube` as given to map(), `weight` = integrand times Jacobian.
+    /// Adds a point for the next refine(): `cube` as passed to map(), `weight` = integrand times
+    /// Jacobian.
     void accumulate(std::span<double const> cube, double weight);
 
-    /// Moves the bin edges towards equal contributions to the variance and forgets the samples.
-    /// `damping` in (0, 2]: smaller moves more cautiously.
+    /// Moves the bin edges towards equal contributions to the variance, and discards the
+    /// accumulated points. The smaller `damping`, in (0, 2], the smaller the steps.
     void refine(double damping);
 
     /// Bin edges along one axis, [bin_count + 1], from 0 to 1, increasing.

@@ -9,16 +9,16 @@
 namespace balmer::physics::isr {
 namespace {
 
-/// That a standard normal number is below `z`.
+/// Probability that a standard normal number is below `z`.
 double normal_cdf(double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; }
 
-/// That a normal number is in [low, high), both in standard deviations. In the tail that is near,
-/// so that a small chance is not the difference of large ones.
+/// Probability that a standard normal number is in [low, high), from the nearer tail, so that a
+/// small probability is not the difference of large ones.
 double normal_probability(double low, double high) {
     return low > 0 ? normal_cdf(-low) - normal_cdf(-high) : normal_cdf(high) - normal_cdf(low);
 }
 
-/// Integrals over true x for one column of cells: those of one bin of sin(theta).
+/// Integrals over true x for one column of cells, which have the same bin of sin(theta).
 template <class Source>
 class Column {
 public:
@@ -28,7 +28,7 @@ public:
           resolution_(resolution),
           breaks_(source.breaks(sin_theta)) {}
 
-    /// That an event is measured in this column and in `x`.
+    /// Probability that an event is measured in this column and in the interval `x`.
     double probability(Interval const& x) {
         if (resolution_.size == 0) {
             return integral([&](double true_x) { return source_.density(true_x, sin_theta_); },
@@ -44,8 +44,8 @@ public:
     }
 
 private:
-    /// Pieces of true x between which the chance to be measured in `x` changes its shape. Beyond
-    /// ten standard deviations there is none (1e-23).
+    /// Points of true x between which the probability to be measured in `x` is smooth. Beyond ten
+    /// standard deviations it is negligible (1e-23).
     std::vector<double> relevant_points(Interval const& x) const {
         std::vector<double> points;
         for (double const deviations : {10.0, 4.0, 0.0, -4.0, -10.0}) {
@@ -55,7 +55,7 @@ private:
         return points;
     }
 
-    /// Between the least and the greatest of `points`, piece by piece, inside of the support.
+    /// The integral from the least to the greatest of `points` within the support, piece by piece.
     template <class Function>
     double integral(Function const& function, std::vector<double> points) {
         if (breaks_.size() < 2) return 0;
@@ -94,7 +94,7 @@ std::vector<double> column_probabilities(Source const& source, BinAxis const& ax
     return probabilities;
 }
 
-/// Here x and sin(theta) are independent: one column tells all.
+/// x and sin(theta) are independent, so that one column is enough.
 std::vector<double> probabilities_of(SplittingPhotons const& source, Grid const& grid,
                                      EnergyResolution const& resolution) {
     auto const in_x = column_probabilities(source, grid.x, grid.sin_theta.range, resolution);

@@ -9,7 +9,7 @@
 namespace balmer::physics::isr {
 namespace {
 
-/// The cell of a measured photon; grid.size() where there is none.
+/// Finds the cell of a measured photon; grid.size() if it is outside of the grid.
 class CellFinder {
 public:
     explicit CellFinder(Grid const& grid)

@@ -1,18 +1,18 @@
 /// \file
-/// Events made one after the other and counted in cells.
+/// Events generated one by one and counted in cells.
 #pragma once
 
 #include "balmer/physics/isr/sample.hpp"
 
 namespace balmer::physics::isr {
 
-/// Counts of the cells, and of events in none as last element.
+/// The counts of the cells; the last element counts the events outside of the grid.
 using CellCounts = std::vector<std::uint64_t>;
 
-/// Events are made in blocks of so many, each with a random stream of its own.
+/// Number of events in a block. Each block has its own random stream.
 inline constexpr std::uint64_t events_in_block = 1u << 20;
 
-/// Collective: all blocks on rank 0, nothing elsewhere.
+/// Collective: the counts of all events on rank 0, nothing elsewhere.
 CellCounts count_events(Settings const& settings, PhotonSource const& source, Grid const& grid,
                         parallel::Communicator const& communicator, Progress const& progress);
 

@@ -3,7 +3,7 @@
 namespace balmer::physics::isr {
 
 Interval BinAxis::bin(std::size_t index) const {
-    // From both ends, so that the last edge is the end itself.
+    // Interpolate from both ends, so that the last edge is exactly the end.
     auto const edge = [&](std::size_t i) {
         double const share = static_cast<double>(i) / static_cast<double>(bin_count);
         return (1 - share) * range.low + share * range.high;

@@ -9,7 +9,7 @@
 namespace balmer::physics::isr {
 namespace {
 
-/// Boost makes a uniform number of one output: of 64 bits here, not of 32.
+/// Provides 64 random bits at once, because Boost makes a uniform number from one output.
 class WideStream {
 public:
     using result_type = std::uint64_t;
@@ -40,13 +40,13 @@ std::uint64_t binomial(std::uint64_t trial_count, double probability, RandomStre
 std::vector<std::uint64_t> multinomial(std::uint64_t trial_count,
                                        std::span<double const> probabilities,
                                        RandomStream& stream) {
-    // What is left before each cell, summed from the end: no difference of near numbers.
+    // Probability of this and all later cells, summed from the end to avoid cancellation.
     std::vector<double> left(probabilities.size() + 1);
     double total = 0;
     for (double const probability : probabilities) total += probability;
     BALMER_EXPECT(total < 1 + 1e-9);
     left.back() = std::max(1 - total, 0.0);
-    // Rounding of the sum is no chance to miss all cells.
+    // A tiny remainder is a rounding error, not a probability to miss all cells.
     if (left.back() < 1e-13) left.back() = 0;
     for (std::size_t i = probabilities.size(); i-- > 0;) left[i] = left[i + 1] + probabilities[i];
 

@@ -10,14 +10,14 @@ namespace {
 
 using Photons = NeutralinoPhotons;
 
-/// beta^3 of the pair that is left.
+/// beta^3 of the neutralino pair.
 double beta_cubed(double x) {
     double const s_hat_gev2 = (1 - x) * Photons::sqrt_s_gev * Photons::sqrt_s_gev;
     double const beta2 = 1 - 4 * Photons::mass_gev * Photons::mass_gev / s_hat_gev2;
     return beta2 > 0 ? beta2 * std::sqrt(beta2) : 0.0;
 }
 
-/// x times the density, but for the angle: falls with the last factor, grows with the others.
+/// x times the density without the angular factor. Its last factor falls with x, the others grow.
 double numerator(double x) { return (1 + (1 - x) * (1 - x)) / (1 - x) * beta_cubed(x); }
 
 double largest_numerator() {

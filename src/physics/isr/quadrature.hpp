@@ -1,5 +1,5 @@
 /// \file
-/// Integrals over functions that may have roots at the ends.
+/// Integrals of functions that may behave like roots at the ends.
 #pragma once
 
 #include <boost/math/quadrature/tanh_sinh.hpp>
@@ -8,8 +8,8 @@ namespace balmer::physics::isr {
 
 using Quadrature = boost::math::quadrature::tanh_sinh<double>;
 
-/// From `low` to `high`. By way of [0, 1]: between other ends Boost 1.74 rounds points onto the
-/// lower one, which it asserts not to do.
+/// The integral from `low` to `high`, mapped to [0, 1]: for other limits Boost 1.74 may round
+/// points onto the lower limit, which fails its own assertion.
 template <class Function>
 double integrate(Quadrature& quadrature, Function const& function, double low, double high) {
     double const width = high - low;

@@ -11,8 +11,8 @@
 namespace balmer::physics::isr {
 namespace {
 
-/// Target values on a regular grid, its ends included: they reproduce Table IV of
-/// arXiv:2211.08420, bin centres do not.
+/// Target values on a regular grid that includes the ends of the ranges. These points reproduce
+/// Table IV of arXiv:2211.08420, the centres of bins do not.
 std::vector<Cell> warm_up_cells(Grid const& grid) {
     auto const point = [](BinAxis const& axis, std::size_t i) {
         double const share = static_cast<double>(i) / static_cast<double>(axis.bin_count - 1);
@@ -38,7 +38,7 @@ std::vector<Cell> warm_up_cells(Grid const& grid) {
 std::vector<double> counts_at_once(Settings const& settings,
                                    std::vector<double> const& probabilities) {
     if (settings.method == Method::exact) {
-        // Streams of events have 0 here.
+        // The streams of single events have 0 as third argument.
         RandomStream stream(settings.seed, 0, 1, Purpose::generate_events);
         auto const counts = multinomial(settings.event_count, probabilities, stream);
         return {counts.begin(), counts.end()};
@@ -52,8 +52,8 @@ double sum_of(std::span<double const> values) {
     return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-/// Whether events can be at the centre of a cell. A bin that the pT cut goes through holds less
-/// than its centre promises, down to next to nothing.
+/// Whether events at the centre of a cell pass the cuts. The content of a bin that the pT cut
+/// crosses does not represent the density at its centre.
 bool is_reached(Grid const& grid, SampleKind kind, Cell const& cell) {
     if (kind != SampleKind::neutralino || grid.sin_theta.bin_count == 1) return true;
     return cell.sin_theta > NeutralinoPhotons::sin_theta_min(cell.x);

@@ -26,7 +26,7 @@ void check_bins(Settings const& settings, ProblemList& problems) {
             "the warm-up has 1 grid point in one direction (must be at least 2, since "
             "both ends are on the grid). Take 100?");
     } else if (bins.x == 1 && bins.sin_theta == 1) {
-        problems.add("one bin holds all events (must be at least 2 bins). Take 100?");
+        problems.add("all events are in one bin (must be at least 2 bins). Take 100?");
     }
 }
 

@@ -13,12 +13,12 @@ bool contains(Interval const& interval, double value) {
     return interval.low <= value && value <= interval.high;
 }
 
-/// Of numerator(x) / x.
+/// Integral of numerator(x) / x.
 double x_integral(Interval const& x) {
     return 2 * std::log(x.high / x.low) - 2 * x.width() + x.width() * (x.high + x.low) / 2;
 }
 
-/// Of 1 / sin^2(theta) in d(sin theta).
+/// Integral of 1 / sin^2(theta) over d(sin theta).
 double sin_theta_integral(Interval const& sin_theta) {
     return sin_theta.width() / (sin_theta.low * sin_theta.high);
 }
@@ -57,7 +57,7 @@ std::vector<double> SplittingPhotons::breaks(Interval) const {
 }
 
 Photon SplittingPhotons::draw(RandomStream& stream) const {
-    // x from 1 / x, accepted by the numerator.
+    // Draw x from 1 / x, and accept it by the numerator.
     double x;
     do {
         x = x_window_.low * std::exp(log_x_ratio_ * stream.uniform());

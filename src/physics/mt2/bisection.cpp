@@ -73,7 +73,7 @@ bool are_disjoint(Conic const& first, Conic const& second) {
     return a < 0 || 3 * a * c + a * a * b - 4 * b * b < 0;
 }
 
-/// An M that is large enough.
+/// An upper bound of MT2.
 Real upper_bound(Pair<Real> const& pair) {
     Real least = std::numeric_limits<Real>::infinity();
     for (Vector const& q1 : {pair.missing * Real(0.5), pair.missing, Vector{}}) {

@@ -1,5 +1,5 @@
 /// \file
-/// One branch of an MT2 event in units of the event's scale, and its transverse mass.
+/// A branch of an MT2 event in units of the scale of the event, and its transverse mass.
 #pragma once
 
 #include <cmath>
@@ -43,12 +43,12 @@ struct ScaledBranch {
     Scalar m2, p2, chi2;
     Scalar energy;
 
-    /// The least transverse mass; for m = 0 it is approached at infinity.
+    /// The least transverse mass; for m = 0 it is only approached at infinity.
     Scalar floor() const { return m + chi; }
     bool sees_nothing() const { return energy == 0; }
 };
 
-/// E e - p.q without cancellation, all terms being positive where p.q is:
+/// E e - p.q without cancellation. If p.q > 0, by a sum of positive terms:
 /// (E e)^2 - (p.q)^2 = (p x q)^2 + p^2 chi^2 + m^2 e^2.
 template <class Scalar>
 Scalar invariant_product(ScaledBranch<Scalar> const& branch, Vector2<Scalar> const& q, Scalar e) {
@@ -65,7 +65,7 @@ Scalar squared_transverse_mass(ScaledBranch<Scalar> const& branch, Vector2<Scala
            2 * invariant_product(branch, q, std::sqrt(branch.chi2 + dot(q, q)));
 }
 
-/// An event in units of its scale; the second branch's invisible momentum is missing - q1.
+/// An event in units of its scale. The invisible momentum of the second branch is missing - q1.
 template <class Scalar>
 struct Pair {
     ScaledBranch<Scalar> first;

@@ -67,7 +67,7 @@ double closed_form_mt2_squared_gev2(Case which, SampleEvent const& event) {
             return mu_tilde + std::sqrt(2 * mu_tilde * a_t);
         case Case::eq16: {
             double const root = std::sqrt(a_t * (2 * mu_tilde + q * q * a_t));
-            // The difference of two large numbers where Q > 0.
+            // Avoids the difference of two large numbers for Q > 0.
             return mu_tilde + (q > 0 ? 2 * mu_tilde * a_t / (root + q * a_t) : root - q * a_t);
         }
         case Case::eq17:

@@ -62,7 +62,7 @@ constexpr Feature missing_momentum{
 constexpr Feature q_factor{"Q", "1", "missing transverse momentum / (p1 + p2)",
                            [](SampleEvent const& made) { return made.q; }};
 
-/// Those of the paper, in its order.
+/// The features of the paper, in its order.
 std::vector<Feature> features_of(Case which) {
     switch (which) {
         case Case::eq8:

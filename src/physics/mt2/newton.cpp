@@ -8,11 +8,11 @@
 namespace balmer::physics::mt2::detail {
 namespace {
 
-/// How eagerly the iteration goes. None of the numbers here changes the result, only the time to
-/// it: found by trying on the kinds of events of the tests.
+/// Limits of the iteration. These numbers, tuned on the kinds of events of the tests, affect the
+/// time to the result but not the result.
 struct Pace {
     int step_limit;
-    /// By which share step i may raise max(f1, f2).
+    /// The fraction by which step i may increase max(f1, f2).
     double (*allowed_rise)(int i);
 };
 
@@ -26,11 +26,11 @@ constexpr int most_cuts = 12;
 template <class Scalar>
 struct Point {
     Vector2<Scalar> q1;
-    /// l of the Lagrangian.
+    /// l in the Lagrangian.
     Scalar multiplier = 0.5;
 };
 
-/// Between the momenta that either branch would like best.
+/// The mean of the momenta that minimise mT1 and mT2 approximately.
 template <class Scalar>
 Point<Scalar> starting_point(Pair<Scalar> const& pair) {
     auto const liked = [](ScaledBranch<Scalar> const& b) {
@@ -48,8 +48,8 @@ bool is_settled(SaddleStep<Scalar> const& step, HalfMass<Scalar> const& first,
            dot(step.move, step.move) <= Scalar(1e-8) * std::fmin(first.e2, second.e2);
 }
 
-/// The multiplier that mixes the curvatures next. One that has jumped is a guess: it must not take
-/// the curvature of either branch out of the model.
+/// The multiplier that mixes the curvatures in the next step. After a large change it is uncertain,
+/// and kept away from 0 and 1 so that the curvatures of both branches contribute.
 template <class Scalar>
 Scalar next_multiplier(Scalar old_multiplier, Scalar found) {
     bool const has_jumped = std::fabs(found - old_multiplier) > Scalar(0.3);
@@ -57,14 +57,14 @@ Scalar next_multiplier(Scalar old_multiplier, Scalar found) {
     return std::clamp(found, margin, 1 - margin);
 }
 
-/// No further than the invisible momenta are large, beyond which the model knows nothing.
+/// The move, shortened to the size of the invisible momenta, beyond which the model is not valid.
 template <class Scalar>
 Vector2<Scalar> bounded(Vector2<Scalar> const& move, Scalar e2) {
     Scalar const limit2 = Scalar(longest_step * longest_step) * e2, length2 = dot(move, move);
     return length2 > limit2 ? move * std::sqrt(limit2 / length2) : move;
 }
 
-/// MT2^2; `point` is where the iteration ended.
+/// Returns MT2^2, or nullopt if the iteration does not converge; `point` is the last point.
 template <class Scalar>
 std::optional<Scalar> iterate(Pair<Scalar> const& pair, Pace const& pace, Point<Scalar>& point) {
     auto& [q1, multiplier] = point;
@@ -91,7 +91,7 @@ std::optional<Scalar> iterate(Pair<Scalar> const& pair, Pace const& pace, Point<
     return std::nullopt;
 }
 
-/// With invisible masses sqrt(chi^2 + softness^2).
+/// The event with invisible masses sqrt(chi^2 + softness^2).
 Pair<long double> softened(Pair<long double> const& pair, long double softness) {
     auto const soft = [softness](ScaledBranch<long double> const& branch) {
         return ScaledBranch<long double>(branch.m, branch.p, std::hypot(branch.chi, softness));

@@ -1,5 +1,5 @@
 /// \file
-/// The quadratic model of max(mT1, mT2) at one share of the invisible momenta, and its saddle.
+/// The quadratic model of max(mT1, mT2) at given invisible momenta, and its saddle point.
 #pragma once
 
 #include "physics/mt2/branch.hpp"
@@ -19,7 +19,7 @@ struct SymmetricMatrix {
     }
 };
 
-/// f = mT^2 / 2 of one branch, and its derivatives by that branch's invisible momentum.
+/// f = mT^2 / 2 of one branch, and its derivatives with respect to the invisible momentum.
 template <class Scalar>
 struct HalfMass {
     Scalar value;
@@ -42,13 +42,13 @@ HalfMass<Scalar> half_mass(ScaledBranch<Scalar> const& branch, Vector2<Scalar> c
 
 template <class Scalar>
 struct SaddleStep {
-    /// Of the first branch's invisible momentum; the second's moves by the opposite.
+    /// The change of q1; q2 changes by the opposite.
     Vector2<Scalar> move;
-    /// l in [0, 1] of the Lagrangian l f1 + (1 - l) f2.
+    /// l in [0, 1] in the Lagrangian l f1 + (1 - l) f2.
     Scalar multiplier;
-    /// Before the move, with the new multiplier.
+    /// The value before the move, with the new multiplier.
     Scalar lagrangian;
-    /// What the model expects the Lagrangian to fall by.
+    /// The predicted decrease of the Lagrangian.
     Scalar decrement;
 };
 
@@ -60,17 +60,18 @@ SymmetricMatrix<Scalar> mixture(SymmetricMatrix<Scalar> const& first,
             l * first.yy + (1 - l) * second.yy};
 }
 
-/// Down to the minimum of a quadratic model, kept invertible.
+/// The step to the minimum of a quadratic model with Hessian h, regularised to be invertible.
 template <class Scalar>
 Vector2<Scalar> descent(SymmetricMatrix<Scalar> const& h, Vector2<Scalar> const& gradient) {
     Scalar const ridge = Scalar(1e-14) * (h.xx + h.yy);
     return SymmetricMatrix<Scalar>{h.xx + ridge, h.xy, h.yy + ridge}.solve(gradient) * Scalar(-1);
 }
 
-/// The move to where both linear models are equal (along n, the difference of the gradients) and
-/// the Lagrangian, with curvatures mixed by `old_multiplier`, is stationary along the line on which
-/// they are (t). Where its multiplier would leave [0, 1], one branch rules alone, and the move goes
-/// down its model. Both visible parts may be collinear: the curvature along n is not divided by.
+/// The move to the point where both linear models are equal (along n, the difference of the
+/// gradients) and where the Lagrangian, with curvatures mixed by `old_multiplier`, is stationary
+/// along the line of equality (t). If its multiplier is outside of [0, 1], only one branch matters,
+/// and the move goes to the minimum of its model. No division by the curvature along n, so that the
+/// visible parts may be collinear.
 template <class Scalar>
 SaddleStep<Scalar> saddle_step(HalfMass<Scalar> const& first, HalfMass<Scalar> const& second,
                                Scalar old_multiplier) {
@@ -81,7 +82,7 @@ SaddleStep<Scalar> saddle_step(HalfMass<Scalar> const& first, HalfMass<Scalar> c
     Scalar const along_n = (second.value - first.value) / norm;
     Scalar const along_t = -(dot(t, g2) + along_n * dot(t, hn)) / dot(t, ht);
     Scalar const wanted = -(dot(n, g2) + along_n * dot(n, hn) + along_t * dot(n, ht)) / norm;
-    // Not std::clamp: NaN, from 0 / 0 where both gradients agree, becomes a number.
+    // Unlike std::clamp, this turns NaN (0 / 0 if both gradients are equal) into a number.
     Scalar const l = std::fmin(Scalar(1), std::fmax(Scalar(0), wanted));
     auto const move = l == wanted ? n * along_n + t * along_t : descent(h, g2 + difference * l);
     return {.move = move,

@@ -15,7 +15,7 @@ double draw(Range const& range, RandomStream& stream) {
     return stream.uniform(range.low, range.high);
 }
 
-/// Draws seven numbers from `stream`, in every case.
+/// Draws seven numbers from `stream`, whatever the case.
 SampleEvent make_event(Settings const& settings, RandomStream& stream) {
     auto const& ranges = settings.ranges;
     SampleEvent made;

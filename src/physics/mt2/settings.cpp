@@ -10,18 +10,19 @@
 namespace balmer::physics::mt2 {
 namespace {
 
-/// Beyond it, squares of squares would be all that is left of single precision.
+/// Fourth powers of larger numbers exceed the range of single precision.
 constexpr double largest_gev = 1e9;
 
 void check_range(char const* name, Range const& range, double least, double most, char const* unit,
                  char const* example, ProblemList& problems) {
     auto const& [low, high] = range;
     if (low >= least && low <= high && high <= most) return;
-    problems.add(sentence(name, " is from ", low, " to ", high, unit, " (must rise, between ",
-                          least, " and ", most, "). Take ", example, "?"));
+    problems.add(sentence(name, " is from ", low, " to ", high, unit,
+                          " (must be ascending, between ", least, " and ", most, "). Take ",
+                          example, "?"));
 }
 
-/// A range for what the case fixes would be passed over in silence.
+/// Refuses a range for a quantity that the case fixes: it would have no effect.
 void refuse_if_fixed(char const* name, std::optional<Range> const& range, Case which,
                      bool (*is_free)(Case), ProblemList& problems) {
     if (!range || is_free(which)) return;
@@ -38,7 +39,7 @@ void refuse_if_fixed(char const* name, std::optional<Range> const& range, Case w
                           list, " leave it free). Leave it out?"));
 }
 
-/// Where all is massless, and the missing momentum lies between p1 and p2.
+/// Whether all masses are zero and the missing momentum is between p1 and p2.
 bool is_always_zero(Case which, Ranges const& ranges) {
     return visible_mass_range_gev(which, ranges) == Range{0, 0} &&
            invisible_mass_range_gev(which, ranges) == Range{0, 0} &&
@@ -52,13 +53,13 @@ void check_ranges(Case which, Ranges const& ranges, ProblemList& problems) {
     refuse_if_fixed("Q", ranges.q, which, has_free_q, problems);
     check_range("the momentum", ranges.momentum_gev, 0, largest_gev, " GeV", "20 to 100", problems);
     if (!(ranges.momentum_gev.high > 0)) {
-        problems.add("the momentum is always 0 (must reach beyond it). Take 20 to 100?");
+        problems.add("the momentum is always 0 (its range must extend above 0). Take 20 to 100?");
     }
     check_range("the visible mass", visible_mass_range_gev(which, ranges), 0, largest_gev, " GeV",
                 "0 to 47", problems);
     check_range("the invisible mass", invisible_mass_range_gev(which, ranges), 0, largest_gev,
                 " GeV", "0 to 30", problems);
-    // MT2 is 0 for Q > 0 where all is massless.
+    // Without masses, MT2 is 0 for Q > 0.
     bool const is_17 = which == Case::eq17;
     check_range("Q", q_range(which, ranges), -1e6, is_17 ? 0 : 1e6, "", "-3 to 0", problems);
     if (is_always_zero(which, ranges)) {

@@ -38,7 +38,7 @@ std::array<Component, 10> components(Event const& event) {
              {"invisible mass 2", b.invisible_mass_gev, true}}};
 }
 
-/// The power of two just below the largest component, which divides without rounding; within the
+/// The power of two just below the largest component, so that division does not round; limited to
 /// powers whose inverse is a normal number.
 double scale_of(Event const& event) {
     double largest = 0;
@@ -59,7 +59,7 @@ Pair<double> in_units_of(double scale, Event const& event) {
             {event.missing_px_gev * unit, event.missing_py_gev * unit}};
 }
 
-/// Whether one branch at its least transverse mass leaves the other with no larger one.
+/// Whether `low` has the smaller transverse mass if `high` is at its least one.
 bool is_unbalanced(ScaledBranch<double> const& high, ScaledBranch<double> const& low,
                    Vector const& missing) {
     if (high.floor() < low.floor() || high.m == 0) return false;
@@ -67,8 +67,8 @@ bool is_unbalanced(ScaledBranch<double> const& high, ScaledBranch<double> const&
     return squared_transverse_mass(low, missing - q) <= high.floor() * high.floor();
 }
 
-/// Massless visible parts, exactly back to back or absent: both transverse masses come down to
-/// their least values together, far out.
+/// Whether a visible part has neither mass nor momentum, or both are massless and exactly back to
+/// back: both transverse masses approach their least values as the invisible momenta grow.
 bool is_at_infinity(Pair<double> const& pair) {
     auto const& [a, b, missing] = pair;
     if (a.sees_nothing() || b.sees_nothing()) return true;
@@ -126,7 +126,7 @@ std::string problem_of(Event const& event) {
 
 Result solve(Event const& event) {
     auto const& [a, b, px, py] = event;
-    // NaN and infinity survive a sum of products with zero.
+    // NaN if any momentum is NaN or infinite.
     double const zero = 0 * (a.px_gev + a.py_gev + b.px_gev + b.py_gev + px + py);
     bool const is_possible = a.visible_mass_gev >= zero && b.visible_mass_gev >= zero &&
                              a.invisible_mass_gev >= zero && b.invisible_mass_gev >= zero;
@@ -134,7 +134,7 @@ Result solve(Event const& event) {
     double const scale = scale_of(event);
     if (scale == 0) return {.mt2_gev = 0, .regime = Regime::zero};
     auto const pair = in_units_of(scale, event);
-    // As in GeV, so that no rounding stands between the floor and the masses given.
+    // In GeV, so that the floor is the sum of the masses as given, without rounding.
     double const floor_gev = std::fmax(a.visible_mass_gev + a.invisible_mass_gev,
                                        b.visible_mass_gev + b.invisible_mass_gev);
     if (auto const regime = closed_regime(pair)) return {.mt2_gev = floor_gev, .regime = *regime};

@@ -67,7 +67,7 @@ Columns latent_columns(std::vector<Event> const& events) {
     return columns;
 }
 
-/// CP makes the mean exactly zero at theta = 0, where that of a sample is noise.
+/// At theta = 0 the mean is exactly zero by CP, and the mean of a sample is noise.
 ScoreTarget target_of(Settings const& settings) {
     ScoreTarget target = settings.target;
     target.subtract = target.subtract && settings.theta != 0;

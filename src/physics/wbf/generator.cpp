@@ -29,7 +29,7 @@ public:
         double const densities = up_(point->x_u) * down_(point->x_d);
         double const x_product = point->x_u * point->x_d;
         double const flux = 2 * x_product * s_gev2_;
-        // Twice: the u quark comes from either beam.
+        // Factor 2: the u quark comes from either beam.
         return 2 * densities / (x_product * flux) * point->volume *
                matrix_element(point->invariants)(theta_) * pb_gev2;
     }
@@ -51,7 +51,7 @@ private:
     FixedScaleDensity down_;
 };
 
-/// By pi about the y axis. A rotation, as a reflection would flip the sign of CP-odd angles.
+/// Rotates by pi about the y axis. A reflection would flip the sign of CP-odd angles.
 FourVector rotated(FourVector const& p) { return {p.e, -p.px, p.py, -p.pz}; }
 
 void exchange_beams(Event& event) {
@@ -61,7 +61,7 @@ void exchange_beams(Event& event) {
     event.y_h = -event.y_h;
 }
 
-/// Draws two numbers from `stream`: azimuth and beam assignment.
+/// Draws two numbers from `stream`: the azimuth and the assignment of the beams.
 Event make_event(PhaseSpacePoint const& point, double sqrt_s_gev, double weight,
                  RandomStream& stream) {
     double const azimuth = stream.uniform(-std::numbers::pi, std::numbers::pi);
@@ -83,7 +83,7 @@ SamplerSettings sampler_settings() {
     return settings;
 }
 
-/// Makes any block of a sample.
+/// Makes the blocks of a sample.
 class Blocks {
 public:
     explicit Blocks(Settings const& settings)

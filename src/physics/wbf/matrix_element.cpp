@@ -28,7 +28,7 @@ QuadraticInTheta matrix_element(Invariants const& invariants, SpinSums const& su
     constexpr double odd_coupling = 4 * higgs_vev_gev * per_tev2_in_per_gev2;
     double const propagators = (2 * invariants.t1 + w_mass2) * (2 * invariants.t2 + w_mass2);
     double const k = g2 / 2 / propagators;
-    // 1/4 averages the spins; colour gives 9 / 9.
+    // 1/4 from the spin average; the colour factor is 9/9.
     double const factor = k * k / 4;
     return {.sm = factor * sm_coupling * sm_coupling * sums.sm,
             .lin = factor * sm_coupling * odd_coupling * sums.interference,

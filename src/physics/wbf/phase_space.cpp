@@ -28,7 +28,8 @@ PhaseSpace::PhaseSpace(double sqrt_s_gev, Cuts const& cuts)
 
 std::optional<PhaseSpacePoint> PhaseSpace::operator()(std::span<double const> cube) const {
     auto const transverse = [&](double u) {
-        // Flat in 1 / sqrt(pT^2 + mW^2): between the W propagators and their CP-odd tail.
+        // Flat in 1 / sqrt(pT^2 + mW^2), a compromise between the W propagators and the CP-odd
+        // tail.
         double const scale = scale_min_gev_ / (1 - u * scale_range_);
         return TransverseMomentum{scale * scale - w_mass_gev * w_mass_gev,
                                   scale * scale * scale / scale_min_gev_ * scale_range_};
@@ -41,8 +42,9 @@ std::optional<PhaseSpacePoint> PhaseSpace::operator()(std::span<double const> cu
     double const mt2 = higgs_mass_gev * higgs_mass_gev + pt2_d + pt2_u + 2 * transverse_dot;
     double const mt = std::sqrt(mt2);
 
-    // (E + pz)_d / (E + pz)_H and (E - pz)_u / (E - pz)_H. x_u x_d = (1 + .)(1 + .) mT^2 / S but
-    // for small terms: the logs of the brackets add up to what the parton luminosity falls with.
+    // (E + pz)_d / (E + pz)_H and (E - pz)_u / (E - pz)_H. Up to small terms, x_u x_d is
+    // (1 + ratio_d) (1 + ratio_u) mT^2 / S: the sum of the logarithms of both brackets determines
+    // how the parton luminosity falls.
     double const log_sum = log_tau_range_ * cube[2];
     double const ratio_d = std::expm1(log_sum * cube[3]);
     double const ratio_u = std::expm1(log_sum * (1 - cube[3]));
@@ -51,7 +53,7 @@ std::optional<PhaseSpacePoint> PhaseSpace::operator()(std::span<double const> cu
     double const small_d = pt2_d / (mt2 * ratio_d), small_u = pt2_u / (mt2 * ratio_u);
     double const plus = 1 + ratio_d + small_u, minus = 1 + ratio_u + small_d;
 
-    // x < 1 and |eta| < limit bound y_H; eta_d = y_H + above, eta_u = y_H - below.
+    // x < 1 and |eta| < limit restrict y_H; eta_d = y_H + above, eta_u = y_H - below.
     double const log_mt = std::log(mt);
     double const above = std::log(ratio_d * mt / pt_d), below = std::log(ratio_u * mt / pt_u);
     if (std::abs(above + below) <= cuts_.jet_separation_min) return std::nullopt;
@@ -82,7 +84,7 @@ std::optional<PhaseSpacePoint> PhaseSpace::operator()(std::span<double const> cu
                         .t1 = pt2_d * plus / (2 * ratio_d),
                         .t2 = pt2_u * minus / (2 * ratio_u),
                         .levi_civita = kk * pt_d * pt_u * std::sin(delta_phi)};
-    // Azimuths: one integrated, 2 pi, the other 2 pi per unit cube.
+    // 4 pi^2 from the azimuths: one is integrated, the other spans 2 pi per unit cube.
     double const measure =
         jacobian_d / 2 * jacobian_u / 2 * 4 * pi * pi * jacobian_ratios * (y_max - y_min) / 2;
     point.volume = measure * 2 / (sqrt_s_gev_ * sqrt_s_gev_) / (32 * pi * pi * pi * pi * pi);

@@ -15,7 +15,7 @@ using ComplexVector = std::array<Complex, 4>;
 /// u with u u^dagger = E - p.sigma: the left-handed Weyl spinor of a massless momentum.
 Spinor left_handed_spinor(FourVector const& p) {
     Complex const transverse{p.px, p.py};
-    // Divide by the larger light-cone component: the smaller one has lost digits.
+    // Divide by the larger light-cone component: the smaller one suffers from cancellation.
     if (p.pz >= 0) {
         double const lower = std::sqrt(p.e + p.pz);
         return {-std::conj(transverse) / lower, Complex{lower}};

@@ -69,7 +69,7 @@ Columns latent_columns(Sample const& sample) {
     return columns;
 }
 
-/// Null for an end that is not there.
+/// An end at infinity is null.
 nlohmann::ordered_json json_of(PtWindow const& window) {
     nlohmann::ordered_json json = {{"min_gev", window.min_gev}, {"max_gev", nullptr}};
     if (std::isfinite(window.max_gev)) json["max_gev"] = window.max_gev;

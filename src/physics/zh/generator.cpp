@@ -20,15 +20,15 @@ namespace {
 
 struct QuarkRate {
     Quark quark;
-    /// Of this quark [pb], theta* integrated.
+    /// [pb], integrated over theta*.
     double rate_pb;
     Polarisations polarisations;
 };
 
-/// u, d. Those that take no part have no rate.
+/// u, d. Quarks that are not generated have rate 0.
 using QuarkRates = std::array<QuarkRate, 2>;
 
-/// The differential cross-section over the unit square, theta* integrated.
+/// The differential cross-section over the unit square, integrated over theta*.
 class CrossSection {
 public:
     explicit CrossSection(Settings const& settings)
@@ -90,7 +90,7 @@ private:
 };
 
 SamplerSettings sampler_settings() {
-    // Two smooth dimensions: little to learn, and hardly a weight above those that set the limit.
+    // Two smooth dimensions: a small grid is enough, and hardly any weight exceeds the limit.
     return {.dimension = PhaseSpace::dimension,
             .bin_count = 50,
             .adaptation_count = 5,
@@ -99,7 +99,7 @@ SamplerSettings sampler_settings() {
             .overweight_fraction = 0};
 }
 
-/// Makes any block of a sample.
+/// Makes the blocks of a sample.
 class Blocks {
 public:
     explicit Blocks(Settings const& settings)
@@ -128,7 +128,7 @@ public:
     UnweightedSampler const& sampler() const { return sampler_; }
 
 private:
-    /// The quark by its share of the rate; cos theta* by what the window leaves of its |M|^2.
+    /// Draws the quark by its share of the rate, and cos theta* by |M|^2 within the window.
     Event make_event(PhaseSpacePoint const& point, double weight, RandomStream& stream) const {
         auto const [up, down] = integrand_.rates(point);
         bool const is_up = settings_.flavours == Flavours::u ||

@@ -12,20 +12,20 @@ namespace {
 constexpr std::size_t x_cell_count = 1024;
 constexpr std::size_t q_cell_count = 16;
 constexpr std::size_t q_node_count = q_cell_count + 1;
-/// Beyond, x f of a quark times that of an antiquark is below 1e-20.
+/// Above, x f of a quark times x f of an antiquark is below 1e-20.
 constexpr double x_max = 0.999;
-/// In place of densities that are not positive.
+/// Replaces densities that are not positive.
 constexpr double smallest_density = 1e-30;
 
 constexpr std::array<int, light_quark_count> particle_ids{2, -2, 1, -1};
 
 double logit(double x) { return std::log(x / (1 - x)); }
-/// Smooth in ln ln(Q / Lambda), as the evolution of the coupling is.
+/// ln ln(Q / Lambda), in which the evolution of the coupling is smooth.
 double scale_variable(double q_gev) { return std::log(std::log(q_gev / 0.2)); }
 double scale_of(double variable) { return 0.2 * std::exp(std::exp(variable)); }
 
-/// Four nodes around a position, from 0 to `cell_count`; one-sided at the ends, since a set need
-/// not hold beyond them.
+/// Four nodes around a position from 0 to `cell_count`; one-sided at the ends, because a set may be
+/// invalid outside of them.
 struct Stencil {
     std::size_t first;
     std::array<double, 4> weights;

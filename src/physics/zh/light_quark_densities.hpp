@@ -1,5 +1,5 @@
 /// \file
-/// Densities of the light quarks at any scale, tabulated for speed.
+/// Densities of the light quarks as functions of x and scale, tabulated for speed.
 #pragma once
 
 #include "balmer/physics/parton_density.hpp"
@@ -10,16 +10,16 @@
 
 namespace balmer::physics::zh {
 
-/// Light quarks, as they lie in arrays.
+/// Indices of the light quarks in arrays.
 enum LightQuark : std::size_t { quark_u, antiquark_u, quark_d, antiquark_d };
 inline constexpr std::size_t light_quark_count = 4;
 
 /// ln(x f) of each LightQuark.
 using LogDensities = std::array<double, light_quark_count>;
 
-/// x f(x, Q) by cubic interpolation of ln(x f) in ln(x / (1 - x)) and ln ln Q. Relative error below
-/// 1e-6 for the closed forms of this module where x < 0.9. Densities that are not positive, as
-/// grids have near x = 1, are taken to be 1e-30.
+/// x f(x, Q) by cubic interpolation of ln(x f) in ln(x / (1 - x)) and ln ln Q. The relative error
+/// is below 1e-6 for the built-in sets and x < 0.9. Densities that are not positive, which grids
+/// have near x = 1, are replaced by 1e-30.
 class LightQuarkDensities {
 public:
     struct Range {
@@ -28,7 +28,7 @@ public:
         double q_max_gev;
     };
 
-    /// The scale is held at the ends of density.range().
+    /// Scales outside of density.range() are replaced by its ends.
     LightQuarkDensities(PartonDensity const& density, Range const& range);
 
     /// Where Q lies in the table: shared by all partons of an event.
@@ -38,7 +38,7 @@ public:
     };
     Scale scale(double q_gev) const;
 
-    /// Needs x >= x_min. Zero densities (ln = -infinity) for x >= 0.999.
+    /// Requires x >= x_min. Zero densities (ln = -infinity) for x >= 0.999.
     LogDensities operator()(double x, Scale const& scale) const;
 
 private:

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double z_mass2 = z_mass_gev * z_mass_gev;
 constexpr double higgs_mass2 = higgs_mass_gev * higgs_mass_gev;
-/// 1/4 for spins, 3/9 for colours.
+/// 1/4 from the spins, 3/9 from the colours.
 constexpr double average = 1.0 / 12.0;
 
 double charge(Quark quark) { return quark == Quark::up ? 2.0 / 3.0 : -1.0 / 3.0; }
@@ -33,8 +33,8 @@ void add_square(QuadraticInTheta& sum, LinearInTheta const& amplitude, double fa
     sum.quad += factor * amplitude.slope * amplitude.slope;
 }
 
-/// The amplitude is j_mu (alpha g^{mu nu} + beta p_H^mu q^nu) eps*_nu for the quark current j of
-/// one helicity, q = p_Z + p_H: alpha and beta for its couplings to Z and photon.
+/// The amplitude for one helicity of the quark is j_mu (alpha g^{mu nu} + beta p_H^mu q^nu) eps*_nu
+/// with the quark current j and q = p_Z + p_H.
 struct FormFactors {
     LinearInTheta alpha;
     LinearInTheta beta;

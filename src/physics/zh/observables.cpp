@@ -12,7 +12,7 @@ Momenta beam_frame_momenta(double x1, double x2, double cos_theta_star, double a
     double const pt = k * std::sqrt((1 - cos_theta_star) * (1 + cos_theta_star));
     double const pz = k * cos_theta_star;
     double const px = pt * std::cos(azimuth), py = pt * std::sin(azimuth);
-    // cosh and sinh of the rapidity of Z and H together.
+    // cosh and sinh of the rapidity of the ZH system.
     double const cosh_y = (x1 + x2) / (2 * sqrt_tau), sinh_y = (x1 - x2) / (2 * sqrt_tau);
     return {{cosh_y * z_energy + sinh_y * pz, px, py, cosh_y * pz + sinh_y * z_energy},
             {cosh_y * h_energy - sinh_y * pz, -px, -py, -cosh_y * pz + sinh_y * h_energy}};
@@ -20,7 +20,7 @@ Momenta beam_frame_momenta(double x1, double x2, double cos_theta_star, double a
 
 namespace {
 
-/// Without loss where both fly along the beam, as differences of their large energies have it.
+/// The invariant mass, without the cancellation between large energies if both are along the beam.
 double pair_mass_gev(FourVector const& z, FourVector const& h) {
     constexpr double z_mass2 = z_mass_gev * z_mass_gev, h_mass2 = higgs_mass_gev * higgs_mass_gev;
     double const z_p2 = z.px * z.px + z.py * z.py + z.pz * z.pz;

@@ -8,10 +8,10 @@
 namespace balmer::physics::zh {
 namespace {
 
-/// The rate falls about like this power of tau; the sampler's grid does the rest.
+/// The rate falls approximately like this power of 1 / tau; the grid of the sampler does the rest.
 constexpr double tau_power = 0.6;
 
-/// The |cos theta*| at which a momentum has this transverse part; 0 where it never has.
+/// The |cos theta*| at which a momentum has this transverse momentum; 0 if it is always smaller.
 double cosine_at(double pt_gev, double momentum_gev) {
     double const sine = pt_gev / momentum_gev;
     return sine < 1 ? std::sqrt((1 - sine) * (1 + sine)) : 0.0;

@@ -1,5 +1,5 @@
 /// \file
-/// Where the partons of q qbar -> ZH meet, in variables that flatten the rate.
+/// Phase space of the partons of q qbar -> ZH, in variables that flatten the rate.
 #pragma once
 
 #include "balmer/physics/zh/sample.hpp"
@@ -9,7 +9,7 @@
 
 namespace balmer::physics::zh {
 
-/// What the window leaves at one pair of partons.
+/// A pair of partons, and the range of cos theta* that the window allows.
 struct PhaseSpacePoint {
     double x1, x2;
     double s_gev2;
@@ -23,15 +23,16 @@ struct PhaseSpacePoint {
     double longitudinal_integral() const;
 };
 
-/// Maps the unit square to the partons that reach the window: tau^-a flat, y flat within x < 1.
+/// Maps the unit square to pairs of partons above the threshold of the window: flat in tau^-a, and
+/// in y within x < 1.
 class PhaseSpace {
 public:
     static constexpr std::size_t dimension = 2;
 
-    /// Needs a window below the kinematic limit.
+    /// Requires a window below the kinematic limit.
     PhaseSpace(double sqrt_s_gev, PtWindow const& window);
 
-    /// Nothing where rounding leaves no room. `cube` is [dimension], in [0, 1).
+    /// Returns nullopt if the threshold is missed by rounding. `cube` is [dimension], in [0, 1).
     std::optional<PhaseSpacePoint> operator()(std::span<double const> cube) const;
 
     double s_min_gev2() const { return tau_min_ * beams_s_gev2_; }

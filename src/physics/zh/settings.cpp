@@ -21,10 +21,9 @@ void check_window(Settings const& settings, ProblemList& problems) {
     }
     double const s_gev2 = settings.sqrt_s_gev * settings.sqrt_s_gev;
     if (is_energy_enough(settings.sqrt_s_gev) && !(threshold_gev2(min_gev) < 0.99 * s_gev2)) {
-        return problems.add(sentence("pt_min is ", min_gev, " GeV, and nothing is left: beams of ",
-                                     settings.sqrt_s_gev, " GeV together reach ",
-                                     rest_frame_momentum_gev(s_gev2),
-                                     " GeV. Take a smaller pt_min?"));
+        return problems.add(sentence(
+            "pt_min is ", min_gev, " GeV, which leaves no events (beams of ", settings.sqrt_s_gev,
+            " GeV reach ", rest_frame_momentum_gev(s_gev2), " GeV). Take a smaller pt_min?"));
     }
     if (!(max_gev > min_gev)) {
         problems.add(sentence("pt_max is ", max_gev, " GeV (must be above pt_min, which is ",
@@ -33,7 +32,7 @@ void check_window(Settings const& settings, ProblemList& problems) {
 }
 
 void check_densities(Settings const& settings, ProblemList& problems) {
-    // Above the range's end the scale stays there.
+    // Scales above the range of the set are replaced by its end.
     double const q_min_gev = z_mass_gev + higgs_mass_gev;
     double const x_min = std::pow(q_min_gev / settings.sqrt_s_gev, 2);
     check_density(settings.pdf, {x_min, q_min_gev, q_min_gev}, problems);

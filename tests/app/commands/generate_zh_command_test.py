@@ -89,7 +89,7 @@ class GenerateZhTest(CommandTest):
                 (["--pt-min", 50, "--pt-max", 40], ["pt_max is 40", "above pt_min"]),
                 (["--pt-min", -1], ["pt_min is -1", "not negative"]),
                 (["--pt-min", 4000], ["Take 8000?"]),
-                (["--pt-min", 6600, "--pt-max", 6700], ["nothing is left"]),
+                (["--pt-min", 6600, "--pt-max", 6700], ["leaves no events"]),
                 (["--model", "eq21", "--photon"], ["--photon", "Eq. (21)"]),
                 (["--no-pt-window", "--pt-min", 5], ["--pt-min"]),
                 (["--flavours", "s"], ["--flavours"]),

@@ -77,8 +77,8 @@ TEST(CellProbabilities, RefitsOfTheSplittingFunctionAreTheReference) {
                   1e-11)
             << i;
     }
-    // Complexity 9 of Table V, refitted to one sample of 1e8 events by the reference: near errors
-    // of cells and fluctuations make that vary by 1e-4.
+    // Complexity 9 of Table V, refitted to one sample of 1e8 events by the reference: fluctuations
+    // of the counts change it by 1e-4.
     auto const two_terms = least_squares<Cell>(
         sample.cells, Terms{over_sin2, [](auto const& cell) { return over_sin2(cell) / cell.x; }});
     EXPECT_NEAR(two_terms.coefficients(0), -0.0387, 0.0002);
@@ -92,7 +92,7 @@ TEST(CellProbabilities, NeutralinoBinsHoldTheMeanOfTheirDensity) {
     ASSERT_EQ(sample.cells.size(), 100U);
     for (std::size_t i = 0; i < 100; ++i) {
         auto const bin = sample.grid.x.bin(i);
-        // By the midpoint rule, which the root at the first edge spoils a little.
+        // By the midpoint rule, which is less accurate at the root of the first edge.
         double sum = 0;
         for (int n = 0; n < 2000; ++n) {
             sum += photons.density(bin.low + bin.width() * (n + 0.5) / 2000) / 2000;

@@ -1,5 +1,5 @@
 /// \file
-/// How likely counts are, given what was expected.
+/// Probability of counts, given the expected ones.
 #pragma once
 
 #include "physics/chance.hpp"
@@ -9,8 +9,8 @@
 
 namespace balmer::physics::isr {
 
-/// The chance of a larger chi-square than that of `counts`. Cells next to each other are counted
-/// together until some 10 are expected.
+/// The probability of a larger chi-square than that of `counts`. Neighbouring cells are merged
+/// until about 10 events are expected.
 inline double chi_square_chance(std::span<double const> counts, std::span<double const> expected) {
     double sum = 0, degrees = 0, count = 0, mean = 0;
     for (std::size_t i = 0; i < counts.size(); ++i) {

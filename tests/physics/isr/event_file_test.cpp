@@ -30,7 +30,7 @@ TEST(IsrEventFile, HasTheBinsAndWhatTheyHold) {
     ASSERT_EQ(x.size(), 600U);
     EXPECT_NEAR(x.front(), 0.115, 1e-12);
     EXPECT_NEAR(x.back(), 0.985, 1e-12);
-    // Angles run fastest.
+    // The angle varies fastest.
     EXPECT_EQ(x[19], x[0]);
     EXPECT_GT(x[20], x[0]);
     std::size_t empty = 0;

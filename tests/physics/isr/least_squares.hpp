@@ -1,5 +1,5 @@
 /// \file
-/// The best sum of given terms: what a refit of a published formula is held against.
+/// Least-squares fits of linear combinations of terms, to refit published formulas.
 #pragma once
 
 #include <functional>
@@ -14,7 +14,7 @@ struct LeastSquares {
     double mean_squared_error;
 };
 
-/// `rows` have x, sin_theta and density; all count alike.
+/// `rows` have x, sin_theta and density; all have the same weight.
 template <class Row>
 LeastSquares least_squares(std::vector<Row> const& rows,
                            std::vector<std::function<double(Row const&)>> const& terms) {

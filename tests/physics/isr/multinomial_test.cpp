@@ -13,7 +13,7 @@ namespace {
 
 RandomStream test_stream(std::uint32_t index) { return {77, index, 0, Purpose::test}; }
 
-/// Counts of one cell of `probability` against the binomial distribution.
+/// Compares the counts of one cell of `probability` with the binomial distribution.
 void expect_binomial(std::uint64_t trial_count, double probability, std::uint32_t index) {
     auto stream = test_stream(index);
     // Each cell is drawn given those before it.
@@ -26,7 +26,7 @@ void expect_binomial(std::uint64_t trial_count, double probability, std::uint32_
     std::vector<double> counts(62), expected(62);
     for (std::size_t i = 0; i < 62; ++i) {
         double const begin = low + width * static_cast<double>(i), end = begin + width;
-        // Of at most `count` successes.
+        // At most `count` successes.
         auto const up_to = [&](double count) {
             if (count < 0) return 0.0;
             return count < static_cast<double>(trial_count) ? cdf(law, count) : 1.0;
@@ -44,7 +44,7 @@ void expect_binomial(std::uint64_t trial_count, double probability, std::uint32_
 }
 
 TEST(Multinomial, EachCellIsBinomial) {
-    // Few expected and many, by inversion and by rejection, small cells and large.
+    // Few and many expected events (by inversion and by rejection), small and large cells.
     expect_binomial(20, 0.3, 1);
     expect_binomial(1'000'000'000, 4e-9, 2);
     expect_binomial(1'000'000'000, 2e-8, 3);
@@ -82,7 +82,7 @@ TEST(Multinomial, CellsShareOutTheTrials) {
 }
 
 TEST(Multinomial, TheSameStreamGivesTheSameCountsEverywhere) {
-    // Fixed numbers: a file must not depend on compiler or library.
+    // Fixed numbers: a file must not depend on the compiler or the library.
     auto stream = test_stream(9);
     std::vector<double> const cells{1e-8, 0.2, 0.5, 1e-3};
     EXPECT_EQ(multinomial(1'000'000'000, cells, stream),

@@ -93,7 +93,7 @@ struct Point {
     double x, density;
 };
 
-/// At the centres of 100 bins, as the reference has it.
+/// At the centres of 100 bins, like the reference.
 std::vector<Point> centres() {
     NeutralinoPhotons const photons;
     std::vector<Point> points;

@@ -30,9 +30,9 @@ void expect_as_expected(Settings const& settings) {
     auto const sample = generate(settings);
     EXPECT_GT(chi_square_chance(counts_of(sample), column(sample, &Cell::expected_count)),
               least_chance);
-    // What is lost, too.
+    // Including lost events.
     double const events = static_cast<double>(settings.event_count);
-    // Where nothing is lost, but for rounding.
+    // Up to rounding, if no event is lost.
     double const lost_share = std::max(1 - sample.expected_kept_count / events, 1e-15);
     EXPECT_NEAR(sample.kept_count, sample.expected_kept_count,
                 3.5 * std::sqrt(events * lost_share));
@@ -55,14 +55,14 @@ std::vector<Settings> all_kinds(Method method) {
     return {plain, smeared, absolute, neutralino, calorimeter};
 }
 
-TEST(Sample, EventsFollowTheExactProbabilities) {
+TEST(IsrSample, EventsFollowTheExactProbabilities) {
     for (auto const& settings : all_kinds(Method::events)) {
         SCOPED_TRACE(to_string(settings.kind) + " " + to_string(settings.resolution.kind));
         expect_as_expected(settings);
     }
 }
 
-TEST(Sample, CountsAtOnceFollowTheExactProbabilities) {
+TEST(IsrSample, CountsAtOnceFollowTheExactProbabilities) {
     for (auto settings : all_kinds(Method::exact)) {
         SCOPED_TRACE(to_string(settings.kind) + " " + to_string(settings.resolution.kind));
         settings.event_count = 100'000'000;
@@ -70,7 +70,7 @@ TEST(Sample, CountsAtOnceFollowTheExactProbabilities) {
     }
 }
 
-TEST(Sample, EventsAndCountsAtOnceAgree) {
+TEST(IsrSample, EventsAndCountsAtOnceAgree) {
     Settings settings{.event_count = 2'000'000, .seed = 8};
     auto const one_by_one = counts_of(generate(settings));
     settings.method = Method::exact;
@@ -89,7 +89,7 @@ TEST(Sample, EventsAndCountsAtOnceAgree) {
     EXPECT_LT(chance, 1 - least_chance);
 }
 
-TEST(Sample, TheSeedMatters) {
+TEST(IsrSample, TheSeedMatters) {
     Settings settings{.event_count = 20000, .seed = 1};
     for (auto const method : {Method::events, Method::exact}) {
         settings.method = method;
@@ -101,11 +101,11 @@ TEST(Sample, TheSeedMatters) {
     }
 }
 
-TEST(Sample, DensitiesAreUnitNormalised) {
+TEST(IsrSample, DensitiesAreUnitNormalised) {
     for (auto const method : {Method::events, Method::exact, Method::expected}) {
         for (auto settings : all_kinds(method)) {
             settings.event_count = 100'000;
-            // Bins that the cuts go through are left out.
+            // Bins that the cuts cross are left out.
             if (settings.kind == SampleKind::neutralino) settings.bin_counts.sin_theta = 1;
             auto const sample = generate(settings);
             double sum = 0;
@@ -115,13 +115,13 @@ TEST(Sample, DensitiesAreUnitNormalised) {
     }
 }
 
-TEST(Sample, VarianceIsThatOfManySamples) {
+TEST(IsrSample, VarianceIsThatOfManySamples) {
     Settings settings{.event_count = 2000,
                       .bin_counts = {4, 3},
                       .method = Method::exact,
                       .resolution = {Kind::relative, 0.1},
                       .window = Interval{0.03, 1}};
-    // A good third of the events is lost, which the variance minds.
+    // More than a third of the events is lost, which affects the variance.
     auto const mean = [&] {
         auto copy = settings;
         copy.method = Method::expected;
@@ -136,16 +136,16 @@ TEST(Sample, VarianceIsThatOfManySamples) {
         }
     }
     for (std::size_t i = 0; i < squares.size(); ++i) {
-        // 4.5 standard deviations of a variance; skewed cells have a little more.
+        // 4.5 standard deviations of a variance; slightly more for skewed cells.
         EXPECT_NEAR(squares[i] / mean.cells[i].variance, 1, 4.5 * std::sqrt(2.5 / samples)) << i;
     }
 }
 
-TEST(Sample, ExpectedCountsDoNotFluctuate) {
+TEST(IsrSample, ExpectedCountsDoNotFluctuate) {
     auto const sample = generate({.method = Method::expected});
     EXPECT_NEAR(sample.chi_square, 0, 1e-12);
     EXPECT_NEAR(sample.kept_count, 1e8, 1e-3);
-    // The reference takes counts as independent: p instead of the multinomial's p - p^2.
+    // The reference treats the counts as independent: p instead of p - p^2.
     double squares = 0;
     for (auto const& cell : sample.cells) {
         squares += std::pow(cell.expected_count / sample.expected_kept_count, 2);
@@ -155,7 +155,7 @@ TEST(Sample, ExpectedCountsDoNotFluctuate) {
               1e-11);
 }
 
-TEST(Sample, TheFloorIsTheErrorOfTheTruth) {
+TEST(IsrSample, TheFloorIsTheErrorOfTheTruth) {
     Settings const settings{.event_count = 100'000'000, .seed = 3, .method = Method::exact};
     auto const sample = generate(settings);
     double squares = 0;
@@ -168,14 +168,14 @@ TEST(Sample, TheFloorIsTheErrorOfTheTruth) {
     EXPECT_LT(relative_difference(error, mean_squared_error_floor(sample)), 0.1);
 }
 
-TEST(Sample, BinsWhoseCentreFailsTheCutsAreLeftOut) {
+TEST(IsrSample, BinsWhoseCentreFailsTheCutsAreLeftOut) {
     auto const sample =
         generate({.kind = SampleKind::neutralino, .event_count = 1000, .bin_counts = {50, 50}});
     EXPECT_GT(sample.cells.size(), 1000U);
     EXPECT_LT(sample.cells.size(), 2500U);
     for (auto const& cell : sample.cells) {
         EXPECT_GT(cell.x * 250 * cell.sin_theta, 7.5);
-        // A bin that is all but cut away would outweigh all others by orders of magnitude.
+        // A bin that the cuts leave almost empty would dominate all others by orders of magnitude.
         EXPECT_LT(1 / cell.variance, 1e3);
     }
 }
@@ -209,13 +209,13 @@ void expect_refused(Settings const& settings, std::string const& words) {
     }
 }
 
-TEST(Settings, TheImpossibleIsRefused) {
+TEST(IsrSettings, TheImpossibleIsRefused) {
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     expect_refused({.event_count = 0}, "0 events");
     expect_refused({.event_count = 1'000'000'001}, "1000000001 events");
     expect_refused({.bin_counts = {0, 10}}, "0 bins in x");
     expect_refused({.bin_counts = {10, 2001}}, "2001 bins in sin(theta)");
-    expect_refused({.bin_counts = {1, 1}}, "one bin holds all");
+    expect_refused({.bin_counts = {1, 1}}, "all events are in one bin");
     expect_refused({.kind = SampleKind::warm_up, .bin_counts = {1, 10}}, "1 grid point");
     expect_refused({.kind = SampleKind::warm_up, .resolution = {Kind::relative, 0.1}},
                    "for the warm-up");
@@ -228,13 +228,13 @@ TEST(Settings, TheImpossibleIsRefused) {
     }
     expect_refused({.kind = SampleKind::neutralino, .window = Interval{0.1, 1}},
                    "window of x was given for the neutralino sample");
-    // All mistakes together.
+    // All problems at once.
     expect_refused({.event_count = 0, .bin_counts = {0, 10}}, "0 events");
     expect_refused({.event_count = 0, .bin_counts = {0, 10}}, "0 bins in x");
 }
 
-TEST(Sample, NothingMeasuredIsAnError) {
-    // One event, which a window far beyond the histogram takes out of it.
+TEST(IsrSample, NothingMeasuredIsAnError) {
+    // One event, which the wide window puts outside of the histogram.
     Settings settings{.event_count = 1, .window = Interval{1e-300, 1}};
     expect_refused(settings, "no event is measured");
 }

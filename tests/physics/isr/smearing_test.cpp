@@ -14,9 +14,9 @@ namespace {
 
 using Kind = EnergyResolution::Kind;
 
-/// Chance to be measured in `bin`, as a mean over the Gaussian number instead of one over x:
-/// photons with true x between the values that g standard deviations take to the ends of the bin,
-/// counted by the closed integral of their spectrum.
+/// Probability to be measured in `bin`, averaged over the Gaussian number g instead of over x: the
+/// integral of the spectrum, in closed form, over those x that g standard deviations move into the
+/// bin.
 double mean_over_gaussian(Interval const& window, EnergyResolution const& resolution,
                           Interval const& bin) {
     auto const primitive = [&](double x) {
@@ -51,7 +51,7 @@ TEST(EnergyResolution, TrueXIsWhereMeasuredXComesFrom) {
 }
 
 TEST(EnergyResolution, ThePublishedCalorimeterHas17PercentAt1GeV) {
-    // 2.4 % at 50 GeV, x = 0.2 at beams of 250 GeV.
+    // 2.4 % at 50 GeV, which is x = 0.2 for beams of 250 GeV.
     EXPECT_NEAR(EnergyResolution({Kind::stochastic, 0.17}).sigma_x(0.2) / 0.2, 0.17 / std::sqrt(50),
                 1e-15);
 }
@@ -84,7 +84,7 @@ TEST(Smearing, ASmallResolutionChangesLittle) {
     }
 }
 
-/// Mean squared error that a refit of the true form is expected to have on events.
+/// Expected mean squared error of a refit of the true form to events.
 double refit_error(double size, Kind kind, Interval const& window) {
     Settings const settings{
         .method = Method::expected, .resolution = {kind, size}, .window = window};
@@ -104,8 +104,8 @@ struct Row {
 };
 
 TEST(Smearing, RefitsHaveTheErrorsOfTheReference) {
-    // An independent implementation; none of these windows is in arXiv:2211.08420, whose Table VII
-    // has 2.46e-4, 5.33e-4, 3.70e-3, 3.27e-2.
+    // From an independent implementation; none of these windows is in arXiv:2211.08420, whose Table
+    // VII has 2.46e-4, 5.33e-4, 3.70e-3, 3.27e-2.
     Interval const as_default = default_window({Kind::relative, 0.05});
     for (Row const& row :
          {Row{Kind::relative, as_default, {3.09e-4, 1.13e-3, 3.79e-3, 3.20e-2}},

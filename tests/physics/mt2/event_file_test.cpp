@@ -49,7 +49,7 @@ Row row_of(data::EventFile const& file, std::size_t index) {
     return row;
 }
 
-/// The paper's formulas, in the names of the columns.
+/// The formulas of the paper, in terms of the columns.
 double paper_formula(Case which, Row const& row) {
     auto const x = [&row](char const* name) { return row.at(name); };
     switch (which) {

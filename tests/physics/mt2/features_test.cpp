@@ -1,4 +1,4 @@
-// Features as they are written, against the same numbers drawn and computed the plain way.
+// Features as written, compared with an independent simulation.
 #include "balmer/base/random.hpp"
 #include "balmer/physics/mt2/sample.hpp"
 
@@ -49,7 +49,7 @@ Columns drawn_columns(Case which) {
     return columns;
 }
 
-/// Chance of a larger Kolmogorov-Smirnov distance between two samples of one law.
+/// Probability of a larger Kolmogorov-Smirnov distance between two samples of one distribution.
 double same_law_chance(std::vector<double> a, std::vector<double> b) {
     std::ranges::sort(a);
     std::ranges::sort(b);
@@ -79,7 +79,7 @@ TEST(Mt2Features, HaveTheLawsOfPlainSampling) {
         for (auto const& column : file.features) {
             EXPECT_GT(same_law_chance(column.values, drawn.at(column.name)), 1e-3)
                 << column.name << " of case " << static_cast<int>(which);
-            // It would see a feature that is off by a fifth.
+            // The test is sensitive to a feature that is wrong by a fifth.
             auto off = column.values;
             for (double& value : off) value *= 1.2;
             EXPECT_LT(same_law_chance(off, drawn.at(column.name)), 1e-3)

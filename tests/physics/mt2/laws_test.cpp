@@ -26,7 +26,7 @@ void for_each_event(std::uint32_t index, Check const& check) {
     }
 }
 
-/// A sum of squares, so that the size of an event has one meaning.
+/// The size of an event: the root of the sum of the squares of its components.
 double size_gev(Event const& event) {
     double sum = std::pow(event.missing_px_gev, 2) + std::pow(event.missing_py_gev, 2);
     for (auto const* const b : {&event.first, &event.second}) {
@@ -36,7 +36,7 @@ double size_gev(Event const& event) {
     return std::sqrt(sum);
 }
 
-/// What rounding the event itself may change: half an ulp of each component.
+/// Expects equality up to the rounding of the event: half an ulp of each component.
 void expect_same(double found_gev, double expected_gev, Event const& event) {
     double const size = size_gev(event);
     EXPECT_NEAR(found_gev * found_gev, expected_gev * expected_gev,
@@ -110,7 +110,7 @@ Event scaled(Event event, double factor) {
 TEST(Mt2Laws, ScalesWithTheEvent) {
     for_each_event(5, [](Event const& event, RandomStream&) {
         double const mt2_gev = solve(event).mt2_gev;
-        // Powers of two do not round, so nothing may change at all.
+        // Powers of two do not round, so that the result must be identical.
         for (double const factor : {0x1p-900, 0x1p-20, 2., 0x1p20, 0x1p900}) {
             EXPECT_EQ(solve(scaled(event, factor)).mt2_gev, factor * mt2_gev) << event;
         }
@@ -137,7 +137,7 @@ TEST(Mt2Laws, ChangesByLittleWhereTheEventDoes) {
                                     &moved.missing_px_gev, &moved.missing_py_gev}) {
             *value += step_gev * stream.uniform(-1, 1);
         }
-        // mT^2 has slopes of at most 2 (E + e) by each of the four.
+        // The derivative of mT^2 by each of the four is at most 2 (E + e).
         double const mt2_gev = solve(event).mt2_gev, moved_gev = solve(moved).mt2_gev;
         EXPECT_NEAR(moved_gev * moved_gev, mt2_gev * mt2_gev, 1e4 * step_gev * size_gev(event))
             << event;

@@ -15,7 +15,7 @@ namespace {
 
 using Real = long double;
 
-/// The least value of a convex function in [low, high], by golden sections.
+/// The minimum of a convex function in [low, high], by golden-section search.
 template <class Function>
 Real least_value(Real low, Real high, Function const& f) {
     Real const section = 1 / std::numbers::phi_v<Real>;
@@ -35,7 +35,7 @@ Real least_value(Real low, Real high, Function const& f) {
     return std::min(at_a, at_b);
 }
 
-/// As the definition has it.
+/// As in the definition.
 Real transverse_mass_squared(Branch const& branch, Real qx, Real qy) {
     Real const m2 = std::pow<Real>(branch.visible_mass_gev, 2);
     Real const chi2 = std::pow<Real>(branch.invisible_mass_gev, 2);
@@ -85,7 +85,7 @@ TEST(Mt2, IsTheSameByBisection) {
         for (int i = 0; i < 300; ++i) {
             auto const event = random_event(kind, stream);
             auto const found = solve(event);
-            // Bisection loses digits where MT2 is a small difference.
+            // Bisection loses digits if MT2 is a small difference of large numbers.
             if (found.regime != Regime::balanced || found.mt2_gev < 3) continue;
             ++balanced_count;
             double const bisected_gev =
@@ -115,7 +115,7 @@ TEST(Mt2, IsTheSameByThePatientMethod) {
     EXPECT_GE(settled_count, tried_count - 1);
 }
 
-/// Massless, with MT2 near the edge q1 = 0 of the first branch's transverse mass.
+/// Massless, with MT2 near the kink at q1 = 0 of the first branch's transverse mass.
 Event event_at_an_edge() {
     return {{0, -44.163063759729297, 83.055532510205353, 0},
             {0, 41.540714595472252, -103.59019885661527, 0},
@@ -144,14 +144,14 @@ TEST(Mt2, SeldomTakesTheLongDouble) {
     }
 }
 
-// Of relative 1e-9, in 60 digits; the least of 40000 events each.
+// To a relative 1e-9, from 60 digits; the smallest of 40000 events each.
 TEST(Mt2, KeepsItsDigitsWhereItIsSmall) {
     Event const massless{{0, -65.040965424031853, -64.84795850734119, 0},
                          {0, 11.392462419984341, -36.91532904863994, 0},
                          -33.687886082545617,
                          -33.578013189593896};
     EXPECT_NEAR(solve(massless).mt2_gev / 0.0097462671697499168611, 1, 1e-11);
-    // Here no Newton step settles, and bisection is left.
+    // Newton's method does not converge here, so that bisection is used.
     Event const least{{0, 96.754547321885084, 3.3061435659117899, 0},
                       {0, 37.205982733795004, -43.636836838379608, 0},
                       15.324511698854565,

@@ -21,7 +21,7 @@ inline std::ostream& operator<<(std::ostream& stream, Event const& event) {
     return stream << px << ' ' << py;
 }
 
-/// Momenta of normal components of 50 GeV; masses uniform below the given bounds, 0 for none.
+/// Momenta with normal components of 50 GeV; masses uniform below the given bounds.
 struct EventKind {
     double visible_mass_max_gev = 100;
     double invisible_mass_max_gev = 100;
@@ -47,7 +47,8 @@ inline Event random_event(EventKind const& kind, RandomStream& stream) {
     return event;
 }
 
-/// Massive, light, massless, one-sided; components far apart.
+/// Massive, light, massless, with masses in one part only, and with components of very different
+/// size.
 inline std::vector<EventKind> event_kinds() {
     return {{100, 100}, {10, 10}, {0, 100}, {100, 0}, {0, 10}, {10, 0}, {0, 0}, {50, 50, 7}};
 }

@@ -17,20 +17,21 @@ Sample sample_of(Case which, std::size_t event_count = 10000) {
 
 double squared(double x) { return x * x; }
 
-// The solver knows nothing of the formulas.
-TEST(Sample, TheSolverAgreesWithEveryFormula) {
+// The solver does not use the formulas.
+TEST(Mt2Sample, TheSolverAgreesWithEveryFormula) {
     for (auto const which : all_cases) {
         double largest = 0;
         for (auto const& made : sample_of(which).events) {
             double const known = closed_form_mt2_squared_gev2(which, made);
             largest = std::max(largest, std::abs(squared(made.result.mt2_gev) - known) / known);
         }
-        // A_T of momenta almost back to back hangs on their last digits.
+        // A_T of momenta almost back to back depends on their last digits.
         EXPECT_LT(largest, 1e-9) << static_cast<int>(which);
     }
 }
 
-/// Chance of the Kolmogorov-Smirnov distance of `values` from the uniform law on [low, high].
+/// Probability of a larger Kolmogorov-Smirnov distance from the uniform distribution on [low,
+/// high].
 double uniform_chance(std::vector<double> values, double low, double high) {
     std::ranges::sort(values);
     double const count = static_cast<double>(values.size());
@@ -46,7 +47,7 @@ double uniform_chance(std::vector<double> values, double low, double high) {
     return chance;
 }
 
-TEST(Sample, DrawsEvenlyFromItsRanges) {
+TEST(Mt2Sample, DrawsEvenlyFromItsRanges) {
     auto const sample = generate({.which = Case::eq11, .event_count = 20000, .seed = 4});
     auto const free_q = generate({.which = Case::eq16, .event_count = 20000, .seed = 4});
     struct Law {
@@ -69,7 +70,7 @@ TEST(Sample, DrawsEvenlyFromItsRanges) {
         std::vector<double> values;
         for (auto const& event : sample.events) values.push_back(laws[i].value_of(event));
         EXPECT_GT(uniform_chance(values, laws[i].low, laws[i].high), 1e-3) << "law " << i;
-        // It would see a range that is off by three per cent.
+        // The test is sensitive to a range that is wrong by three per cent.
         EXPECT_LT(uniform_chance(values, laws[i].low, laws[i].high * 1.03), 1e-3) << "law " << i;
     }
     std::vector<double> qs;
@@ -77,8 +78,8 @@ TEST(Sample, DrawsEvenlyFromItsRanges) {
     EXPECT_GT(uniform_chance(qs, -3, 3), 1e-3);
 }
 
-/// |corr(a, b)| sqrt(n) is normal where a and b are independent.
-TEST(Sample, DrawsMomentaIndependently) {
+/// corr(a, b) sqrt(n) is normal if a and b are independent.
+TEST(Mt2Sample, DrawsMomentaIndependently) {
     auto const sample = sample_of(Case::eq16, 40000);
     auto const means_product = [&](auto const& value_of) {
         double sum = 0, squares = 0;
@@ -102,7 +103,7 @@ TEST(Sample, DrawsMomentaIndependently) {
               3.5);
 }
 
-TEST(Sample, CasesFixWhatTheirEquationsSay) {
+TEST(Mt2Sample, CasesFixWhatTheirEquationsSay) {
     for (auto const which : all_cases) {
         for (auto const& [event, q, result] : sample_of(which, 50).events) {
             auto const& [a, b, px, py] = event;
@@ -118,7 +119,7 @@ TEST(Sample, CasesFixWhatTheirEquationsSay) {
     }
 }
 
-TEST(Sample, ASeedGivesTheSameMomentaInEveryCase) {
+TEST(Mt2Sample, ASeedGivesTheSameMomentaInEveryCase) {
     auto const first = sample_of(Case::eq8, 100), other = sample_of(Case::eq16, 100);
     for (std::size_t i = 0; i < 100; ++i) {
         EXPECT_EQ(first.events[i].event.first.px_gev, other.events[i].event.first.px_gev);
@@ -126,7 +127,7 @@ TEST(Sample, ASeedGivesTheSameMomentaInEveryCase) {
     }
 }
 
-TEST(Sample, IsTheBeginningOfALongerOne) {
+TEST(Mt2Sample, IsTheBeginningOfALongerOne) {
     auto const few = sample_of(Case::eq11, 10), many = sample_of(Case::eq11, 9000);
     ASSERT_EQ(few.events.size(), 10U);
     ASSERT_EQ(many.events.size(), 9000U);
@@ -136,7 +137,7 @@ TEST(Sample, IsTheBeginningOfALongerOne) {
     }
 }
 
-TEST(Sample, TransverseProductKeepsItsDigitsBackToBack) {
+TEST(Mt2Sample, TransverseProductKeepsItsDigitsBackToBack) {
     Event const opposite{{1e-3, 50, 1e-3, 0}, {1e-3, -70, 0, 0}, 0, 0};
     // ((p1 x p2)^2 + m^2 (p1^2 + p2^2) + m^4) / (E1 E2 - p1.p2), in 40 digits.
     EXPECT_NEAR(transverse_product_gev2(opposite) / 1.757142856987492784604e-06, 1, 1e-12);

@@ -9,7 +9,7 @@
 namespace balmer::physics::mt2 {
 namespace {
 
-/// What validate() says, mistakes joined by lines.
+/// The message of validate(), one line per problem.
 std::string problems_of(Settings const& settings) {
     try {
         validate(settings);
@@ -21,11 +21,11 @@ std::string problems_of(Settings const& settings) {
 
 Settings good(Case which = Case::eq11) { return {.which = which, .event_count = 1}; }
 
-TEST(Settings, DefaultsArePossibleInEveryCase) {
+TEST(Mt2SampleSettings, DefaultsArePossibleInEveryCase) {
     for (auto const which : all_cases) EXPECT_EQ(problems_of(good(which)), "");
 }
 
-TEST(Settings, RefusesWhatCannotBeDrawn) {
+TEST(Mt2SampleSettings, RefusesWhatCannotBeDrawn) {
     auto settings = good();
     settings.event_count = 0;
     EXPECT_NE(problems_of(settings).find("at least 1"), std::string::npos);
@@ -49,7 +49,7 @@ TEST(Settings, RefusesWhatCannotBeDrawn) {
     EXPECT_NE(problems_of(settings).find("no case 12"), std::string::npos);
 }
 
-TEST(Settings, RangesAreForTheCasesThatLeaveThemFree) {
+TEST(Mt2SampleSettings, RangesAreForTheCasesThatLeaveThemFree) {
     for (auto const which : all_cases) {
         auto settings = good(which);
         settings.ranges.q = Range{-2, -1};
@@ -68,7 +68,7 @@ TEST(Settings, RangesAreForTheCasesThatLeaveThemFree) {
               "it out?");
 }
 
-TEST(Settings, QOfCase17IsNeverPositive) {
+TEST(Mt2SampleSettings, QOfCase17IsNeverPositive) {
     auto settings = good(Case::eq17);
     settings.ranges.q = Range{-1, 1};
     EXPECT_NE(problems_of(settings), "");
@@ -76,8 +76,8 @@ TEST(Settings, QOfCase17IsNeverPositive) {
     EXPECT_EQ(problems_of(settings), "");
 }
 
-/// Every target is 0 then.
-TEST(Settings, RefusesRangesThatLeaveOnlyMt2OfZero) {
+/// Ranges for which every target is 0.
+TEST(Mt2SampleSettings, RefusesRangesThatLeaveOnlyMt2OfZero) {
     Range const zero{0, 0};
     auto settings = good(Case::eq17);
     settings.ranges.q = zero;

@@ -30,7 +30,7 @@ TEST(Mt2, HasTheValuesOfTheFormulasAtTheCheckPoints) {
         double const squared_gev2 = found.mt2_gev * found.mt2_gev;
         EXPECT_LT(relative_difference(squared_gev2, point["mt2sq_formula"]), 1e-12) << point;
         EXPECT_LT(relative_difference(squared_gev2, point["mt2sq_bisection"]), 1e-12) << point;
-        // The formulas that this project compares the solver with.
+        // The closed forms of this project.
         SampleEvent const made{event_of(point), point["Q"], found};
         EXPECT_LT(relative_difference(transverse_product_gev2(made.event), point["A_T"]), 1e-12)
             << point;
@@ -72,7 +72,7 @@ TEST(Mt2, IsZeroWhereMasslessInvisiblesMayRunAlongTheVisibles) {
     event.missing_px_gev = 2 * 30 - 3 * 10;
     event.missing_py_gev = -3 * 20;
     EXPECT_GT(solve(event).mt2_gev, 10);
-    // Both along one line.
+    // Both momenta along one line.
     Event const collinear{{0, 30, 40, 0}, {0, 3, 4, 0}, 6, 8};
     EXPECT_EQ(solve(collinear).mt2_gev, 0);
     Event const against{{0, 30, 40, 0}, {0, 3, 4, 0}, -6, -8};
@@ -90,7 +90,7 @@ TEST(Mt2, IsItsLeastValueWhereOneVisiblePartIsAbsentOrMasslessAndOpposite) {
 
 TEST(Mt2, GrowsByMassesAloneWhereNothingMoves) {
     EXPECT_EQ(solve({{3, 0, 0, 4}, {1, 0, 0, 2}, 0, 0}).mt2_gev, 7);
-    // Nothing is visible but masses: the share of the missing momentum is that of the masses.
+    // Visible parts at rest: the missing momentum is shared in proportion to the masses.
     double const half_gev = std::sqrt(3. * 3 + 4. * 4 + 2 * 3 * std::sqrt(4. * 4 + 25));
     EXPECT_NEAR(solve({{3, 0, 0, 4}, {3, 0, 0, 4}, 10, 0}).mt2_gev, half_gev, 1e-13 * half_gev);
 }

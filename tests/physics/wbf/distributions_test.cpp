@@ -1,5 +1,5 @@
-// Unweighted events against weighted ones from a plain phase space: the second computation of all
-// that the generator does.
+// Unweighted events compared with weighted ones from a plain phase space: an independent
+// computation of the whole generator.
 #include "balmer/base/random.hpp"
 #include "balmer/physics/wbf/sample.hpp"
 
@@ -18,7 +18,7 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-/// One point of phase space within the cuts: what an event file tells of it, and its weights.
+/// A point of phase space within the cuts: its values in an event file, and its weights.
 struct Point {
     std::map<std::string, double> values;
     /// Share of the cross-section at theta = 0 and 1 [pb].
@@ -51,7 +51,8 @@ Momenta momenta_of(Jets const& jets, double& x_u, double& x_d) {
     return momenta;
 }
 
-/// With the u quark from the beam along +z, or turned by pi about the y axis: dphi stays.
+/// With the u quark from the beam along +z, or rotated by pi about the y axis, which preserves
+/// dphi.
 std::map<std::string, double> values_of(Jets const& jets, bool is_turned,
                                         QuadraticInTheta const& matrix_element) {
     double const sign = is_turned ? -1 : 1;
@@ -75,7 +76,7 @@ std::map<std::string, double> values_of(Jets const& jets, bool is_turned,
             {"score_1", matrix_element.score(1)}};
 }
 
-/// pT flat in its logarithm, all else flat.
+/// Flat in ln(pT) and in the other variables.
 Jets random_jets(RandomStream& stream, double& jacobian) {
     double const log_range = std::log(2500.0 / 20), deta_range = 8, mean_range = 10, y_range = 10;
     Jets jets{};
@@ -87,13 +88,13 @@ Jets random_jets(RandomStream& stream, double& jacobian) {
     jets.eta_u = mean - deta / 2;
     jets.dphi = stream.uniform(-pi, pi);
     jets.y_h = y_range * (stream.uniform() - 0.5);
-    // Of d(pT_j^2) / 2 dphi_j deta_j dy_H, one azimuth integrated.
+    // The volume of d(pT_j^2) / 2 dphi_j deta_j dy_H, integrated over one azimuth.
     jacobian = std::pow(jets.pt_d * jets.pt_u * log_range, 2) * std::pow(2 * pi, 2) *
                (2 * deta_range) * mean_range * y_range;
     return jets;
 }
 
-/// What a detector makes of jets, whose sizes are normal about theirs.
+/// Jets as measured, with normal resolutions.
 Jets smeared(Jets const& jets, DetectorSettings const& detector, RandomStream& stream) {
     auto const size = [&](double pt_gev) {
         return pt_gev + std::sqrt(std::pow(detector.stochastic, 2) * pt_gev +
@@ -115,13 +116,13 @@ bool is_within_cuts(Jets const& jets) {
            std::abs(jets.eta_u) < 5 && std::abs(jets.eta_d - jets.eta_u) > 2;
 }
 
-/// Points of phase space as they are, and as a detector sees them within the cuts.
+/// Points of phase space, and the same points as measured, within the cuts.
 struct Points {
     std::vector<Point> partons;
     std::vector<Point> measured;
 };
 
-/// Those of `trial_count` points that have a weight.
+/// The points with a weight out of `trial_count`.
 Points weighted_points(int trial_count) {
     auto const density = make_parton_density("cteq5l");
     RandomStream stream(41, 0, 0, Purpose::test);
@@ -152,7 +153,7 @@ Points weighted_points(int trial_count) {
     return points;
 }
 
-/// Edges of `bin_count` bins that `values` fill equally; beyond the last there is one more.
+/// Upper edges of bins that `values` fill equally; one more bin is above the last edge.
 std::vector<double> equal_edges(std::vector<double> values, std::size_t bin_count) {
     std::ranges::sort(values);
     std::vector<double> edges;
@@ -181,7 +182,8 @@ std::vector<Bin> histogram(Rows const& rows, std::vector<double> const& edges,
     return bins;
 }
 
-/// That two histograms have one shape: bins are independent but for a factor, which is fitted.
+/// Probability that two histograms have the same shape. The bins are independent, up to a common
+/// factor that is fitted.
 double chance_of_one_shape(std::vector<Bin> const& weighted, std::vector<Bin> const& events) {
     auto const total = [](std::vector<Bin> const& bins) {
         double sum = 0;
@@ -221,7 +223,8 @@ protected:
     static void SetUpTestSuite() { points_ = weighted_points(400000); }
     static void TearDownTestSuite() { points_ = {}; }
 
-    /// Events at `theta`, binned as `other` fill bins equally; each column at least_chance.
+    /// Compares events at `theta` with `other`, in bins that `other` fills equally, column by
+    /// column.
     static void compare(Sample const& sample, Sample const& other, double Point::*weight_of_point) {
         auto const& points = sample.settings.detector ? points_.measured : points_.partons;
         std::string const score = sample.settings.theta == 0 ? "score_0" : "score_1";
@@ -245,7 +248,7 @@ protected:
                 << (sample.settings.detector ? ", measured" : "");
         }
         WeightSum rate;
-        // Of the partons, with a detector or without.
+        // The rate of the partons, with or without a detector.
         for (auto const& point : points_.partons) rate.add(point.*weight_of_point);
         auto const& ours = sample.summary.cross_section_pb;
         EXPECT_NEAR(ours.value, rate.sum,

@@ -24,7 +24,7 @@ Estimate mean_of(Sample const& sample, std::function<double(Event const&)> const
     return {mean, std::sqrt((squares / weights - mean * mean) / weights)};
 }
 
-/// `ours` equals a published value within three combined standard errors.
+/// Expects that `ours` agrees with a published value within three combined standard errors.
 void expect_compatible(Estimate const& ours, double published, double published_error) {
     EXPECT_NEAR(ours.value, published, 3 * std::hypot(ours.error, published_error))
         << "own error " << ours.error;
@@ -52,7 +52,7 @@ TEST(WbfGenerator, StandardModelSampleHasThePublishedRateAndMoments) {
     expect_compatible(
         mean_of(sample, [](Event const& event) { return std::sin(seen(event).dphi); }), 0, 0);
 
-    // So there is nothing to subtract, where the mean of a sample is noise.
+    // So the mean, which is noise in a sample, must not be subtracted.
     auto asked = sample;
     asked.settings.target.subtract = true;
     auto const file = to_event_file(asked);
@@ -123,7 +123,7 @@ TEST(WbfGenerator, SettingsAndSeedFixEveryEvent) {
     EXPECT_EQ(fractions.back(), 1.0);
 }
 
-/// Rate with other densities over the rate of `sample`, by reweighting its events.
+/// Ratio of the rate with other densities to the rate of `sample`, by reweighting its events.
 Estimate reweighted_rate(Sample const& sample, std::string const& pdf, double scale_gev) {
     auto const from = make_parton_density(sample.settings.pdf), to = make_parton_density(pdf);
     double const old_scale_gev = sample.settings.factorisation_scale_gev;
@@ -199,7 +199,7 @@ TEST(WbfEventFile, SubtractionTakesTheMeanScoreAway) {
     EXPECT_EQ(nlohmann::json::parse(raw.parameters).at("subtracted_score"), 0.0);
 }
 
-TEST(Settings, EveryMistakeIsReportedWithItsRule) {
+TEST(WbfSettings, EveryMistakeIsReportedWithItsRule) {
     Settings settings;
     settings.theta = std::nan("");
     settings.event_count = 0;

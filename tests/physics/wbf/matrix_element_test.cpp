@@ -69,7 +69,7 @@ void expect_coordinates(FourVector const& jet, nlohmann::json const& point,
     EXPECT_NEAR(wrapped_angle(phi(jet) - point.at("phi_" + name).get<double>()), 0, 1e-11);
 }
 
-TEST(Momenta, HaveTheCoordinatesOfTheirCheckValues) {
+TEST(WbfMomenta, HaveTheCoordinatesOfTheirCheckValues) {
     auto const checks = check_values("wbf_me");
     for (auto const& point : checks.at("points")) {
         auto const expected = momenta_of(point);
@@ -109,7 +109,7 @@ TEST(WbfMatrixElement, ClosedFormEqualsSpinorsAndThePublishedScoreOnGeneratedEve
     for (auto const& event : sample.events) {
         auto const closed = spin_sums(invariants_of(event.momenta));
         expect_near(spin_sums_by_spinors(event.momenta), closed, 1e-11);
-        // The generator's own invariants, before rotations.
+        // The invariants of the generator, before rotations.
         auto const again = matrix_element(invariants_of(event.momenta));
         EXPECT_LT(relative_difference(event.matrix_element.sm, again.sm), 1e-11);
         EXPECT_LT(relative_difference(event.matrix_element.quad, again.quad), 1e-11);

@@ -1,4 +1,4 @@
-// Events that have passed through the detector.
+// Events as measured by a detector.
 #include "balmer/base/error.hpp"
 #include "balmer/physics/wbf/sample.hpp"
 
@@ -32,7 +32,7 @@ Estimate slope(Sample const& sample, Function const& function) {
     return {value, std::sqrt(squares) / xx};
 }
 
-/// Equal within three standard errors, the published one that of 500000 events.
+/// Expects agreement within three standard errors; the published error is that of 500000 events.
 void expect_published(Estimate const& ours, double published, std::size_t event_count) {
     double const published_error =
         ours.error * std::sqrt(static_cast<double>(event_count) / 500000);
@@ -138,7 +138,7 @@ TEST(WbfEventFile, FeaturesAreThoseOfThePartonsWithoutADetector) {
 TEST(WbfEventFile, TellsOfItsDetectorAndMeasuresNothingButTheFeatures) {
     Settings settings{.event_count = 500, .seed = 55};
     auto const partons = generate(settings);
-    // So good that nothing is lost, and events stay in step.
+    // A resolution so small that no event is lost, so that the events correspond one to one.
     settings.detector = DetectorSettings{ResolutionVariable::energy, 0, 1e-6, 1e-7, 1e-7};
     auto const measured = generate(settings);
     ASSERT_LT(measured.summary.lost_count, 3U);

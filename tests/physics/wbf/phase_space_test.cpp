@@ -27,7 +27,7 @@ double three_body_volume(double s_gev2) {
                : s_gev2 / (256 * std::pow(std::numbers::pi, 3)) * (1 - r * r + 2 * r * std::log(r));
 }
 
-/// Falls like parton densities do, so that integrals over x converge.
+/// Falls like parton densities, so that integrals over x converge.
 double test_density(double x1, double x2) {
     return std::pow((1 - x1) * (1 - x2), 3) / std::pow(x1 * x2, 2);
 }
@@ -54,7 +54,7 @@ TEST(ThreeBodyVolume, TwoWaysAgree) {
     }
 }
 
-TEST(PhaseSpace, FillsTheAnalyticVolume) {
+TEST(WbfPhaseSpace, FillsTheAnalyticVolume) {
     // Cuts so loose that they remove less than the statistical error.
     double const sqrt_s = 1000;
     PhaseSpace const phase_space(sqrt_s,
@@ -90,7 +90,7 @@ TEST(PhaseSpace, FillsTheAnalyticVolume) {
     EXPECT_NEAR(ours.mean() / expected, 1, 4 * ours.mean_error() / expected + 1e-3);
 }
 
-TEST(PhaseSpace, MomentaAreConservedOnShellAndWithinCuts) {
+TEST(WbfPhaseSpace, MomentaAreConservedOnShellAndWithinCuts) {
     double const sqrt_s = lhc_sqrt_s_gev;
     Cuts const cuts;
     PhaseSpace const phase_space(sqrt_s, cuts);
@@ -122,7 +122,7 @@ TEST(PhaseSpace, MomentaAreConservedOnShellAndWithinCuts) {
     EXPECT_GT(found, 1000);
 }
 
-TEST(PhaseSpace, InvariantsAreThoseOfTheMomenta) {
+TEST(WbfPhaseSpace, InvariantsAreThoseOfTheMomenta) {
     PhaseSpace const phase_space(lhc_sqrt_s_gev, {});
     RandomStream stream(7, 0, 0, Purpose::test);
     for (int i = 0; i < 2000; ++i) {

@@ -62,7 +62,7 @@ struct Particles {
 struct Exchange {
     bool photon;
     double theta;
-    /// 0 leaves the standard model's coupling out.
+    /// 0 removes the coupling of the standard model.
     double standard_model = 1;
 };
 
@@ -100,7 +100,7 @@ inline double charge(Quark quark) { return quark == Quark::up ? 2.0 / 3 : -1.0 /
 inline double left_isospin(Quark quark) { return quark == Quark::up ? 0.5 : -0.5; }
 
 /// Vertices i e Q gamma and i g_Z gamma (T3 P_L - Q s_w^2), propagators -i g / (s - m^2); the
-/// common factor i is left out.
+/// common factor i is omitted.
 inline Complex amplitude(Particles const& p, Quark quark, Helicity helicity,
                          FourVector const& polarisation, Exchange const& exchange) {
     double const s = mass2(p.quark + p.antiquark);

@@ -22,7 +22,7 @@ double score_of(Sample const& sample, Event const& event) {
     return event.matrix_element.score(sample.settings.theta);
 }
 
-/// `ours` equals a published value within three combined standard errors.
+/// Expects that `ours` agrees with a published value within three combined standard errors.
 void expect_compatible(Estimate const& ours, double published, double published_error) {
     EXPECT_NEAR(ours.value, published, 3 * std::hypot(ours.error, published_error))
         << "own error " << ours.error;
@@ -44,7 +44,7 @@ TEST(ZhGenerator, HasTheRatesAndMeanScoresOfAnIndependentImplementation) {
         Flavours flavours;
         Amplitude amplitude;
         double rate_pb, rate_error_pb;
-        /// Of 10 x the score: without a window, and within 20 GeV < pT < 1 TeV.
+        /// For 10 times the score: without a window, and within 20 GeV < pT < 1 TeV.
         double mean_all, mean_window;
     };
     std::vector<Case> const cases{
@@ -76,7 +76,7 @@ TEST(ZhGenerator, HasTheRatesAndMeanScoresOfAnIndependentImplementation) {
     }
 }
 
-/// The value below which this share of `values` lies.
+/// The quantile of `values` for this fraction.
 double quantile(std::vector<double> values, double share) {
     auto const index = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size()));
     std::ranges::nth_element(values, values.begin() + index);
@@ -110,7 +110,7 @@ bool is_within(PtWindow const& window, double pt_gev) {
     return pt_gev >= window.min_gev && pt_gev <= window.max_gev;
 }
 
-/// What a calorimeter of E measures of p: |p|, eta and phi are normal about theirs.
+/// A momentum as measured by a calorimeter: |p|, eta and phi are normal about the true values.
 FourVector smeared(FourVector const& p, DetectorSettings const& detector, RandomStream& stream) {
     double const size = std::sqrt(p.px * p.px + p.py * p.py + p.pz * p.pz);
     double const found = size + std::sqrt(std::pow(detector.stochastic, 2) * size +
@@ -124,7 +124,7 @@ FourVector smeared(FourVector const& p, DetectorSettings const& detector, Random
             transverse * std::sin(azimuth), found * std::tanh(rapidity)};
 }
 
-/// Events as a detector sees them; those in the window, which a negative size is not.
+/// Events as measured, within the window; those with a negative size are dropped.
 std::vector<Event> smeared(std::vector<Event> const& events, Settings const& settings) {
     RandomStream stream(settings.seed, 1, 0, Purpose::test);
     std::vector<Event> seen;
@@ -144,8 +144,8 @@ std::vector<Event> smeared(std::vector<Event> const& events, Settings const& set
     return seen;
 }
 
-/// Events with weights, made the plain way: ln x1, ln x2 and cos theta* flat, densities of the set
-/// itself, window by rejection.
+/// Weighted events from a plain simulation: flat in ln x1, ln x2 and cos theta*, with densities
+/// that are not tabulated, and the window by rejection.
 std::vector<Event> weighted_events(Settings const& settings, std::size_t count) {
     auto const density = make_parton_density(settings.pdf);
     double const s_gev2 = settings.sqrt_s_gev * settings.sqrt_s_gev;
@@ -192,7 +192,8 @@ struct Histogram {
     ValueOf value_of;
 };
 
-/// All features, the score and what is latent; bins take what lies beyond their ends.
+/// All features, the score and latent values; the first and last bin include all values beyond
+/// them.
 std::vector<Histogram> histograms(double theta) {
     auto const seen = [](Event const& e) { return observables_of(e.observed); };
     return {
@@ -214,7 +215,7 @@ std::vector<Histogram> histograms(double theta) {
 
 constexpr std::size_t bin_count = 20;
 
-/// Shares of the weight by bin, with their errors.
+/// Fraction of the weight in each bin, with its error.
 std::vector<Estimate> shares(std::vector<Event> const& events, Histogram const& histogram,
                              ValueOf const& weight_of) {
     std::vector<double> sums(bin_count), squares(bin_count);
@@ -235,8 +236,8 @@ std::vector<Estimate> shares(std::vector<Event> const& events, Histogram const& 
     return result;
 }
 
-/// The probability of so large a difference, by chi-square. Bins next to each other are taken
-/// together until both samples know theirs to a fifth: errors from few weights cannot be trusted.
+/// The probability of so large a difference, by chi-square. Neighbouring bins are merged
+/// until the errors of both samples are below a fifth: errors from few weights are unreliable.
 double probability(std::vector<Estimate> const& a, std::vector<Estimate> const& b) {
     double chi2 = 0;
     int freedom = -1;
@@ -298,7 +299,7 @@ TEST(ZhGenerator, ReweightedStandardModelEventsAreEventsOfTheModifiedTheory) {
                   least_chance)
             << histogram.name;
     }
-    // Backwards the ratio is bounded: its mean has an error that can be trusted.
+    // In this direction the ratio is bounded, so that the error of its mean is reliable.
     WeightedMean back;
     for (auto const& event : modified.events) {
         back.add(event.matrix_element(0) / event.matrix_element(10), event.weight);

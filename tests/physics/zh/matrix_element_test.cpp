@@ -39,12 +39,12 @@ FourVector rotated(FourVector const& p, double angle) {
     return {p.e, c * p.px + s * p.pz, p.py, c * p.pz - s * p.px};
 }
 
-/// At rest still, with the beams off every axis: "longitudinal" depends on the frame.
+/// In the rest frame, with the beams along no axis: "longitudinal" depends on the frame.
 Particles turned(Particles const& p) {
     return {rotated(p.quark, 0.5), rotated(p.antiquark, 0.5), rotated(p.z, 0.5), rotated(p.h, 0.5)};
 }
 
-/// In a frame where nothing lies along an axis.
+/// In a frame in which no momentum is along an axis.
 Particles in_some_frame(Particles const& p, RandomStream& stream) {
     double const bx = stream.uniform(-0.5, 0.5), by = stream.uniform(-0.5, 0.5),
                  bz = stream.uniform(-0.5, 0.5);
@@ -119,8 +119,8 @@ TEST(ZhMatrixElement, SplitsByThePolarisationOfTheZBoson) {
 }
 
 TEST(ZhMatrixElement, LongitudinalZBosonsFromTheOperatorKnowTheHyperchargeAlone) {
-    // B couples to hypercharge: what of O_B survives at s -> infinity, where the longitudinal Z is
-    // a Goldstone boson, is proportional to Y = Q - T3. This fixes the photon's sign.
+    // B couples to hypercharge: at s -> infinity, where the longitudinal Z is a Goldstone boson,
+    // the contribution of O_B is proportional to Y = Q - T3. This fixes the sign of the photon.
     auto const particles = turned(at_rest(1e6, 0.3, 0.7));
     auto const over_hypercharge = [&](Quark quark, Helicity helicity) {
         double const isospin = helicity == Helicity::left ? feynman::left_isospin(quark) : 0.0;

@@ -11,7 +11,7 @@
 namespace balmer::physics::zh {
 namespace {
 
-TEST(Observables, HaveTheCheckValues) {
+TEST(ZhObservables, HaveTheCheckValues) {
     int count = 0;
     for (auto const& point : check_values("zh_kinematics")) {
         auto const seen = observables_of(beam_frame_momenta(point.at("x1"), point.at("x2"),
@@ -27,7 +27,7 @@ TEST(Observables, HaveTheCheckValues) {
     EXPECT_EQ(count, 3);
 }
 
-TEST(Observables, WrittenFeaturesHaveTheCheckValues) {
+TEST(ZhObservables, WrittenFeaturesHaveTheCheckValues) {
     auto const points = check_values("zh_kinematics");
     Sample sample;
     for (auto const& point : points) {
@@ -54,7 +54,7 @@ TEST(Observables, WrittenFeaturesHaveTheCheckValues) {
     }
 }
 
-TEST(Momenta, SumToThePartonsAndLieOnTheirMassShells) {
+TEST(ZhMomenta, SumToThePartonsAndLieOnTheirMassShells) {
     double const x1 = 0.07, x2 = 0.004, half = lhc_sqrt_s_gev / 2;
     for (double const cosine : {-1.0, -0.3, 0.0, 0.8, 1.0}) {
         auto const [z, h] = beam_frame_momenta(x1, x2, cosine, 2.0, lhc_sqrt_s_gev);
@@ -68,7 +68,7 @@ TEST(Momenta, SumToThePartonsAndLieOnTheirMassShells) {
     }
 }
 
-TEST(Momenta, ExchangedBeamsMirrorTheEvent) {
+TEST(ZhMomenta, ExchangedBeamsMirrorTheEvent) {
     auto const [z, h] = beam_frame_momenta(0.05, 0.01, 0.6, 0.3, lhc_sqrt_s_gev);
     auto const mirrored = beam_frame_momenta(0.01, 0.05, -0.6, 0.3, lhc_sqrt_s_gev);
     EXPECT_EQ(mirrored.z, (FourVector{z.e, z.px, z.py, -z.pz}));

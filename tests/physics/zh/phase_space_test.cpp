@@ -12,7 +12,7 @@
 namespace balmer::physics::zh {
 namespace {
 
-/// By midpoints, of what does not depend on the second axis.
+/// Midpoint rule for an integrand that does not depend on the second axis.
 template <class ValueOf>
 double integral(PhaseSpace const& phase_space, ValueOf const& value_of) {
     int const count = 50000;
@@ -24,7 +24,7 @@ double integral(PhaseSpace const& phase_space, ValueOf const& value_of) {
     return sum / count;
 }
 
-TEST(PhaseSpace, HasTheAnalyticVolume) {
+TEST(ZhPhaseSpace, HasTheAnalyticVolume) {
     // The integral of dln(tau) dy over x1, x2 < 1 is ln^2(tau_min) / 2.
     PhaseSpace const phase_space(13000, no_pt_window);
     double const log_tau = 2 * std::log((z_mass_gev + higgs_mass_gev) / 13000);
@@ -36,7 +36,7 @@ TEST(PhaseSpace, HasTheAnalyticVolume) {
     EXPECT_LT(relative_difference(area, 1 - tau_min + tau_min * log_tau), 1e-5);
 }
 
-TEST(PhaseSpace, PartonsStayWithinTheirBeamsAndReachTheWindow) {
+TEST(ZhPhaseSpace, PartonsStayWithinTheirBeamsAndReachTheWindow) {
     PhaseSpace const phase_space(13000, {.min_gev = 300, .max_gev = 400});
     RandomStream stream(2, 0, 0, Purpose::test);
     for (int i = 0; i < 2000; ++i) {
@@ -51,7 +51,7 @@ TEST(PhaseSpace, PartonsStayWithinTheirBeamsAndReachTheWindow) {
     }
 }
 
-TEST(PhaseSpace, WindowIntegralsAreThoseOfTheCosine) {
+TEST(ZhPhaseSpace, WindowIntegralsAreThoseOfTheCosine) {
     PhaseSpacePoint point{};
     point.cosine_min = 0.3;
     point.cosine_max = 0.8;
@@ -66,7 +66,7 @@ TEST(PhaseSpace, WindowIntegralsAreThoseOfTheCosine) {
     EXPECT_LT(relative_difference(point.longitudinal_integral(), longitudinal), 1e-8);
 }
 
-TEST(PhaseSpace, ThresholdIsWhereTheMomentumIsReached) {
+TEST(ZhPhaseSpace, ThresholdIsWhereTheMomentumIsReached) {
     for (double const pt_gev : {0.0, 20.0, 1000.0}) {
         double const k = rest_frame_momentum_gev(threshold_gev2(pt_gev) * (1 + 1e-15));
         EXPECT_NEAR(k, pt_gev, 1e-4 + 1e-10 * pt_gev);

@@ -1,7 +1,7 @@
 /// \file
-/// Photons radiated by the beams: their spectra in x = 2 E / sqrt(s) and sin(theta).
+/// Photons from initial-state radiation: their spectra in x = 2 E / sqrt(s) and sin(theta).
 ///
-/// Source of all of it: arXiv:2211.08420, section III. Densities are per dx d(sin theta).
+/// Source: arXiv:2211.08420, section III. Densities are per dx d(sin theta).
 #pragma once
 
 #include "balmer/base/random.hpp"
@@ -11,7 +11,7 @@
 
 namespace balmer::physics::isr {
 
-/// x = 2 E / sqrt(s), and the angle with the beam.
+/// x = 2 E / sqrt(s), and the sine of the angle to the beam.
 struct Photon {
     double x, sin_theta;
 };
@@ -31,16 +31,17 @@ class SplittingPhotons {
 public:
     static constexpr Interval sin_theta_range{0.1, 1};
 
-    /// Needs 0 < x_window.low < x_window.high <= 2.
+    /// Requires 0 < x_window.low < x_window.high <= 2.
     explicit SplittingPhotons(Interval x_window);
 
-    /// Unit normalised, 0 outside.
+    /// Normalised to one; 0 outside of the ranges.
     double density(double x, double sin_theta) const;
-    /// The same over an interval of sin(theta) inside of its range: per dx.
+    /// Per dx, integrated over an interval within the range of sin(theta).
     double density(double x, Interval sin_theta) const;
-    /// The share of all photons in an interval of sin(theta), whatever x.
+    /// The fraction of all photons in an interval of sin(theta); independent of x.
     static double share(Interval sin_theta);
-    /// The ends of density(x, sin_theta) and where it is not smooth, ascending.
+    /// The ends of the support of density(x, sin_theta) and the points where it is not smooth,
+    /// ascending.
     std::vector<double> breaks(Interval sin_theta) const;
 
     Photon draw(RandomStream& stream) const;
@@ -54,9 +55,9 @@ private:
 
 /// Photons of e+ e- -> chi chi gamma at the study point of section III B 2, a neutralino of 225 GeV
 /// at sqrt(s) = 500 GeV. The splitting function times the p-wave cross-section of the pair,
-/// beta^3 / s_hat with s_hat = (1 - x) s; in d(cos theta), as physics has it, unlike
-/// SplittingPhotons. Stands in for MadGraph's events: that power, flux and measure reproduce the
-/// published fit (Table VI), others do not.
+/// beta^3 / s_hat with s_hat = (1 - x) s, per d(cos theta) (SplittingPhotons has d(sin theta)).
+/// Replaces the MadGraph events of the paper: this power, flux and measure reproduce the published
+/// fit (Table VI), others do not.
 class NeutralinoPhotons {
 public:
     static constexpr double sqrt_s_gev = 500;
@@ -69,17 +70,19 @@ public:
 
     NeutralinoPhotons();
 
-    /// Smallest sin(theta) that the cuts leave at x; above 1 where they leave none.
+    /// The smallest sin(theta) that passes the cuts at x; above 1 if none does.
     static double sin_theta_min(double x);
-    /// Of d(cos theta) / sin^2(theta) over both hemispheres, cuts applied: the length in
+    /// The integral of d(cos theta) / sin^2(theta) over both hemispheres after cuts: the length in
     /// pseudorapidity.
     static double angular_integral(double x, Interval sin_theta = sin_theta_range);
 
     /// Integral of (1 + (1 - x)^2) / x * angular_integral(x) * beta^3 / s_hat [GeV^-2].
     double norm_per_gev2() const { return norm_per_gev2_; }
-    /// Unit normalised over an interval of sin(theta): per dx. 0 outside.
+    /// Per dx, integrated over an interval of sin(theta). Normalised to one; 0 outside of the
+    /// range.
     double density(double x, Interval sin_theta = sin_theta_range) const;
-    /// The ends of density(x, sin_theta) and where it is not smooth, ascending.
+    /// The ends of the support of density(x, sin_theta) and the points where it is not smooth,
+    /// ascending.
     std::vector<double> breaks(Interval sin_theta) const;
 
     Photon draw(RandomStream& stream) const;

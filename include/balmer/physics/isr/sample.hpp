@@ -1,5 +1,5 @@
 /// \file
-/// Photon spectra on a grid of bins: what `balmer generate isr` makes.
+/// The photon spectra of `balmer generate isr`, on a grid of bins.
 #pragma once
 
 #include "balmer/data/event_file.hpp"
@@ -16,7 +16,7 @@
 namespace balmer::physics::isr {
 
 enum class SampleKind {
-    /// The splitting function itself on grid points: Table IV of arXiv:2211.08420.
+    /// The splitting function on grid points: Table IV of arXiv:2211.08420.
     warm_up,
     /// Events of the splitting function in bins: Tables V and VII.
     splitting,
@@ -24,20 +24,20 @@ enum class SampleKind {
     neutralino,
 };
 
-/// How the bins are filled. The first two are random and of equal distribution.
+/// How the bins are filled. The first two are random and have the same distribution.
 enum class Method {
-    /// One event after the other.
+    /// By generating the events one by one.
     events,
-    /// All counts at once, by the exact probabilities of the bins.
+    /// By drawing all counts from the exact probabilities of the bins.
     exact,
-    /// The mean counts, without fluctuation.
+    /// With the mean counts, without fluctuations.
     expected,
 };
 
 std::string to_string(SampleKind kind);
 std::string to_string(Method method);
 
-/// Gaussian measurement of the photon's energy; the angle stays.
+/// Gaussian resolution of the photon energy; the angle is exact.
 struct EnergyResolution {
     enum class Kind {
         /// sigma_E / E = size.
@@ -48,12 +48,12 @@ struct EnergyResolution {
         stochastic,
     };
     Kind kind = Kind::relative;
-    /// 0: energies are exact.
+    /// 0 for exact energies.
     double size = 0;
 
     double sigma_x(double x) const;
-    /// The true x from which `measured_x` is `deviations` standard deviations up; infinity where
-    /// there is none.
+    /// The true x that is `deviations` standard deviations below `measured_x`; infinity if there is
+    /// none.
     double true_x(double measured_x, double deviations) const;
     bool operator==(EnergyResolution const&) const = default;
 };
@@ -62,33 +62,33 @@ std::string to_string(EnergyResolution::Kind kind);
 
 struct BinCounts {
     std::size_t x = 100;
-    /// 1: the angle is no feature.
+    /// With 1 bin the angle is not a feature.
     std::size_t sin_theta = 100;
     bool operator==(BinCounts const&) const = default;
 };
 
 struct Settings {
     SampleKind kind = SampleKind::splitting;
-    /// Events before any is lost; not used by warm_up.
+    /// Including events that are lost; not used by warm_up.
     std::uint64_t event_count = 100'000'000;
     std::uint64_t seed = 0;
     BinCounts bin_counts{};
     Method method = Method::events;
     EnergyResolution resolution{};
-    /// Of true x, for `splitting`; without one: default_window().
+    /// The range of true x of `splitting`; default_window() if not given.
     std::optional<Interval> window{};
     bool operator==(Settings const&) const = default;
 };
 
-/// [0.1, 1], and with a resolution half of one of 100 bins more on each side. Photons enter and
-/// leave the histogram over its edges; this window comes nearest to Table VII of arXiv:2211.08420,
-/// which does not name its own.
+/// [0.1, 1]; with a resolution, wider by half a bin (of 100) on each side. Photons migrate across
+/// the edges of the histogram. This window reproduces Table VII of arXiv:2211.08420 best; the paper
+/// does not state its own.
 Interval default_window(EnergyResolution const& resolution);
 
-/// Throws InputError with every impossible setting.
+/// Throws InputError with all invalid settings.
 void validate(Settings const& settings);
 
-/// Equal bins.
+/// Bins of equal width.
 struct BinAxis {
     Interval range;
     std::size_t bin_count;
@@ -105,32 +105,34 @@ struct Grid {
     BinAxis sin_theta;
 
     std::size_t size() const { return x.bin_count * sin_theta.bin_count; }
-    /// Of x alone where the angle is no feature.
+    /// The width in x alone if the angle is not a feature.
     double cell_area() const {
         return x.bin_width() * (sin_theta.bin_count > 1 ? sin_theta.bin_width() : 1.0);
     }
     bool operator==(Grid const&) const = default;
 };
 
-/// The bins of `splitting` and `neutralino`; of sin(theta), the whole range is one bin's.
+/// The bins of the histogram, or the grid of warm_up.
 Grid grid_of(Settings const& settings);
 PhotonSource photon_source(Settings const& settings);
 
-/// Probability of each cell for one event, by quadrature: independent of any sampling. They sum
-/// to less than one where events are lost.
+/// The probability of each cell for one event, by quadrature and thus independent of any sampling.
+/// The sum is less than one if events can be lost.
 std::vector<double> cell_probabilities(PhotonSource const& source, Grid const& grid,
                                        EnergyResolution const& resolution);
 
 /// A bin, or a grid point of warm_up.
 struct Cell {
-    /// Of the centre.
+    /// The centre.
     double x, sin_theta;
-    /// Whole numbers but with Method::expected. 0 in warm_up, as are the next two.
+    /// A whole number except with Method::expected. 0 in warm_up.
     double count;
+    /// 0 in warm_up.
     double expected_count;
-    /// Of `density`; from the expected count, so that a fit with 1 / variance has no bias.
+    /// The variance of `density` by the expected count, so that a fit with weights 1 / variance is
+    /// unbiased; 1 in warm_up.
     double variance;
-    /// Unit normalised over the grid; in warm_up the splitting function.
+    /// Normalised to one over the grid; in warm_up the splitting function.
     double density;
 };
 
@@ -139,23 +141,22 @@ struct Sample {
     Grid grid;
     /// Cells whose centre passes the cuts.
     std::vector<Cell> cells;
-    /// Events in the grid; the rest of event_count was measured outside of it.
+    /// Events measured in the grid; the rest of event_count is lost.
     double kept_count = 0;
     double expected_kept_count = 0;
-    /// Sum over cells of (count - expected)^2 / expected, of about as many degrees of freedom.
+    /// Sum over cells of (count - expected)^2 / expected; as many degrees of freedom as cells.
     double chi_square = 0;
 };
 
 /// Collective: the sample on rank 0, an empty one elsewhere. It depends on the settings alone.
-/// Throws InputError where validate() does, and when no event is measured inside of the grid.
+/// Throws InputError if the settings are invalid or no event is measured in the grid.
 Sample generate(Settings const& settings, parallel::Communicator const& communicator = {},
                 Progress const& progress = {});
 
-/// Mean variance of the density: what the mean squared error of a perfect formula is expected
-/// to be.
+/// The mean variance of the density: the expected mean squared error of a perfect formula.
 double mean_squared_error_floor(Sample const& sample);
 
-/// Columns and parameters of a sample.
+/// The columns and parameters of a sample.
 data::EventFile to_event_file(Sample const& sample);
 
 }  // namespace balmer::physics::isr

@@ -1,5 +1,5 @@
 /// \file
-/// Events of which MT2 is known in closed form: what `balmer generate mt2` makes.
+/// The events of `balmer generate mt2`, for which MT2 is known in closed form.
 #pragma once
 
 #include "balmer/data/event_file.hpp"
@@ -15,8 +15,9 @@
 
 namespace balmer::physics::mt2 {
 
-/// The special cases of arXiv:2211.08420 by their equations there. Equal visible masses m and equal
-/// invisible masses chi throughout; missing momentum Q (p1 + p2).
+/// The special cases of arXiv:2211.08420, named by their equations. In all of them the visible
+/// masses are equal (m), the invisible masses are equal (chi), and the missing momentum is Q (p1 +
+/// p2).
 enum class Case {
     /// m = chi = 0, Q = -1: MT2^2 = 2 A_T, A_T = E1 E2 + p1.p2.
     eq8 = 8,
@@ -41,36 +42,36 @@ inline constexpr std::array all_cases{Case::eq8,  Case::eq9,  Case::eq10, Case::
 
 std::optional<Case> case_of(int equation);
 
-/// Which numbers a case leaves free.
+// Whether a case leaves the quantity free.
 bool has_visible_mass(Case which);
 bool has_invisible_mass(Case which);
 bool has_free_q(Case which);
 
-/// Uniform in the low and the high end.
+/// The range of a uniform distribution.
 struct Range {
     double low = 0;
     double high = 0;
     bool operator==(Range const&) const = default;
 };
 
-/// Where events are drawn from. The paper does not say: momenta and masses are inferred from the
-/// errors that it quotes for wrong formulas, Q is this project's choice.
+/// The ranges that events are drawn from. The paper does not state them: those of momenta and
+/// masses are inferred from the errors that it quotes for wrong formulas, that of Q is a choice.
 struct Ranges {
-    /// Of |p1| and |p2|, whose directions are uniform [GeV].
+    /// The range of |p1| and |p2|; their directions are uniform [GeV].
     Range momentum_gev{20, 100};
-    /// What is not given is the case's own. Only for cases that leave the number free.
+    /// If not given, the default of the case. Only for cases that leave the quantity free.
     std::optional<Range> visible_mass_gev = {};
     std::optional<Range> invisible_mass_gev = {};
     std::optional<Range> q = {};
     bool operator==(Ranges const&) const = default;
 };
 
-/// That of `ranges`, or {0, 47}; {0, 0} where the case fixes it [GeV].
+/// The range of `ranges`, else {0, 47}; {0, 0} if the case fixes the mass [GeV].
 Range visible_mass_range_gev(Case which, Ranges const& ranges);
-/// That of `ranges`, or {0, 30}; {0, 0} where the case fixes it [GeV].
+/// The range of `ranges`, else {0, 30}; {0, 0} if the case fixes the mass [GeV].
 Range invisible_mass_range_gev(Case which, Ranges const& ranges);
-/// That of `ranges`, or {-3, 3} in case 16, {-3, 0} in case 17; {-1, -1} or {0, 0} where the case
-/// fixes it.
+/// The range of `ranges`, else {-3, 3} in case 16 and {-3, 0} in case 17; {-1, -1} or {0, 0} if the
+/// case fixes Q.
 Range q_range(Case which, Ranges const& ranges);
 
 struct Settings {
@@ -80,7 +81,7 @@ struct Settings {
     Ranges ranges{};
 };
 
-/// Throws InputError with every impossible setting, and where every MT2 would be 0.
+/// Throws InputError with all invalid settings, and if every MT2 would be 0.
 void validate(Settings const& settings);
 
 struct SampleEvent {
@@ -95,19 +96,20 @@ struct Sample {
     std::vector<SampleEvent> events;
 };
 
-/// Exactly settings.event_count events with MT2 from the general solver; on rank 0 of the team.
-/// The same for any team. A seed gives the same visible momenta in every case.
+/// Collective: settings.event_count events with MT2 from the general solver on rank 0, none
+/// elsewhere. They do not depend on the number of ranks. A seed yields the same visible momenta in
+/// every case.
 Sample generate(Settings const& settings, parallel::Communicator const& communicator = {},
                 Progress const& progress = {});
 
-/// A_T = E1 E2 + p1.p2 [GeV^2], without cancellation for momenta that are back to back.
+/// A_T = E1 E2 + p1.p2 [GeV^2], without cancellation if the momenta are back to back.
 double transverse_product_gev2(Event const& event);
 
-/// MT2^2 [GeV^2] by the equation of the case, from the event's momenta and masses and Q.
+/// MT2^2 [GeV^2] by the equation of the case.
 double closed_form_mt2_squared_gev2(Case which, SampleEvent const& event);
 
-/// Features of the case, target mt2_squared [GeV^2], and all that MT2 is computed from as latent
-/// columns m1 p1x p1y m2 p2x p2y pmissx pmissy chi1 chi2.
+/// The features of the case, the target mt2_squared [GeV^2], and the input of MT2 as latent columns
+/// m1 p1x p1y m2 p2x p2y pmissx pmissy chi1 chi2.
 data::EventFile to_event_file(Sample const& sample);
 
 }  // namespace balmer::physics::mt2

@@ -1,5 +1,5 @@
 /// \file
-/// u d -> H d u by W fusion, with the CP-odd operator of dimension six.
+/// u d -> H d u by W fusion, with a CP-odd operator of dimension six.
 ///
 /// L = -(f / Lambda^2) (phi^dagger phi) W~^k_{mu nu} W^{k mu nu}, Lambda = 1 TeV, theta = f in
 /// TeV^-2. W~_{mu nu} = 1/2 eps_{mu nu rho sigma} W^{rho sigma} with eps_{0123} = +1, so that
@@ -13,13 +13,13 @@
 
 namespace balmer::physics::wbf {
 
-/// Momenta of the five partons [GeV]. pd continues the line of ku, pu that of kd.
+/// Momenta of the five particles [GeV]. pd is on the quark line of ku, pu on that of kd.
 struct Momenta {
     FourVector ku, kd, pd, pu, ph;
     bool operator==(Momenta const&) const = default;
 };
 
-/// All that the squared amplitude depends on.
+/// The invariants that the squared amplitude depends on.
 struct Invariants {
     double kk;           ///< ku.kd [GeV^2]
     double pp;           ///< pd.pu [GeV^2]
@@ -30,16 +30,16 @@ struct Invariants {
 
 Invariants invariants_of(Momenta const& momenta);
 
-/// Squares of the two currents' contractions, summed over spins (left-handed quarks alone).
+/// Squared contractions of the two currents, summed over spins (left-handed quarks only).
 struct SpinSums {
     double sm;            ///< |J1.J2|^2 [GeV^4]
     double interference;  ///< 2 Re (J1.J2)^* A, A = eps(q2, J2, q1, J1) [GeV^6]
     double quadratic;     ///< |A|^2 [GeV^8]
 };
 
-/// Closed form, from invariants.
+/// In closed form.
 SpinSums spin_sums(Invariants const& invariants);
-/// The same from explicit Weyl spinors and the currents' components: the slow judge.
+/// From explicit Weyl spinors and the components of the currents: slow, for tests.
 SpinSums spin_sums_by_spinors(Momenta const& momenta);
 
 /// <|M|^2> [GeV^-2].

@@ -1,5 +1,5 @@
 /// \file
-/// Events of pp -> H jj by W fusion with a CP-odd operator: what `balmer generate wbf` makes.
+/// The events of `balmer generate wbf`: pp -> H jj by W fusion with a CP-odd operator.
 #pragma once
 
 #include "balmer/data/event_file.hpp"
@@ -22,35 +22,35 @@ namespace balmer::physics::wbf {
 struct Cuts {
     double jet_pt_min_gev = 20;
     double jet_eta_max = 5;
-    /// Of |eta_1 - eta_2|.
+    /// The least |eta_1 - eta_2|.
     double jet_separation_min = 2;
     bool operator==(Cuts const&) const = default;
 };
 
 struct Settings {
-    /// f of the events, TeV^-2; the score is taken there too.
+    /// The Wilson coefficient f, for the events and their score [TeV^-2].
     double theta = 0;
     std::size_t event_count = 0;
     std::uint64_t seed = 0;
-    /// A name that make_parton_density() knows.
+    /// A name for make_parton_density().
     std::string pdf = "cteq5l";
     double factorisation_scale_gev = w_mass_gev;
     double sqrt_s_gev = lhc_sqrt_s_gev;
     Cuts cuts{};
-    /// The mean score is zero at theta = 0 by CP.
+    /// At theta = 0 no mean is subtracted: it is zero by CP.
     ScoreTarget target{};
-    /// Where there is one, jets are measured by it and the cuts hold for what is measured.
+    /// If given, the jets are measured, and the measured jets must pass the cuts as well.
     std::optional<DetectorSettings> detector{};
 };
 
-/// Throws InputError with every impossible setting.
+/// Throws InputError with all invalid settings.
 void validate(Settings const& settings);
 
 /// The beam along +z gives the u quark in one half of the events.
 struct Event {
-    /// Of the partons.
+    /// Parton momenta.
     Momenta momenta;
-    /// As observed: pd and pu, or what a detector makes of them.
+    /// pd and pu, as the detector measures them if there is one.
     std::array<FourVector, 2> jets;
     /// Momentum fractions of the partons from the beams along +z and -z.
     double x1, x2;
@@ -63,11 +63,11 @@ struct Event {
 using Sample = ScoredSample<Settings, Event>;
 
 /// Collective: settings.event_count unweighted events on rank 0, none elsewhere. They depend on the
-/// settings alone. Throws InputError where validate() does, and when nothing passes the cuts.
+/// settings alone. Throws InputError if the settings are invalid or nothing passes the cuts.
 Sample generate(Settings const& settings, parallel::Communicator const& communicator = {},
                 Progress const& progress = {});
 
-/// What an experiment sees of two jets. Jet 1 has the larger pT.
+/// Observables of two jets. Jet 1 has the larger pT.
 struct Observables {
     double pt1_gev, pt2_gev;
     double eta1, eta2;
@@ -80,10 +80,10 @@ struct Observables {
 
 Observables observables_of(FourVector const& jet_a, FourVector const& jet_b);
 
-/// Whether two jets pass.
+/// Whether two jets pass the cuts.
 bool passes(Cuts const& cuts, FourVector const& jet_a, FourVector const& jet_b);
 
-/// Columns, parameters and score of a sample.
+/// The columns, parameters and score of a sample.
 data::EventFile to_event_file(Sample const& sample);
 
 }  // namespace balmer::physics::wbf

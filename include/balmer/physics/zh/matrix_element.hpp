@@ -19,11 +19,11 @@ namespace balmer::physics::zh {
 /// PDG codes.
 enum class Quark : int { down = 1, up = 2 };
 
-/// What stands for the amplitude.
+/// The model of the amplitude.
 enum class Amplitude {
     z,             ///< q qbar -> Z* -> Z H, exact
-    z_and_photon,  ///< with the photon, which O_B couples to Z H
-    eq21,          ///< Eq. (21) of the source: Z* alone, right for s >> m_Z^2 only
+    z_and_photon,  ///< with photon exchange: O_B couples the photon to Z H
+    eq21,          ///< Eq. (21) of the source: Z* only, valid for s >> m_Z^2
 };
 
 inline constexpr std::array all_amplitudes{Amplitude::z, Amplitude::z_and_photon, Amplitude::eq21};
@@ -38,14 +38,15 @@ struct Polarisations {
     QuadraticInTheta transverse;
     QuadraticInTheta longitudinal;
 
-    /// <|M|^2> where the Z boson has this cosine with either beam, in the rest frame of Z H.
+    /// <|M|^2> at this cosine of the angle between the Z boson and a beam, in the rest frame of Z
+    /// H.
     QuadraticInTheta at(double cos_theta_star) const;
 };
 
-/// `s_gev2` is that of the partons. Needs s_gev2 > (m_Z + m_H)^2.
+/// `s_gev2` is the invariant of the partons. Requires s_gev2 > (m_Z + m_H)^2.
 Polarisations matrix_element(Quark quark, double s_gev2, Amplitude amplitude);
 
-/// The common momentum of Z and H in their rest frame [GeV]. Needs s_gev2 >= (m_Z + m_H)^2.
+/// The common momentum of Z and H in their rest frame [GeV]. Requires s_gev2 >= (m_Z + m_H)^2.
 double rest_frame_momentum_gev(double s_gev2);
 
 }  // namespace balmer::physics::zh

@@ -1,5 +1,5 @@
 /// \file
-/// Events of pp -> ZH with the operator O_B: what `balmer generate zh` makes.
+/// The events of `balmer generate zh`: pp -> ZH with the operator O_B.
 #pragma once
 
 #include "balmer/data/event_file.hpp"
@@ -30,7 +30,7 @@ inline constexpr std::array all_flavours{Flavours::u, Flavours::ud};
 std::string to_string(Flavours flavours);
 std::optional<Flavours> flavours_of(std::string_view name);
 
-/// Transverse momenta of the Z boson that an event may have.
+/// The allowed range of the transverse momentum of the Z boson.
 struct PtWindow {
     double min_gev = 20;
     double max_gev = 1000;
@@ -40,7 +40,7 @@ struct PtWindow {
 inline constexpr PtWindow no_pt_window{0, std::numeric_limits<double>::infinity()};
 
 struct Settings {
-    /// f_B of the events, TeV^-2; the score is taken there too.
+    /// The Wilson coefficient f_B, for the events and their score [TeV^-2].
     double theta = 0;
     std::size_t event_count = 0;
     std::uint64_t seed = 0;
@@ -48,14 +48,14 @@ struct Settings {
     Amplitude amplitude = Amplitude::z;
     PtWindow pt_window{};
     ScoreTarget target{.subtract = true};
-    /// A name that make_parton_density() knows. Taken at the scale sqrt(s) of the partons.
+    /// A name for make_parton_density(). The scale is sqrt(s) of the partons.
     std::string pdf = "cteq5l";
     double sqrt_s_gev = lhc_sqrt_s_gev;
-    /// Where there is one, Z and H are measured by it and the window holds for what is measured.
+    /// If given, Z and H are measured, and the measured Z must be in the window as well.
     std::optional<DetectorSettings> detector{};
 };
 
-/// Throws InputError with every impossible setting.
+/// Throws InputError with all invalid settings.
 void validate(Settings const& settings);
 
 struct Momenta {
@@ -64,14 +64,15 @@ struct Momenta {
     bool operator==(Momenta const&) const = default;
 };
 
-/// Momenta in the frame of the beams [GeV], for a Z boson at `cos_theta_star` with the beam along
-/// +z and at `azimuth`. Needs x1 x2 sqrt_s_gev^2 >= (m_Z + m_H)^2.
+/// Momenta in the frame of the beams [GeV]. `cos_theta_star` and `azimuth` are those of the Z boson
+/// in the rest frame of Z and H, relative to the +z axis. Requires x1 x2 sqrt_s_gev^2 >= (m_Z +
+/// m_H)^2.
 Momenta beam_frame_momenta(double x1, double x2, double cos_theta_star, double azimuth,
                            double sqrt_s_gev);
 
-/// An event before its score is taken.
+/// An event without its score, which follows from the matrix element.
 struct Event {
-    /// As the detector measured them; those of beam_frame_momenta() without one.
+    /// As the detector measures them if there is one, else those of beam_frame_momenta().
     Momenta observed;
     /// Momentum fractions of the partons from the beams along +z and -z.
     double x1, x2;
@@ -86,11 +87,11 @@ struct Event {
 using Sample = ScoredSample<Settings, Event>;
 
 /// Collective: settings.event_count unweighted events on rank 0, none elsewhere. They depend on the
-/// settings alone. Throws InputError where validate() does, and when nothing passes the window.
+/// settings alone. Throws InputError if the settings are invalid or nothing passes the window.
 Sample generate(Settings const& settings, parallel::Communicator const& communicator = {},
                 Progress const& progress = {});
 
-/// What an experiment sees of Z and H.
+/// Observables of Z and H.
 struct Observables {
     double pt_gev;  ///< of the Z boson
     double eta_z, eta_h;
@@ -103,7 +104,7 @@ struct Observables {
 
 Observables observables_of(Momenta const& momenta);
 
-/// Columns, parameters and score of a sample.
+/// The columns, parameters and score of a sample.
 data::EventFile to_event_file(Sample const& sample);
 
 }  // namespace balmer::physics::zh
