@@ -2,7 +2,7 @@
 
 #include "balmer/base/error.hpp"
 #include "balmer/bench/search_data.hpp"
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/physics/processes/wbf.hpp"
 
 #include "support/temporary_folder.hpp"
@@ -69,8 +69,8 @@ std::filesystem::path written_events(std::filesystem::path const& folder, std::s
     physics::WbfSettings settings;
     settings.event_count = count;
     settings.seed = 1;
-    data::write_event_file(folder / "wbf.h5",
-                           physics::to_event_file(physics::sample_wbf(settings)));
+    formats::write_event_file(folder / "wbf.h5",
+                              physics::to_event_file(physics::sample_wbf(settings)));
     return folder / "wbf.h5";
 }
 

@@ -2,7 +2,7 @@
 /// Photon spectra on a grid of bins: what `balmer generate isr` makes.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/physics/block_team.hpp"
 #include "balmer/physics/processes/isr_photons.hpp"
 
@@ -155,6 +155,6 @@ IsrSample sample_isr(IsrSettings const& settings, BlockTeam const& team = {},
 double mean_squared_error_floor(IsrSample const& sample);
 
 /// Columns and parameters of a sample.
-data::EventFile to_event_file(IsrSample const& sample);
+formats::EventFile to_event_file(IsrSample const& sample);
 
 }  // namespace balmer::physics

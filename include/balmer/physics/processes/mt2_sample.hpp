@@ -2,7 +2,7 @@
 /// Events of which MT2 is known in closed form: what `balmer generate mt2` makes.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/physics/block_team.hpp"
 #include "balmer/physics/mt2.hpp"
 
@@ -108,6 +108,6 @@ double closed_form_mt2_squared_gev2(Mt2Case which, Mt2SampleEvent const& event);
 
 /// Features of the case, target mt2_squared [GeV^2], and all that MT2 is computed from as latent
 /// columns m1 p1x p1y m2 p2x p2y pmissx pmissy chi1 chi2.
-data::EventFile to_event_file(Mt2Sample const& sample);
+formats::EventFile to_event_file(Mt2Sample const& sample);
 
 }  // namespace balmer::physics

@@ -2,7 +2,7 @@
 /// Events of pp -> H jj by W fusion with a CP-odd operator: what `balmer generate wbf` makes.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/physics/block_team.hpp"
 #include "balmer/physics/constants.hpp"
 #include "balmer/physics/detector.hpp"
@@ -83,6 +83,6 @@ WbfObservables wbf_observables(FourVector const& jet_a, FourVector const& jet_b)
 bool passes(WbfCuts const& cuts, FourVector const& jet_a, FourVector const& jet_b);
 
 /// Columns, parameters and score of a sample.
-data::EventFile to_event_file(WbfSample const& sample);
+formats::EventFile to_event_file(WbfSample const& sample);
 
 }  // namespace balmer::physics

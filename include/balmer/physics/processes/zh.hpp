@@ -2,7 +2,7 @@
 /// Events of pp -> ZH with the operator O_B: what `balmer generate zh` makes.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/physics/block_team.hpp"
 #include "balmer/physics/constants.hpp"
 #include "balmer/physics/detector.hpp"
@@ -103,6 +103,6 @@ struct ZhObservables {
 ZhObservables zh_observables(ZhMomenta const& momenta);
 
 /// Columns, parameters and score of a sample.
-data::EventFile to_event_file(ZhSample const& sample);
+formats::EventFile to_event_file(ZhSample const& sample);
 
 }  // namespace balmer::physics

@@ -126,7 +126,7 @@ nlohmann::ordered_json parameters_of(Mt2Sample const& sample) {
 
 }  // namespace
 
-data::EventFile to_event_file(Mt2Sample const& sample) {
+formats::EventFile to_event_file(Mt2Sample const& sample) {
     auto file = empty_event_file("mt2", sample.settings.seed, parameters_of(sample));
     ColumnWriter<Event> features(file.features, sample.events);
     for (auto const& feature : features_of(sample.settings.which)) {

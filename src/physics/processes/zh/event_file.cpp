@@ -12,7 +12,7 @@
 namespace balmer::physics {
 namespace {
 
-using Columns = std::vector<data::EventColumn>;
+using Columns = std::vector<formats::EventColumn>;
 
 Columns feature_columns(std::vector<ZhEvent> const& events) {
     std::vector<ZhObservables> seen;
@@ -98,7 +98,7 @@ nlohmann::ordered_json parameters_of(ZhSample const& sample) {
 
 }  // namespace
 
-data::EventFile to_event_file(ZhSample const& sample) {
+formats::EventFile to_event_file(ZhSample const& sample) {
     auto file = empty_event_file("zh", sample.settings.seed, parameters_of(sample));
     file.features = feature_columns(sample.events);
     add_score_columns(file, sample.events, sample.settings.theta, sample.summary,

@@ -19,7 +19,7 @@ Mt2Sample sample_of(Mt2Case which) {
     return sample_mt2({.which = which, .event_count = 200, .seed = 9});
 }
 
-Names names_of(std::vector<data::EventColumn> const& columns) {
+Names names_of(std::vector<formats::EventColumn> const& columns) {
     Names names;
     for (auto const& column : columns) names.push_back(column.name);
     return names;
@@ -43,7 +43,7 @@ TEST(Mt2EventFile, HasTheFeaturesOfThePaper) {
     }
 }
 
-Row row_of(data::EventFile const& file, std::size_t index) {
+Row row_of(formats::EventFile const& file, std::size_t index) {
     Row row;
     for (auto const* const group : {&file.features, &file.targets, &file.latent}) {
         for (auto const& column : *group) row[column.name] = column.values[index];
