@@ -1,8 +1,8 @@
 #include "balmer/bench/search_data.hpp"
 
 #include "balmer/base/error.hpp"
-#include "balmer/data/event_file.hpp"
 #include "balmer/data/shard_plan.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/job/job_file.hpp"
 #include "balmer/physics/wbf/sample.hpp"
 
@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::uint64_t event_seed = 1;
 
-AlignedVector<double> shard_of(std::vector<data::EventColumn> const& columns,
+AlignedVector<double> shard_of(std::vector<formats::EventColumn> const& columns,
                                std::string const& name, data::ShardPlan const& plan) {
-    auto const column = std::ranges::find(columns, name, &data::EventColumn::name);
+    auto const column = std::ranges::find(columns, name, &formats::EventColumn::name);
     BALMER_VALIDATE(column != columns.end(),
                     "events made in memory have no column '" + name +
                         "' (the job needs it). See balmer generate wbf --help for those there are, "

@@ -1,7 +1,7 @@
 #include "balmer/base/error.hpp"
 #include "balmer/checkpoint/archive.hpp"
 #include "balmer/checkpoint/checkpoint.hpp"
-#include "balmer/data/hdf5_io.hpp"
+#include "balmer/formats/hdf5_io.hpp"
 
 #include "hdf5_tables.hpp"
 #include "layout.hpp"
@@ -78,7 +78,7 @@ std::vector<Counter> read_counters(hid_t root) {
     auto const group = open_group(root, layout::counters);
     std::vector<Counter> counters;
     for (auto const& name : attribute_names(group.id())) {
-        if (auto const number = data::read_float_attribute(group.id(), name)) {
+        if (auto const number = formats::read_float_attribute(group.id(), name)) {
             counters.push_back({name, *number});
         } else {
             counters.push_back({name, required_unsigned(group.id(), name)});
@@ -172,10 +172,10 @@ Checkpoint decode(std::span<std::byte const> bytes, std::string_view file) {
         return DataError("checkpoint '" + std::string(file) +
                          "' is whole, but not what this balmer writes: " + error.what());
     };
-    data::QuietHdf5 const quiet;
+    formats::QuietHdf5 const quiet;
     try {
         return read_image(bytes, file);
-    } catch (data::Hdf5Error const& error) {
+    } catch (formats::Hdf5Error const& error) {
         throw refusal(error);
     } catch (LayoutError const& error) {
         throw refusal(error);

@@ -2,8 +2,8 @@
 #include "balmer/base/utc_time.hpp"
 #include "balmer/checkpoint/archive.hpp"
 #include "balmer/checkpoint/checkpoint.hpp"
-#include "balmer/data/hdf5_io.hpp"
 #include "balmer/expr/print.hpp"
+#include "balmer/formats/hdf5_io.hpp"
 
 #include "hdf5_tables.hpp"
 #include "layout.hpp"
@@ -33,24 +33,24 @@ void write_column_of(hid_t group, char const* name, Rows const& rows, Field cons
 }
 
 void write_root(hid_t root, Header const& header) {
-    data::write_attribute(root, layout::format, std::string(layout::format_name));
-    data::write_attribute(root, layout::version, std::uint64_t{format_version});
-    data::write_attribute(root, layout::created_by, layout::program + header.version);
-    data::write_attribute(root, layout::commit, header.commit);
-    data::write_attribute(root, layout::written_at, utc_now());
-    data::write_attribute(root, layout::life, std::uint64_t{header.life});
+    formats::write_attribute(root, layout::format, std::string(layout::format_name));
+    formats::write_attribute(root, layout::version, std::uint64_t{format_version});
+    formats::write_attribute(root, layout::created_by, layout::program + header.version);
+    formats::write_attribute(root, layout::commit, header.commit);
+    formats::write_attribute(root, layout::written_at, utc_now());
+    formats::write_attribute(root, layout::life, std::uint64_t{header.life});
 }
 
 void write_settings(hid_t root, Header const& header) {
     auto const group = create_ordered_group(root, layout::settings);
     auto const id = group.id();
-    data::write_attribute(id, layout::seed, header.seed);
-    data::write_attribute(id, layout::data_file, header.data_file);
+    formats::write_attribute(id, layout::seed, header.seed);
+    formats::write_attribute(id, layout::data_file, header.data_file);
     write_hash(id, layout::content_hash, header.content_hash);
-    data::write_attribute(id, layout::row_count, header.row_count);
-    data::write_attribute(id, layout::target_name, header.target.name);
-    data::write_attribute(id, layout::target_unit, header.target.unit);
-    data::write_attribute(id, layout::target_description, header.target.description);
+    formats::write_attribute(id, layout::row_count, header.row_count);
+    formats::write_attribute(id, layout::target_name, header.target.name);
+    formats::write_attribute(id, layout::target_unit, header.target.unit);
+    formats::write_attribute(id, layout::target_description, header.target.description);
     write_text(id, layout::job, header.job);
     write_column_of(id, layout::feature_names, header.features, [](auto& f) { return f.name; });
     write_column_of(id, layout::feature_units, header.features, [](auto& f) { return f.unit; });
@@ -61,7 +61,7 @@ void write_settings(hid_t root, Header const& header) {
 void write_counters(hid_t root, std::vector<Counter> const& counters) {
     auto const group = create_ordered_group(root, layout::counters);
     for (auto const& counter : counters) {
-        std::visit([&](auto value) { data::write_attribute(group.id(), counter.name, value); },
+        std::visit([&](auto value) { formats::write_attribute(group.id(), counter.name, value); },
                    counter.value);
     }
 }
@@ -92,7 +92,7 @@ void write_islands(hid_t root, std::vector<IslandArchive> const& islands) {
         char name[16];
         std::snprintf(name, sizeof name, "%05lu", static_cast<unsigned long>(island.island));
         auto const dataset = write_archive_dataset(group.id(), name, island.bytes);
-        data::write_attribute(dataset.id(), layout::iteration, std::uint64_t{island.iteration});
+        formats::write_attribute(dataset.id(), layout::iteration, std::uint64_t{island.iteration});
     }
 }
 
@@ -124,13 +124,13 @@ Bytes hdf5_image(Checkpoint const& checkpoint) {
 
 Bytes encode(Checkpoint const& checkpoint) {
     BALMER_EXPECT(is_well_formed(checkpoint));
-    data::QuietHdf5 const quiet;
+    formats::QuietHdf5 const quiet;
     try {
         auto bytes = hdf5_image(checkpoint);
         auto const seal = make_seal(std::span(bytes).subspan(seal_bytes), format_version);
         std::ranges::transform(seal, bytes.begin(), [](char c) { return std::byte(c); });
         return bytes;
-    } catch (data::Hdf5Error const& error) {
+    } catch (formats::Hdf5Error const& error) {
         throw IoError("make the checkpoint: " + std::string(error.what()) + ", so there is no new",
                       "checkpoint", 0);
     }

@@ -1,6 +1,6 @@
 #include "hdf5_tables.hpp"
 
-#include "balmer/data/hdf5_io.hpp"
+#include "balmer/formats/hdf5_io.hpp"
 
 #include <charconv>
 #include <cstdio>
@@ -10,12 +10,12 @@
 namespace balmer::checkpoint {
 namespace {
 
-using data::check_hdf5;
-using data::DatasetHandle;
-using data::DataspaceHandle;
-using data::DatatypeHandle;
-using data::GroupHandle;
-using data::PropertyHandle;
+using formats::check_hdf5;
+using formats::DatasetHandle;
+using formats::DataspaceHandle;
+using formats::DatatypeHandle;
+using formats::GroupHandle;
+using formats::PropertyHandle;
 
 constexpr auto writing = "write dataset";
 constexpr auto reading = "read dataset";
@@ -203,13 +203,13 @@ std::string read_text(hid_t group, std::string const& name) {
 }
 
 std::string required_text(hid_t object, std::string const& name) {
-    auto text = data::read_text_attribute(object, name);
+    auto text = formats::read_text_attribute(object, name);
     if (!text) throw LayoutError("there is no text attribute '" + name + "'");
     return *std::move(text);
 }
 
 std::uint64_t required_unsigned(hid_t object, std::string const& name) {
-    auto const value = data::read_unsigned_attribute(object, name);
+    auto const value = formats::read_unsigned_attribute(object, name);
     if (!value) throw LayoutError("there is no whole-number attribute '" + name + "'");
     return *value;
 }
@@ -229,14 +229,14 @@ std::uint64_t required_hash(hid_t object, std::string const& name) {
 void write_hash(hid_t object, std::string const& name, std::uint64_t hash) {
     char text[17];
     std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
-    data::write_attribute(object, name, std::string(text));
+    formats::write_attribute(object, name, std::string(text));
 }
 
 DatasetHandle write_archive_dataset(hid_t group, std::string const& name,
                                     std::span<std::byte const> bytes) {
     auto dataset =
         write_vector(group, name, {H5T_STD_U8LE, H5T_NATIVE_UINT8}, bytes.size(), bytes.data());
-    data::write_attribute(dataset.id(), "length", std::uint64_t{bytes.size()});
+    formats::write_attribute(dataset.id(), "length", std::uint64_t{bytes.size()});
     write_hash(dataset.id(), "xxh3", XXH3_64bits(bytes.data(), bytes.size()));
     return dataset;
 }

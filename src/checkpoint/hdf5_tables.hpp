@@ -3,7 +3,7 @@
 #pragma once
 
 #include "balmer/checkpoint/checkpoint.hpp"
-#include "balmer/data/hdf5_handle.hpp"
+#include "balmer/formats/hdf5_handle.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,12 +20,12 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// All functions throw data::Hdf5Error where HDF5 fails, and LayoutError where something is not as
-/// it was written.
+/// All functions throw formats::Hdf5Error where HDF5 fails, and LayoutError where something is not
+/// as it was written.
 
 /// A new group that keeps the order of its links and of its attributes.
-data::GroupHandle create_ordered_group(hid_t parent, std::string const& name);
-data::GroupHandle open_group(hid_t parent, std::string const& name);
+formats::GroupHandle create_ordered_group(hid_t parent, std::string const& name);
+formats::GroupHandle open_group(hid_t parent, std::string const& name);
 
 /// One-dimensional datasets. Texts hold no NUL.
 void write_column(hid_t group, std::string const& name, std::span<std::int32_t const> values);
@@ -54,11 +54,11 @@ std::uint64_t required_hash(hid_t object, std::string const& name);
 void write_hash(hid_t object, std::string const& name, std::uint64_t hash);
 
 /// Raw bytes as uint8, with the attributes `length` and `xxh3`; gives the dataset for more.
-data::DatasetHandle write_archive_dataset(hid_t group, std::string const& name,
-                                          std::span<std::byte const> bytes);
+formats::DatasetHandle write_archive_dataset(hid_t group, std::string const& name,
+                                             std::span<std::byte const> bytes);
 /// The bytes, held against their length and hash.
 struct StoredArchive {
-    data::DatasetHandle dataset;
+    formats::DatasetHandle dataset;
     Bytes bytes;
 };
 StoredArchive read_archive_dataset(hid_t group, std::string const& name);

@@ -6,9 +6,9 @@
 namespace balmer::checkpoint {
 namespace {
 
-using data::check_hdf5;
-using data::FileHandle;
-using data::PropertyHandle;
+using formats::check_hdf5;
+using formats::FileHandle;
+using formats::PropertyHandle;
 
 constexpr auto subject = "checkpoint in memory";
 constexpr std::size_t growth_bytes = 1 << 20;

@@ -3,22 +3,22 @@
 #pragma once
 
 #include "balmer/checkpoint/checkpoint.hpp"
-#include "balmer/data/hdf5_handle.hpp"
+#include "balmer/formats/hdf5_handle.hpp"
 
 #include <cstddef>
 #include <span>
 
 namespace balmer::checkpoint {
 
-/// All functions throw data::Hdf5Error.
+/// All functions throw formats::Hdf5Error.
 
 /// A new file with `user_block_bytes` of room before its superblock (512 or more, a power of two).
-data::FileHandle create_in_memory(std::size_t user_block_bytes);
+formats::FileHandle create_in_memory(std::size_t user_block_bytes);
 
 /// All bytes of a file with that user block, whose own bytes are zero.
-Bytes image_of(data::FileHandle const& file, std::size_t user_block_bytes);
+Bytes image_of(formats::FileHandle const& file, std::size_t user_block_bytes);
 
 /// Opens a copy of `image` for reading.
-data::FileHandle open_in_memory(std::span<std::byte const> image);
+formats::FileHandle open_in_memory(std::span<std::byte const> image);
 
 }  // namespace balmer::checkpoint

@@ -21,7 +21,7 @@ std::string short_list(std::vector<std::string> const& names) {
 }
 
 bool ColumnNames::has(std::string_view name) const {
-    return std::any_of(columns_.begin(), columns_.end(), [&](FileColumn const& column) {
+    return std::any_of(columns_.begin(), columns_.end(), [&](formats::FileColumn const& column) {
         return column.name == name || is_path_of(name, column.path);
     });
 }
@@ -31,7 +31,7 @@ std::string ColumnNames::title(std::size_t column) const {
 }
 
 std::vector<std::size_t> ColumnNames::candidates(std::string_view name,
-                                                 std::span<Role const> order) const {
+                                                 std::span<formats::Role const> order) const {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         if (is_path_of(name, columns_[i].path)) return {i};
     }
@@ -46,19 +46,19 @@ std::vector<std::size_t> ColumnNames::candidates(std::string_view name,
 }
 
 bool ColumnNames::is_name_of(std::string_view name, std::size_t column,
-                             std::span<Role const> order) const {
+                             std::span<formats::Role const> order) const {
     return candidates(name, order) == std::vector{column};
 }
 
-std::vector<std::string> ColumnNames::offered(Role preferred) const {
+std::vector<std::string> ColumnNames::offered(formats::Role preferred) const {
     auto const count_of = [this](std::string const& name) {
         return std::count_if(columns_.begin(), columns_.end(),
-                             [&](FileColumn const& other) { return other.name == name; });
+                             [&](formats::FileColumn const& other) { return other.name == name; });
     };
     std::vector<std::string> names;
     std::vector<std::string> others;
     for (auto const& column : columns_) {
-        if (column.role == Role::latent || !column.refusal.empty()) continue;
+        if (column.role == formats::Role::latent || !column.refusal.empty()) continue;
         auto& list = column.role == preferred ? names : others;
         list.push_back(count_of(column.name) == 1 ? column.name : column.path);
     }
@@ -67,7 +67,7 @@ std::vector<std::string> ColumnNames::offered(Role preferred) const {
 }
 
 std::optional<std::size_t> ColumnNames::find(std::string const& name, std::string const& subject,
-                                             std::span<Role const> order,
+                                             std::span<formats::Role const> order,
                                              ProblemList& problems) const {
     auto const found = candidates(name, order);
     if (found.empty()) {
@@ -90,12 +90,12 @@ std::optional<std::size_t> ColumnNames::find(std::string const& name, std::strin
         problems.add(subject + " " + title(found.front()) + " " + column.refusal);
         return std::nullopt;
     }
-    bool const is_for_formulas = order.front() == Role::feature;
-    if (is_for_formulas && column.role == Role::latent) {
+    bool const is_for_formulas = order.front() == formats::Role::feature;
+    if (is_for_formulas && column.role == formats::Role::latent) {
         problems.add(subject + " '" + name + "' is " + title(found.front()) +
                      " (an experiment cannot observe what is latent, so no formula may use it). "
                      "Choose among: " +
-                     short_list(offered(Role::feature)));
+                     short_list(offered(formats::Role::feature)));
         return std::nullopt;
     }
     return found.front();

@@ -2,9 +2,11 @@
 /// Finding columns of a file by the names that jobs give them.
 #pragma once
 
-#include "column_file.hpp"
+#include "balmer/base/error.hpp"
+#include "balmer/formats/column_file.hpp"
 
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,20 +16,23 @@
 namespace balmer::data {
 
 /// Which role to prefer where an event file has one name in several groups.
-inline constexpr std::array role_order_of_features = {Role::feature, Role::weight, Role::target,
-                                                      Role::other, Role::latent};
-inline constexpr std::array role_order_of_targets = {Role::target, Role::feature, Role::other,
-                                                     Role::weight, Role::latent};
-inline constexpr std::array role_order_of_weights = {Role::weight, Role::feature, Role::other,
-                                                     Role::target, Role::latent};
+inline constexpr std::array role_order_of_features = {formats::Role::feature, formats::Role::weight,
+                                                      formats::Role::target, formats::Role::other,
+                                                      formats::Role::latent};
+inline constexpr std::array role_order_of_targets = {formats::Role::target, formats::Role::feature,
+                                                     formats::Role::other, formats::Role::weight,
+                                                     formats::Role::latent};
+inline constexpr std::array role_order_of_weights = {formats::Role::weight, formats::Role::feature,
+                                                     formats::Role::other, formats::Role::target,
+                                                     formats::Role::latent};
 
 class ColumnNames {
 public:
     /// Both must outlive it.
-    ColumnNames(std::span<FileColumn const> columns, std::filesystem::path const& file)
+    ColumnNames(std::span<formats::FileColumn const> columns, std::filesystem::path const& file)
         : columns_(columns), file_(file) {}
 
-    FileColumn const& operator[](std::size_t column) const { return columns_[column]; }
+    formats::FileColumn const& operator[](std::size_t column) const { return columns_[column]; }
     std::size_t size() const { return columns_.size(); }
     std::string file_name() const { return "'" + file_.string() + "'"; }
 
@@ -35,10 +40,12 @@ public:
     /// component of it where one role has only one such column. What stands in the way is added to
     /// `problems`, with `subject` ("feature") in front.
     std::optional<std::size_t> find(std::string const& name, std::string const& subject,
-                                    std::span<Role const> order, ProblemList& problems) const;
+                                    std::span<formats::Role const> order,
+                                    ProblemList& problems) const;
 
     /// Whether `name` means that column and no other.
-    bool is_name_of(std::string_view name, std::size_t column, std::span<Role const> order) const;
+    bool is_name_of(std::string_view name, std::size_t column,
+                    std::span<formats::Role const> order) const;
 
     /// Whether any column has that path or last component.
     bool has(std::string_view name) const;
@@ -47,11 +54,12 @@ public:
     std::string title(std::size_t column) const;
 
 private:
-    std::vector<std::size_t> candidates(std::string_view name, std::span<Role const> order) const;
+    std::vector<std::size_t> candidates(std::string_view name,
+                                        std::span<formats::Role const> order) const;
     /// Names of what may be used instead: not what is latent.
-    std::vector<std::string> offered(Role preferred) const;
+    std::vector<std::string> offered(formats::Role preferred) const;
 
-    std::span<FileColumn const> columns_;
+    std::span<formats::FileColumn const> columns_;
     std::filesystem::path const& file_;
 };
 

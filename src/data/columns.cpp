@@ -1,8 +1,10 @@
 #include "balmer/data/columns.hpp"
 
-#include "column_file.hpp"
+#include "balmer/base/error.hpp"
+#include "balmer/base/text.hpp"
+#include "balmer/formats/format.hpp"
+
 #include "column_names.hpp"
-#include "text_lines.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,8 +14,9 @@
 namespace balmer::data {
 namespace {
 
-constexpr std::array latent_first = {Role::latent, Role::feature, Role::other, Role::target,
-                                     Role::weight};
+constexpr std::array latent_first = {formats::Role::latent, formats::Role::feature,
+                                     formats::Role::other, formats::Role::target,
+                                     formats::Role::weight};
 
 /// Before it is opened: a pipe would lose its first bytes, or wait for ever.
 void refuse_pipes(std::filesystem::path const& file) {
@@ -28,11 +31,11 @@ void refuse_pipes(std::filesystem::path const& file) {
                     "second). Write what comes out of the pipe to a file first?");
 }
 
-std::unique_ptr<ColumnFile> open(std::filesystem::path const& file) {
+std::unique_ptr<formats::ColumnFile> open(std::filesystem::path const& file) {
     refuse_pipes(file);
-    SourceProblems problems;
-    auto columns = open_columns(file, {}, problems);
-    problems.throw_if_any();
+    ProblemList problems;
+    auto columns = formats::find_format(file).open(file, {}, problems);
+    problems.throw_if_any<DataError>();
     return columns;
 }
 
@@ -54,7 +57,7 @@ std::string way_out(std::string field) {
                                : ". Correct the line?";
 }
 
-void refuse_bad_fields(Block const& block, std::vector<std::string> const& names,
+void refuse_bad_fields(formats::Block const& block, std::vector<std::string> const& names,
                        std::string const& file) {
     ProblemList problems;
     constexpr std::size_t most = 5;
@@ -71,7 +74,7 @@ void refuse_bad_fields(Block const& block, std::vector<std::string> const& names
 
 struct NamedColumns::State {
     std::filesystem::path path;
-    std::unique_ptr<ColumnFile> file;
+    std::unique_ptr<formats::ColumnFile> file;
     /// Each column once, in the order of the file's reading.
     std::vector<std::size_t> columns;
     std::vector<std::string> names;
@@ -108,7 +111,7 @@ std::size_t NamedColumns::row_count() const {
 
 void NamedColumns::read(std::function<void(ColumnRows const&)> const& visit,
                         BadFields bad_fields) const {
-    state_->file->read(state_->columns, [&](Block const& block) {
+    state_->file->read(state_->columns, [&](formats::Block const& block) {
         if (bad_fields == BadFields::refuse) {
             refuse_bad_fields(block, state_->names, state_->path.string());
         }

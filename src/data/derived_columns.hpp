@@ -2,6 +2,7 @@
 /// Derived features: formulas over columns of the file and over each other.
 #pragma once
 
+#include "balmer/data/source_error.hpp"
 #include "balmer/expr/tree.hpp"
 
 #include "column_names.hpp"

@@ -15,7 +15,7 @@ std::string feature_key(std::size_t index) {
 
 class Planner {
 public:
-    Planner(ColumnFile const& file, SourceSpec const& spec, SourceProblems& problems)
+    Planner(formats::ColumnFile const& file, SourceSpec const& spec, SourceProblems& problems)
         : file_(file), spec_(spec), names_(file.columns(), spec.file), problems_(problems) {}
 
     ReadPlan plan() {
@@ -77,7 +77,7 @@ private:
         for (std::size_t i = 0; i < names_.size(); ++i) {
             bool const is_marked = !matrix.empty() && !spec_.matrix.empty()
                                        ? i + matrix.size() >= names_.size()
-                                       : names_[i].role == Role::feature;
+                                       : names_[i].role == formats::Role::feature;
             if (!is_marked || i == target_ || i == weight_) continue;
             if (!names_[i].refusal.empty()) {
                 problems_.add("data.file", "feature " + names_.title(i) + " " + names_[i].refusal);
@@ -264,7 +264,7 @@ private:
         return plan;
     }
 
-    ColumnFile const& file_;
+    formats::ColumnFile const& file_;
     SourceSpec const& spec_;
     ColumnNames names_;
     SourceProblems& problems_;
@@ -278,7 +278,8 @@ private:
 
 }  // namespace
 
-ReadPlan plan_reading(ColumnFile const& file, SourceSpec const& spec, SourceProblems& problems) {
+ReadPlan plan_reading(formats::ColumnFile const& file, SourceSpec const& spec,
+                      SourceProblems& problems) {
     return Planner(file, spec, problems).plan();
 }
 

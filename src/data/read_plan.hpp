@@ -3,8 +3,9 @@
 #pragma once
 
 #include "balmer/data/source.hpp"
+#include "balmer/data/source_error.hpp"
+#include "balmer/formats/column_file.hpp"
 
-#include "column_file.hpp"
 #include "derived_columns.hpp"
 
 #include <optional>
@@ -34,7 +35,8 @@ struct ReadPlan {
 };
 
 /// Throws SourceError with what is in `problems` and every other mistake found.
-ReadPlan plan_reading(ColumnFile const& file, SourceSpec const& spec, SourceProblems& problems);
+ReadPlan plan_reading(formats::ColumnFile const& file, SourceSpec const& spec,
+                      SourceProblems& problems);
 
 /// What can be told without the file: formulas that cannot be read, names given twice, a target
 /// among the features.

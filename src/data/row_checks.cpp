@@ -39,7 +39,7 @@ RowChecks::RowChecks(ReadPlan const& plan)
                          checked_slots_.end());
 }
 
-void RowChecks::see(Block const& block, std::span<std::span<double const> const> slots) {
+void RowChecks::see(formats::Block const& block, std::span<std::span<double const> const> slots) {
     row_count_ += block.row_count;
     by_line_ = !block.lines.empty();
     for (auto const& field : block.bad_fields) {
@@ -65,7 +65,8 @@ void RowChecks::see(Block const& block, std::span<std::span<double const> const>
     }
 }
 
-void RowChecks::see_value(Block const& block, std::size_t slot, std::size_t row, double value) {
+void RowChecks::see_value(formats::Block const& block, std::size_t slot, std::size_t row,
+                          double value) {
     auto const kind = std::isnan(value)   ? Kind::not_a_number
                       : std::isinf(value) ? Kind::infinite
                                           : Kind::negative;

@@ -2,7 +2,9 @@
 /// Which rows of events cannot be used, and why.
 #pragma once
 
-#include "column_file.hpp"
+#include "balmer/base/error.hpp"
+#include "balmer/formats/column_file.hpp"
+
 #include "read_plan.hpp"
 
 #include <array>
@@ -21,7 +23,7 @@ public:
     explicit RowChecks(ReadPlan const& plan);
 
     /// `slots` holds the values of `block` by slot.
-    void see(Block const& block, std::span<std::span<double const> const> slots);
+    void see(formats::Block const& block, std::span<std::span<double const> const> slots);
 
     void report(std::string const& file_name, ProblemList& problems) const;
 
@@ -36,13 +38,13 @@ private:
     };
     enum class Kind { not_a_number, infinite, negative };
 
-    void see_value(Block const& block, std::size_t slot, std::size_t row, double value);
+    void see_value(formats::Block const& block, std::size_t slot, std::size_t row, double value);
     void report_slot(std::size_t slot, ProblemList& problems) const;
 
     ReadPlan const& plan_;
     std::vector<std::size_t> checked_slots_;
     std::vector<std::array<Fault, 3>> faults_;
-    std::vector<std::vector<BadField>> bad_fields_;
+    std::vector<std::vector<formats::BadField>> bad_fields_;
     std::vector<std::size_t> bad_field_counts_;
     std::size_t row_count_ = 0;
     bool has_weight_ = false;

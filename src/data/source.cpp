@@ -1,6 +1,8 @@
 #include "balmer/data/source.hpp"
 
-#include "column_file.hpp"
+#include "balmer/data/source_error.hpp"
+#include "balmer/formats/format.hpp"
+
 #include "derived_columns.hpp"
 #include "read_plan.hpp"
 #include "row_checks.hpp"
@@ -15,14 +17,30 @@ namespace {
 
 using Slots = std::span<std::span<double const> const>;
 
+/// Opens the file in whatever format it has. Structural mistakes go to `problems`, by job key.
+std::unique_ptr<formats::ColumnFile> open(SourceSpec const& spec, SourceProblems& problems) {
+    auto const& format = formats::find_format(spec.file);
+    formats::MatrixSpec const matrix{.path = spec.matrix, .columns = spec.matrix_columns};
+    auto const* const matrix_key = matrix.path.empty() ? "data.matrix_columns" : "data.matrix";
+    bool const is_refused =
+        !format.has_matrices && !(matrix.path.empty() && matrix.columns.empty());
+    if (is_refused) {
+        problems.add(matrix_key, "data.matrix '" + matrix.path + "' makes no sense for the " +
+                                     std::string(format.name) + " file '" + spec.file.string() +
+                                     "' (its header names its columns). Remove data.matrix?");
+    }
+    return problems.under(format.has_matrices ? matrix_key : "data.file", [&](ProblemList& found) {
+        return format.open(spec.file, matrix, found);
+    });
+}
+
 /// A file, and what to read of it.
 class EventReader {
 public:
     explicit EventReader(SourceSpec const& spec) {
         SourceProblems problems;
         try {
-            file_ = open_columns(spec.file, {.path = spec.matrix, .columns = spec.matrix_columns},
-                                 problems);
+            file_ = open(spec, problems);
         } catch (DataError const& error) {
             for (auto const& text : error.problems()) problems.add("data.file", text);
             check_without_file(spec, problems);
@@ -38,7 +56,7 @@ public:
     void read(Visitor const& visit) const {
         std::vector<std::vector<double>> derived(plan_.derived.size());
         std::vector<std::span<double const>> slots;
-        file_->read(plan_.file_columns, [&](Block const& block) {
+        file_->read(plan_.file_columns, [&](formats::Block const& block) {
             slots = block.columns;
             for (std::size_t i = 0; i < derived.size(); ++i) {
                 derived[i].resize(block.row_count);
@@ -52,7 +70,7 @@ public:
     }
 
 private:
-    std::unique_ptr<ColumnFile> file_;
+    std::unique_ptr<formats::ColumnFile> file_;
     ReadPlan plan_;
 };
 
@@ -68,7 +86,7 @@ public:
         if (plan.weight_slot) weights_.reserve(row_count);
     }
 
-    void take(Block const& block, Slots slots) {
+    void take(formats::Block const& block, Slots slots) {
         auto const end = block.first_row + block.row_count;
         if (next_row_ >= end) return;
         auto const first = next_row_ - block.first_row;
@@ -149,7 +167,7 @@ std::vector<Table<double>> read_shards(SourceSpec const& spec, ShardPlan plan,
     }
     // Every rank checks every row, so that all of them refuse a file alike.
     RowChecks checks(reader.plan());
-    reader.read([&](Block const& block, Slots slots) {
+    reader.read([&](formats::Block const& block, Slots slots) {
         checks.see(block, slots);
         for (auto& builder : builders) builder.take(block, slots);
     });
@@ -169,7 +187,7 @@ std::uint64_t content_hash(SourceSpec const& spec) {
     if (plan.weight_slot) slots_hashed.push_back(*plan.weight_slot);
     // One state a column: the answer does not depend on the size of blocks.
     std::vector<Hash> columns(slots_hashed.size());
-    reader.read([&](Block const&, Slots slots) {
+    reader.read([&](formats::Block const&, Slots slots) {
         for (std::size_t i = 0; i < columns.size(); ++i) columns[i].add(slots[slots_hashed[i]]);
     });
     Hash whole;

@@ -2,7 +2,7 @@
 /// Columns of an event file from rows of any type.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/physics/four_vector.hpp"
 
 #include <string>
@@ -16,12 +16,12 @@ namespace balmer::physics {
 template <class Row>
 class ColumnWriter {
 public:
-    ColumnWriter(std::vector<data::EventColumn>& columns, std::vector<Row> const& rows)
+    ColumnWriter(std::vector<formats::EventColumn>& columns, std::vector<Row> const& rows)
         : columns_(columns), rows_(rows) {}
 
     template <class ValueOf>
     void add(std::string name, std::string unit, std::string description, ValueOf const& value_of) {
-        data::EventColumn column{std::move(name), std::move(unit), std::move(description), {}};
+        formats::EventColumn column{std::move(name), std::move(unit), std::move(description), {}};
         column.values.reserve(rows_.size());
         for (auto const& row : rows_) column.values.push_back(value_of(row));
         columns_.push_back(std::move(column));
@@ -41,7 +41,7 @@ public:
     }
 
 private:
-    std::vector<data::EventColumn>& columns_;
+    std::vector<formats::EventColumn>& columns_;
     std::vector<Row> const& rows_;
 };
 

@@ -44,11 +44,11 @@ void add_score_parameters(nlohmann::ordered_json& parameters, ScoreSummary const
     parameters["sigma_ratio_quadratic"] = to_json(summary.quadratic);
 }
 
-data::EventFile empty_event_file(std::string const& process, std::uint64_t seed,
-                                 nlohmann::ordered_json parameters) {
+formats::EventFile empty_event_file(std::string const& process, std::uint64_t seed,
+                                    nlohmann::ordered_json parameters) {
     parameters["code_version"] = version();
     parameters["code_commit"] = commit();
-    data::EventFile file;
+    formats::EventFile file;
     file.process = process;
     file.seed = seed;
     file.parameters = parameters.dump();
@@ -60,7 +60,7 @@ double subtracted_score(ScoreSummary const& summary, ScoreTarget const& target) 
     return target.subtract ? summary.score_mean.value : 0.0;
 }
 
-data::EventColumn score_column(ScoreTarget const& target) {
+formats::EventColumn score_column(ScoreTarget const& target) {
     std::string description = "joint score d ln|M|^2 / d theta at theta";
     if (target.subtract) description += ", minus its mean";
     if (target.scale == 1) return {"score", "TeV^2", description, {}};
@@ -70,7 +70,7 @@ data::EventColumn score_column(ScoreTarget const& target) {
     return {"score", unit.str(), scale.str(), {}};
 }
 
-data::EventColumn weight_column() {
+formats::EventColumn weight_column() {
     return {"weight",
             "1",
             "1; above 1, by weight / largest weight, for the few events beyond the largest weight "

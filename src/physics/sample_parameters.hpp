@@ -2,7 +2,7 @@
 /// Parameters and columns that the event files of several processes have in common.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/physics/detector.hpp"
 #include "balmer/physics/score_summary.hpp"
 
@@ -22,20 +22,20 @@ nlohmann::ordered_json to_json(std::optional<DetectorSettings> const& detector);
 void add_score_parameters(nlohmann::ordered_json& parameters, ScoreSummary const& summary,
                           ScoreTarget const& target);
 /// An event file without columns. The version of the program is added to the parameters.
-data::EventFile empty_event_file(std::string const& process, std::uint64_t seed,
+formats::EventFile empty_event_file(std::string const& process, std::uint64_t seed,
                                  nlohmann::ordered_json parameters);
 
 /// The value that is subtracted from each score before scaling.
 double subtracted_score(ScoreSummary const& summary, ScoreTarget const& target);
 
 /// The column "score" without its values.
-data::EventColumn score_column(ScoreTarget const& target);
+formats::EventColumn score_column(ScoreTarget const& target);
 /// The column "weight" without its values.
-data::EventColumn weight_column();
+formats::EventColumn weight_column();
 
 /// Appends the target "score" and the weight "weight" of events with matrix_element and weight.
 template <class Event>
-void add_score_columns(data::EventFile& file, std::vector<Event> const& events, double theta,
+void add_score_columns(formats::EventFile& file, std::vector<Event> const& events, double theta,
                        ScoreSummary const& summary, ScoreTarget const& target) {
     double const subtracted = subtracted_score(summary, target);
     auto score = score_column(target);

@@ -30,22 +30,22 @@ std::string cut(std::string const& text, std::size_t width) {
     return text.substr(0, kept) + "…";
 }
 
-std::string to_table(Record const& record, TableOptions const& options) {
+std::string to_table(Record const& record, Layout const& layout) {
     auto const names = record.feature_names();
     auto const front_scores = evolve::scores(record.front);
     auto const count = record.front.size();
-    auto const limit = options.entry_limit == 0 ? count : std::min(count, options.entry_limit);
+    auto const limit = layout.entry_limit == 0 ? count : std::min(count, layout.entry_limit);
     std::string text =
         cut(fmt::format("{:>10}  {:<11} {:>7}  equation", "complexity", "mse", "score"),
-            options.width) +
+            layout.width) +
         "\n";
     for (std::size_t i = count - limit; i < count; ++i) {
         auto const& entry = record.front[i];
         auto const mse = fmt::format("{:#.4g}", entry.mse) + (entry.at_optimum ? "" : "*");
         auto const line =
             fmt::format("{:>10}  {:<11} {:>7.4f}  {}", entry.complexity, mse, front_scores[i],
-                        expr::to_infix(entry.tree, names, {.digits = options.digits}));
-        text += cut(line, options.width) + "\n";
+                        expr::to_infix(entry.tree, names, {.digits = layout.digits}));
+        text += cut(line, layout.width) + "\n";
     }
     return text;
 }

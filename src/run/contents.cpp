@@ -3,7 +3,7 @@
 #include "balmer/base/error.hpp"
 #include "balmer/base/utc_time.hpp"
 #include "balmer/checkpoint/store.hpp"
-#include "balmer/data/inspect.hpp"
+#include "balmer/formats/inspect.hpp"
 #include "balmer/job/job_file.hpp"
 #include "balmer/run/checkpoint_facts.hpp"
 #include "balmer/run/files.hpp"
@@ -48,7 +48,7 @@ std::string describe(checkpoint::Checkpoint const& checkpoint, fs::path const& f
 /// By its own word, or columns of numbers; a damaged checkpoint is none of that.
 bool is_event_file(fs::path const& file) {
     try {
-        auto const summary = data::inspect(file);
+        auto const summary = formats::inspect(file);
         if (summary.format != "text") return summary.format != "HDF5";
         auto const& columns = summary.groups.at(0).datasets;
         return columns.size() > 1 && std::ranges::all_of(columns, [](auto const& column) {

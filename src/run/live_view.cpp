@@ -19,7 +19,7 @@ constexpr double worth_telling = 0.995;
 }  // namespace
 
 void TerminalView::show_status(Summary const& summary, report::Record const& record) {
-    report::TableOptions options{.width = console_.err_width, .digits = 4, .entry_limit = 20};
+    report::Layout options{.width = console_.err_width, .digits = 4, .entry_limit = 20};
     if (console_.err_height > frame_lines) {
         options.entry_limit = std::min(options.entry_limit, console_.err_height - frame_lines);
     }

@@ -2,7 +2,7 @@
 
 #include "balmer/base/error.hpp"
 #include "balmer/bench/search_data.hpp"
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/physics/wbf/sample.hpp"
 
 #include "support/temporary_folder.hpp"
@@ -69,7 +69,7 @@ std::filesystem::path written_events(std::filesystem::path const& folder, std::s
     physics::wbf::Settings settings;
     settings.event_count = count;
     settings.seed = 1;
-    data::write_event_file(folder / "wbf.h5", to_event_file(physics::wbf::generate(settings)));
+    formats::write_event_file(folder / "wbf.h5", to_event_file(physics::wbf::generate(settings)));
     return folder / "wbf.h5";
 }
 

@@ -1,6 +1,6 @@
 #include "balmer/checkpoint/checkpoint.hpp"
-#include "balmer/data/hdf5_io.hpp"
 #include "balmer/expr/parse.hpp"
+#include "balmer/formats/hdf5_io.hpp"
 
 #include "checkpoint/seal.hpp"
 #include "checkpoint_folder.hpp"
@@ -64,8 +64,8 @@ protected:
     Bytes edited(Checkpoint const& checkpoint, std::function<void(hid_t)> const& change) const {
         write_checkpoint(checkpoint);
         {
-            data::FileHandle const file(H5Fopen(current_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT),
-                                        "open", "checkpoint");
+            formats::FileHandle const file(H5Fopen(current_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT),
+                                           "open", "checkpoint");
             change(file.id());
         }
         auto const text = content_of(current_);
@@ -91,7 +91,7 @@ protected:
 
     static void set_attribute(hid_t object, char const* name, std::uint64_t value) {
         H5Adelete(object, name);
-        data::write_attribute(object, name, value);
+        formats::write_attribute(object, name, value);
     }
 };
 
@@ -152,7 +152,7 @@ TEST_F(CheckpointFile, RefusesAnotherVersionInASentence) {
 TEST_F(CheckpointFile, HoldsEachArchiveAgainstItsOwnHashAndLength) {
     auto const changed = [](char const* path, auto const& change) {
         return [path, change](hid_t file) {
-            data::DatasetHandle const dataset(H5Dopen2(file, path, H5P_DEFAULT), "open", path);
+            formats::DatasetHandle const dataset(H5Dopen2(file, path, H5P_DEFAULT), "open", path);
             change(dataset.id());
         };
     };
@@ -179,8 +179,8 @@ TEST_F(CheckpointFile, HoldsTheTableAgainstTheArchive) {
     for (std::string const name : {"mse", "relative_gradient", "complexity", "at_optimum"}) {
         auto const bytes = edited(sample(8), [&](hid_t file) {
             auto const path = "hall_of_fame/" + name;
-            data::DatasetHandle const dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), "open",
-                                              path);
+            formats::DatasetHandle const dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), "open",
+                                                 path);
             std::vector<double> values(5);
             H5Dread(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
             values[3] = name == "at_optimum" ? 1 - values[3] : values[3] + 1;
@@ -207,7 +207,7 @@ TEST_F(CheckpointFile, NamesWhatIsMissing) {
     EXPECT_TRUE(holds(error_of(no_seed), {"no whole-number attribute 'seed'"}));
     auto const not_ours = edited(sample(9), [](hid_t file) {
         H5Adelete(file, "format");
-        data::write_attribute(file, "format", std::string("balmer-events"));
+        formats::write_attribute(file, "format", std::string("balmer-events"));
     });
     EXPECT_TRUE(holds(error_of(not_ours), {"its format is not balmer-checkpoint"}));
 }
@@ -223,13 +223,14 @@ TEST_F(CheckpointFile, RefusesFormulasOverFeaturesThatAreNotThere) {
     auto const bytes = edited(written, [](hid_t file) {
         for (std::string const name : {"feature_names", "feature_units", "feature_descriptions"}) {
             H5Ldelete(file, ("settings/" + name).c_str(), H5P_DEFAULT);
-            data::GroupHandle const group(H5Gopen2(file, "settings", H5P_DEFAULT), "open", name);
+            formats::GroupHandle const group(H5Gopen2(file, "settings", H5P_DEFAULT), "open", name);
             hsize_t const length = 0;
-            data::DataspaceHandle const none(H5Screate_simple(1, &length, nullptr), "make", name);
-            data::DatatypeHandle const type(H5Tcopy(H5T_C_S1), "make", name);
+            formats::DataspaceHandle const none(H5Screate_simple(1, &length, nullptr), "make",
+                                                name);
+            formats::DatatypeHandle const type(H5Tcopy(H5T_C_S1), "make", name);
             H5Tset_size(type.id(), H5T_VARIABLE);
             H5Tset_cset(type.id(), H5T_CSET_UTF8);
-            data::DatasetHandle const empty(
+            formats::DatasetHandle const empty(
                 H5Dcreate2(group.id(), name.c_str(), type.id(), none.id(), H5P_DEFAULT, H5P_DEFAULT,
                            H5P_DEFAULT),
                 "make", name);

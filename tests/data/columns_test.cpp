@@ -1,9 +1,9 @@
 #include "balmer/data/columns.hpp"
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 
-#include "problems.hpp"
-#include "temporary_folder.hpp"
+#include "support/problems.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <cmath>
 #include <fstream>
@@ -12,6 +12,10 @@
 
 namespace balmer::data {
 namespace {
+
+using tests::has_problem;
+using tests::problems_of;
+using tests::TemporaryFolder;
 
 using Values = std::vector<double>;
 
@@ -64,11 +68,11 @@ TEST_F(NamedColumnsOfAFile, AreReadOnceAndInOrderOverManyBlocks) {
 }
 
 TEST_F(NamedColumnsOfAFile, AreLatentBeforeOthersOfTheName) {
-    EventFile events{.process = "test"};
+    formats::EventFile events{.process = "test"};
     events.features = {{"a", "1", "feature", {1, 2}}};
     events.latent = {{"a", "1", "latent", {5, 6}}};
     auto const path = folder_ / "events.h5";
-    write_event_file(path, events);
+    formats::write_event_file(path, events);
     NamedColumns const file(path, {"a", "/features/a"});
     EXPECT_EQ(values_of(file, 2), (std::vector<Values>{{5, 6}, {1, 2}}));
     file.read([](ColumnRows const& rows) { EXPECT_EQ(rows.place_of(1), "row 1"); });

@@ -1,39 +1,14 @@
-#include "balmer/data/event_file.hpp"
-#include "balmer/data/inspect.hpp"
 #include "balmer/data/source.hpp"
 
-#include "problems.hpp"
-#include "temporary_folder.hpp"
-
-#include <cstdlib>
+#include "formats/h5py_fixture.hpp"
+#include "support/problems.hpp"
 
 namespace balmer::data {
 namespace {
 
-class H5py : public TemporaryFolder {
-protected:
-    H5py() : path_(folder_ / "h5py.h5") {}
-
-    /// Whether the script ended well.
-    bool run(std::string const& verb) const {
-        std::string const command = BALMER_PYTHON " '" BALMER_TEST_DATA "/data/h5py_bridge.py' " +
-                                    verb + " '" + path_.string() + "'";
-        return std::system(command.c_str()) == 0;
-    }
-
-    std::filesystem::path path_;
-};
-
-TEST_F(H5py, ReadsWhatBalmerWrites) {
-    write_event_file(path_, {.process = "wbf",
-                             .parameters = R"({"note": "größer"})",
-                             .seed = 18446744073709551615u,
-                             .features = {{"x_p1", "GeV", "scaled", {0.1, -2.5, 1e-300}}},
-                             .targets = {{"score", "", "", {1, 2, 3}}},
-                             .weights = {{"w", "", "", {1, 1, 0.5}}},
-                             .latent = {{"flavour", "", "", {0, 1, 2}}}});
-    EXPECT_TRUE(run("check"));
-}
+using formats::H5py;
+using tests::has_problem;
+using tests::problems_of;
 
 TEST_F(H5py, WritesWhatBalmerReads) {
     ASSERT_TRUE(run("write"));
@@ -70,35 +45,6 @@ TEST_F(H5py, SoftLinksLeadToTheirDatasetAndTextsAreRefused) {
     EXPECT_TRUE(has_problem(
         problems, {"feature '/tree/good'", "is of type enumeration", "Write it as integers?"}));
     EXPECT_TRUE(has_problem(problems, {"feature 'nowhere' is not in"}));
-}
-
-TEST_F(H5py, InspectWalksEveryDataset) {
-    ASSERT_TRUE(run("write"));
-    auto const summary = inspect(path_);
-    EXPECT_EQ(summary.format, "HDF5");
-    ASSERT_EQ(summary.groups.size(), 2u);
-    auto const find = [&](std::string const& path, std::string const& name) {
-        for (auto const& group : summary.groups) {
-            for (auto const& dataset : group.datasets) {
-                if (group.path == path && dataset.name == name) return dataset;
-            }
-        }
-        ADD_FAILURE() << path << " " << name << " is missing";
-        return DatasetSummary{};
-    };
-    EXPECT_EQ(find("/tree", "pt").type, "float32");
-    EXPECT_EQ(find("/tree", "pt").unit, "GeV");
-    EXPECT_DOUBLE_EQ(find("/tree", "pt").statistics.value().mean, 99999.0 / 16);
-    EXPECT_EQ(find("/tree", "charge").type, "int8");
-    EXPECT_EQ(find("/tree", "run").type, "uint64");
-    EXPECT_EQ(find("/tree", "name").type, "text");
-    EXPECT_FALSE(find("/tree", "name").statistics);
-    EXPECT_EQ(find("/", "matrix").shape, (std::vector<std::size_t>{100000, 2}));
-    EXPECT_DOUBLE_EQ(find("/", "matrix").statistics.value().mean, 0);
-    EXPECT_EQ(find("/", "matrix").statistics.value().min, -99999);
-    EXPECT_EQ(find("/", "single").statistics.value().max, 3.5);
-    EXPECT_EQ(find("/", "single").row_count, 1u);
-    EXPECT_EQ(find("/", "nothing").row_count, 0u);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
-#include "balmer/data/event_file.hpp"
 #include "balmer/data/source.hpp"
+#include "balmer/formats/event_file.hpp"
 
-#include "foreign_file.hpp"
-#include "problems.hpp"
-#include "temporary_folder.hpp"
+#include "formats/foreign_file.hpp"
+#include "support/problems.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <cmath>
 #include <fstream>
@@ -11,6 +11,11 @@
 
 namespace balmer::data {
 namespace {
+
+using formats::ForeignFile;
+using tests::has_problem;
+using tests::problems_of;
+using tests::TemporaryFolder;
 
 namespace fs = std::filesystem;
 
@@ -26,11 +31,11 @@ protected:
     }
 
     std::vector<std::string> schema_problems() {
-        if (!events_.features.empty()) write_event_file(path_, events_);
+        if (!events_.features.empty()) formats::write_event_file(path_, events_);
         return problems_of([&] { read_schema(spec_); });
     }
     std::vector<std::string> row_problems() {
-        write_event_file(path_, events_);
+        formats::write_event_file(path_, events_);
         auto const rows = read_schema(spec_).row_count;
         return problems_of([&] { read_shards(spec_, {rows, 2}, {1}); });
     }
@@ -45,7 +50,7 @@ protected:
     std::string quoted_path() const { return "'" + spec_.file.string() + "'"; }
 
     fs::path path_;
-    EventFile events_;
+    formats::EventFile events_;
     SourceSpec spec_;
 };
 
@@ -56,7 +61,7 @@ TEST_F(SourceErrors, AGoodSpecHasNoProblems) {
 }
 
 TEST_F(SourceErrors, AMissingFileIsNamedWithItsNeighbour) {
-    write_event_file(path_, events_);
+    formats::write_event_file(path_, events_);
     spec_.file = folder_ / "event.h5";
     EXPECT_EQ(foreign_problems(),
               (std::vector{"no file " + quoted_path() + ". Did you mean 'events.h5'?"}));
@@ -90,7 +95,7 @@ TEST_F(SourceErrors, ATruncatedFileIsSaidToBeDamaged) {
     for (auto& column : {&events_.features, &events_.targets, &events_.weights, &events_.latent}) {
         for (auto& entry : *column) entry.values.resize(10000, 0.5);
     }
-    write_event_file(path_, events_);
+    formats::write_event_file(path_, events_);
     fs::resize_file(path_, fs::file_size(path_) / 2);
     auto const problems = problems_of([&] { read_schema(spec_); });
     EXPECT_TRUE(has_problem(problems, {quoted_path(), "HDF5: ", "truncated", "Damaged"}));
@@ -103,9 +108,9 @@ TEST_F(SourceErrors, HoldsNoHdf5FileThatCannotBeOpened) {
 
 TEST_F(SourceErrors, AnotherVersionIsRefused) {
     {
-        auto const file = create_hdf5(path_);
-        write_attribute(file.id(), "format", std::string("balmer-events"));
-        write_attribute(file.id(), "version", std::int64_t{2});
+        auto const file = formats::create_hdf5(path_);
+        formats::write_attribute(file.id(), "format", std::string("balmer-events"));
+        formats::write_attribute(file.id(), "version", std::int64_t{2});
     }
     EXPECT_TRUE(
         has_problem(foreign_problems(), {quoted_path(), "of version 2", "reads version 1"}));
@@ -218,12 +223,12 @@ TEST_F(SourceErrors, ColumnsThatAreNoNumbersAreRefusedByType) {
         file.add_text("/name", {'a', 'b'});
         file.add_matrix("/m", 2, 3, {1, 2, 3, 4, 5, 6});
         file.add("/y", std::vector<double>{1, 2});
-        DatatypeHandle const pair(H5Tcreate(H5T_COMPOUND, 8), "make", "pair");
+        formats::DatatypeHandle const pair(H5Tcreate(H5T_COMPOUND, 8), "make", "pair");
         H5Tinsert(pair.id(), "first", 0, H5T_NATIVE_DOUBLE);
-        DataspaceHandle const scalar(H5Screate(H5S_SCALAR), "make", "pair");
-        DatasetHandle const dataset(H5Dcreate2(file.id(), "pair", pair.id(), scalar.id(),
-                                               H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
-                                    "make", "pair");
+        formats::DataspaceHandle const scalar(H5Screate(H5S_SCALAR), "make", "pair");
+        formats::DatasetHandle const dataset(H5Dcreate2(file.id(), "pair", pair.id(), scalar.id(),
+                                                        H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                                             "make", "pair");
     }
     spec_.target = "y";
     spec_.features = {"name", "m", "pair"};
@@ -291,7 +296,7 @@ TEST_F(SourceErrors, AFileWithoutEventsIsRefused) {
 
 TEST_F(SourceErrors, AnEventFileWithoutFeaturesNeedsAList) {
     events_.features.clear();
-    write_event_file(path_, events_);
+    formats::write_event_file(path_, events_);
     EXPECT_TRUE(has_problem(schema_problems(), {quoted_path() + " has no features"}));
 }
 
@@ -344,13 +349,13 @@ TEST_F(SourceErrors, DamageWithinTheValuesIsFoundWhereAChecksumGuardsThem) {
     {
         ForeignFile file(path_);
         hsize_t const size = 4096;
-        PropertyHandle const creation(H5Pcreate(H5P_DATASET_CREATE), "make", "x");
+        formats::PropertyHandle const creation(H5Pcreate(H5P_DATASET_CREATE), "make", "x");
         H5Pset_chunk(creation.id(), 1, &size);
         H5Pset_fletcher32(creation.id());
-        DataspaceHandle const space(H5Screate_simple(1, &size, nullptr), "make", "x");
-        DatasetHandle const dataset(H5Dcreate2(file.id(), "x", H5T_IEEE_F64LE, space.id(),
-                                               H5P_DEFAULT, creation.id(), H5P_DEFAULT),
-                                    "make", "x");
+        formats::DataspaceHandle const space(H5Screate_simple(1, &size, nullptr), "make", "x");
+        formats::DatasetHandle const dataset(H5Dcreate2(file.id(), "x", H5T_IEEE_F64LE, space.id(),
+                                                        H5P_DEFAULT, creation.id(), H5P_DEFAULT),
+                                             "make", "x");
         std::vector<double> const values(size, 1.5);
         H5Dwrite(dataset.id(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
         file.add("/y", std::vector<double>(size, 2.5));

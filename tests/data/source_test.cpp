@@ -1,10 +1,10 @@
 #include "balmer/data/source.hpp"
 
 #include "balmer/base/error.hpp"
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 
-#include "foreign_file.hpp"
-#include "temporary_folder.hpp"
+#include "formats/foreign_file.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <cmath>
 #include <numeric>
@@ -12,16 +12,19 @@
 namespace balmer::data {
 namespace {
 
+using formats::ForeignFile;
+using tests::TemporaryFolder;
+
 /// Rows that all differ, in two blocks and a bit.
 constexpr std::size_t row_count = 140001;
 
-EventColumn column(std::string const& name, double (*value)(double), std::size_t rows) {
-    EventColumn made{.name = name, .unit = "GeV", .description = "made up " + name};
+formats::EventColumn column(std::string const& name, double (*value)(double), std::size_t rows) {
+    formats::EventColumn made{.name = name, .unit = "GeV", .description = "made up " + name};
     for (std::size_t i = 0; i < rows; ++i) made.values.push_back(value(static_cast<double>(i)));
     return made;
 }
 
-EventFile events_of(std::size_t rows) {
+formats::EventFile events_of(std::size_t rows) {
     return {.process = "wbf",
             .seed = 7,
             .features = {column(
@@ -41,7 +44,7 @@ EventFile events_of(std::size_t rows) {
 class Source : public TemporaryFolder {
 protected:
     SourceSpec spec_of(std::size_t rows) {
-        write_event_file(folder_ / "events.h5", events_of(rows));
+        formats::write_event_file(folder_ / "events.h5", events_of(rows));
         return {.file = folder_ / "events.h5", .target = "score"};
     }
 
@@ -242,7 +245,7 @@ TEST_F(Source, AOneColumnMatrixIsReadToo) {
 TEST_F(Source, NaNInColumnsThatNobodyReadsIsFine) {
     auto events = events_of(4);
     events.features[1].values[2] = std::nan("");
-    write_event_file(folder_ / "events.h5", events);
+    formats::write_event_file(folder_ / "events.h5", events);
     SourceSpec const spec{.file = folder_ / "events.h5", .target = "score", .features = {"dphi"}};
     EXPECT_EQ(read_whole(spec).row_count(), 4u);
 }
@@ -250,7 +253,7 @@ TEST_F(Source, NaNInColumnsThatNobodyReadsIsFine) {
 TEST_F(Source, WeightsOfSomeRowsMayBeZero) {
     auto events = events_of(3);
     events.weights[0].values = {0, 0, 2};
-    write_event_file(folder_ / "events.h5", events);
+    formats::write_event_file(folder_ / "events.h5", events);
     SourceSpec const spec{.file = folder_ / "events.h5", .target = "score", .weight = "w"};
     EXPECT_EQ(read_whole(spec).weights()[2], 2);
 }
@@ -289,17 +292,24 @@ TEST_F(ContentHash, EveryValueAndNameAndOrderCounts) {
     auto const changed_hash = [&](auto change) {
         auto events = events_of(row_count);
         change(events);
-        write_event_file(folder_ / "changed.h5", events);
+        formats::write_event_file(folder_ / "changed.h5", events);
         auto changed = spec;
         changed.file = folder_ / "changed.h5";
         return content_hash(changed);
     };
-    EXPECT_EQ(changed_hash([](EventFile& events) { events.latent[0].values[1] = 9; }), hash);
-    EXPECT_NE(changed_hash([](EventFile& events) { events.features[0].values.back() += 1; }), hash);
-    EXPECT_NE(changed_hash([](EventFile& events) { events.targets[0].values.front() += 1; }), hash);
-    EXPECT_NE(changed_hash([](EventFile& events) { events.weights[0].values[1] = 2; }), hash);
-    EXPECT_NE(changed_hash([](EventFile& events) { events.features[0].name = "x_p3"; }), hash);
-    EXPECT_NE(changed_hash([](EventFile& events) {
+    EXPECT_EQ(changed_hash([](formats::EventFile& events) { events.latent[0].values[1] = 9; }),
+              hash);
+    EXPECT_NE(
+        changed_hash([](formats::EventFile& events) { events.features[0].values.back() += 1; }),
+        hash);
+    EXPECT_NE(
+        changed_hash([](formats::EventFile& events) { events.targets[0].values.front() += 1; }),
+        hash);
+    EXPECT_NE(changed_hash([](formats::EventFile& events) { events.weights[0].values[1] = 2; }),
+              hash);
+    EXPECT_NE(changed_hash([](formats::EventFile& events) { events.features[0].name = "x_p3"; }),
+              hash);
+    EXPECT_NE(changed_hash([](formats::EventFile& events) {
                   std::swap(events.features[0].values[0], events.features[0].values[1]);
               }),
               hash);

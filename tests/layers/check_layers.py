@@ -13,7 +13,7 @@ INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # Libraries that one or two modules keep from all others: pattern, modules, what to use instead.
 CONFINED = [
     (re.compile(r"mpi(\.h|/.*)$"), {"parallel"}, "MPI; use balmer/parallel"),
-    (re.compile(r"(hdf5|hdf5_hl|H5\w+)\.h$"), {"data", "checkpoint"}, "HDF5; use balmer/data"),
+    (re.compile(r"(hdf5|hdf5_hl|H5\w+)\.h$"), {"formats", "data", "checkpoint"}, "HDF5; use balmer/formats"),
     (re.compile(r"boost/(archive|serialization)/"), {"checkpoint", "islands"}, "Boost archives"),
 ]
 

@@ -33,7 +33,7 @@ TEST(CollectEvents, RanksDoNotMatter) {
 }
 
 /// All columns, one after the other.
-std::vector<double> values_of(data::EventFile const& file) {
+std::vector<double> values_of(formats::EventFile const& file) {
     std::vector<double> values;
     for (auto const* columns : {&file.features, &file.targets, &file.weights, &file.latent}) {
         for (auto const& column : *columns) {

@@ -2,8 +2,8 @@
 
 #include "balmer/base/error.hpp"
 #include "balmer/base/random.hpp"
-#include "balmer/data/event_file.hpp"
 #include "balmer/fit/standard_errors.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/scoring/formula_input.hpp"
 
 #include "support/temporary_folder.hpp"
@@ -23,13 +23,13 @@ protected:
             double const noise = 0.1 * std::abs(x_.back()) * stream.normal();
             y_.push_back(2 * std::sin(1.5 * x_.back() + 0.3) + noise);
         }
-        data::write_event_file(folder_ / "events.h5",
-                               {.process = "test",
-                                .parameters = "{}",
-                                .seed = 7,
-                                .created_by = "test",
-                                .features = {{"z", "", "", y_}, {"x", "", "", x_}},
-                                .targets = {{"y", "", "", y_}}});
+        formats::write_event_file(folder_ / "events.h5",
+                                  {.process = "test",
+                                   .parameters = "{}",
+                                   .seed = 7,
+                                   .created_by = "test",
+                                   .features = {{"z", "", "", y_}, {"x", "", "", x_}},
+                                   .targets = {{"y", "", "", y_}}});
     }
 
     BoundFormula bind(std::string const& expression) const {

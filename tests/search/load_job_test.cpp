@@ -1,7 +1,7 @@
 #include "balmer/search/load_job.hpp"
 
 #include "balmer/checkpoint/store.hpp"
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/job/job_file.hpp"
 
 #include "support/temporary_folder.hpp"
@@ -14,12 +14,13 @@ namespace fs = std::filesystem;
 class LoadJob : public tests::TemporaryFolder {
 protected:
     LoadJob() {
-        data::write_event_file(folder_ / "events.h5", {.process = "test",
-                                                       .parameters = "{}",
-                                                       .seed = 1,
-                                                       .created_by = "test",
-                                                       .features = {{"x_p1", "", "", {1, 2, 3}}},
-                                                       .targets = {{"score", "", "", {1, 2, 3}}}});
+        formats::write_event_file(folder_ / "events.h5",
+                                  {.process = "test",
+                                   .parameters = "{}",
+                                   .seed = 1,
+                                   .created_by = "test",
+                                   .features = {{"x_p1", "", "", {1, 2, 3}}},
+                                   .targets = {{"score", "", "", {1, 2, 3}}}});
     }
 
     fs::path job(std::string const& text) const {

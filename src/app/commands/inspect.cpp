@@ -1,4 +1,4 @@
-#include "balmer/data/inspect.hpp"
+#include "balmer/formats/inspect.hpp"
 
 #include "balmer/console/exit_code.hpp"
 #include "balmer/report/table.hpp"
@@ -23,7 +23,7 @@ struct InspectOptions {
     bool json = false;
 };
 
-Json to_json(data::DatasetSummary const& dataset) {
+Json to_json(formats::DatasetSummary const& dataset) {
     Json json = {{"name", dataset.name},
                  {"unit", dataset.unit},
                  {"description", dataset.description},
@@ -41,7 +41,7 @@ Json to_json(data::DatasetSummary const& dataset) {
     return json;
 }
 
-Json to_json(data::FileSummary const& file) {
+Json to_json(formats::FileSummary const& file) {
     Json json = {{"format", file.format},
                  {"version", file.version},
                  {"process", file.process},
@@ -62,7 +62,7 @@ std::string shape_text(std::vector<std::size_t> const& shape) {
     return shape.empty() ? "1" : fmt::format("{}", fmt::join(shape, "x"));
 }
 
-std::string row_of(data::DatasetSummary const& dataset) {
+std::string row_of(formats::DatasetSummary const& dataset) {
     std::string numbers(47, ' ');
     if (auto const& s = dataset.statistics) {
         numbers = fmt::format("{:>11.4g} {:>11.4g} {:>11.4g} {:>11.4g}", s->min, s->max, s->mean,
@@ -76,7 +76,7 @@ std::string row_of(data::DatasetSummary const& dataset) {
     return text;
 }
 
-void print_table(data::FileSummary const& file, console::Console& console) {
+void print_table(formats::FileSummary const& file, console::Console& console) {
     auto const print = [&](std::string const& line) {
         console.out << report::cut(line, console.out_width) << '\n';
     };
@@ -95,7 +95,7 @@ void print_table(data::FileSummary const& file, console::Console& console) {
 }
 
 int inspect_file(InspectOptions const& options, console::Console& console) {
-    auto const summary = data::inspect(options.file);
+    auto const summary = formats::inspect(options.file);
     if (options.json) {
         console.out << to_json(summary).dump(2) << '\n';
     } else {

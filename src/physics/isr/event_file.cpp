@@ -53,14 +53,14 @@ ordered_json parameters_of(Sample const& sample) {
 
 using Writer = ColumnWriter<Cell>;
 
-void add_grid_point_columns(data::EventFile& file, std::vector<Cell> const& points) {
+void add_grid_point_columns(formats::EventFile& file, std::vector<Cell> const& points) {
     Writer(file.targets, points)
         .add("density", "1", "(1 + (1 - x)^2) / (x sin^2 theta)",
              [](Cell const& point) { return point.density; });
     Writer(file.weights, points).add("weight", "1", "1", [](Cell const&) { return 1.0; });
 }
 
-void add_bin_columns(data::EventFile& file, Sample const& sample) {
+void add_bin_columns(formats::EventFile& file, Sample const& sample) {
     auto const& cells = sample.cells;
     std::string const per = sample.grid.sin_theta.bin_count > 1 ? "dx d(sin theta)" : "dx";
     Writer(file.targets, cells)
@@ -77,7 +77,7 @@ void add_bin_columns(data::EventFile& file, Sample const& sample) {
 
 }  // namespace
 
-data::EventFile to_event_file(Sample const& sample) {
+formats::EventFile to_event_file(Sample const& sample) {
     bool const is_warm_up = sample.settings.kind == SampleKind::warm_up;
     std::string const where = is_warm_up ? " of the grid point" : " at the centre of the bin";
     auto file = empty_event_file("isr", sample.settings.seed, parameters_of(sample));

@@ -127,7 +127,7 @@ nlohmann::ordered_json parameters_of(Sample const& sample) {
 
 }  // namespace
 
-data::EventFile to_event_file(Sample const& sample) {
+formats::EventFile to_event_file(Sample const& sample) {
     auto file = empty_event_file("mt2", sample.settings.seed, parameters_of(sample));
     ColumnWriter<SampleEvent> features(file.features, sample.events);
     for (auto const& feature : features_of(sample.settings.which)) {

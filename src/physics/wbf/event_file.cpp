@@ -11,7 +11,7 @@
 namespace balmer::physics::wbf {
 namespace {
 
-using Columns = std::vector<data::EventColumn>;
+using Columns = std::vector<formats::EventColumn>;
 
 Columns feature_columns(std::vector<Event> const& events) {
     std::vector<Observables> seen;
@@ -95,7 +95,7 @@ nlohmann::ordered_json parameters_of(Sample const& sample) {
 
 }  // namespace
 
-data::EventFile to_event_file(Sample const& sample) {
+formats::EventFile to_event_file(Sample const& sample) {
     auto file = empty_event_file("wbf", sample.settings.seed, parameters_of(sample));
     file.features = feature_columns(sample.events);
     add_score_columns(file, sample.events, sample.settings.theta, sample.summary,

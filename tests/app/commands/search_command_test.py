@@ -79,6 +79,10 @@ class SearchTest(CommandTest):
         for equation in equations:
             self.assertIn(equation, full)
         self.assertIn("% complexity", self.run_balmer("show", "run", "--latex").stdout)
+        csv = (self.folder / "run" / "hall_of_fame.csv").read_text()
+        self.assertEqual(self.run_balmer("show", "run", "--csv").stdout, csv)
+        both = self.run_balmer("show", "run", "--csv", "--latex", code=2).stderr
+        self.assertIn("excludes", both)
 
     def test_show_of_no_run(self):
         self.assertIn("no run directory", self.run_balmer("show", "absent", code=2).stderr)

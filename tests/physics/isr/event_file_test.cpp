@@ -8,7 +8,7 @@
 namespace balmer::physics::isr {
 namespace {
 
-std::vector<std::string> names_of(std::vector<data::EventColumn> const& columns) {
+std::vector<std::string> names_of(std::vector<formats::EventColumn> const& columns) {
     std::vector<std::string> names;
     for (auto const& column : columns) names.push_back(column.name);
     return names;

@@ -17,7 +17,7 @@ using Row = std::map<std::string, double>;
 
 Sample sample_of(Case which) { return generate({.which = which, .event_count = 200, .seed = 9}); }
 
-Names names_of(std::vector<data::EventColumn> const& columns) {
+Names names_of(std::vector<formats::EventColumn> const& columns) {
     Names names;
     for (auto const& column : columns) names.push_back(column.name);
     return names;
@@ -41,7 +41,7 @@ TEST(Mt2EventFile, HasTheFeaturesOfThePaper) {
     }
 }
 
-Row row_of(data::EventFile const& file, std::size_t index) {
+Row row_of(formats::EventFile const& file, std::size_t index) {
     Row row;
     for (auto const* const group : {&file.features, &file.targets, &file.latent}) {
         for (auto const& column : *group) row[column.name] = column.values[index];

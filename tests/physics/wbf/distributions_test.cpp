@@ -208,7 +208,7 @@ double chance_of_one_shape(std::vector<Bin> const& weighted, std::vector<Bin> co
 
 using Columns = std::map<std::string, std::vector<double>>;
 
-Columns columns_of(data::EventFile const& file, std::string const& score) {
+Columns columns_of(formats::EventFile const& file, std::string const& score) {
     Columns columns;
     for (auto const& column : file.features) columns[column.name] = column.values;
     for (auto const& column : file.latent) {

@@ -87,7 +87,7 @@ TEST(WbfDetector, JetsAreMeasuredWithinTheCutsAndPartonsStay) {
 
 using Columns = std::map<std::string, std::vector<double>>;
 
-Columns columns_of(data::EventFile const& file) {
+Columns columns_of(formats::EventFile const& file) {
     Columns columns;
     for (auto const* const group : {&file.features, &file.targets, &file.latent}) {
         for (auto const& column : *group) columns[column.name] = column.values;

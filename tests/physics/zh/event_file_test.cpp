@@ -11,7 +11,7 @@
 namespace balmer::physics::zh {
 namespace {
 
-using Columns = std::vector<data::EventColumn>;
+using Columns = std::vector<formats::EventColumn>;
 
 std::vector<std::string> names_of(Columns const& columns) {
     std::vector<std::string> names;
@@ -20,7 +20,7 @@ std::vector<std::string> names_of(Columns const& columns) {
 }
 
 std::vector<double> const& values_of(Columns const& columns, std::string const& name) {
-    auto const found = std::ranges::find(columns, name, &data::EventColumn::name);
+    auto const found = std::ranges::find(columns, name, &formats::EventColumn::name);
     if (found == columns.end()) throw std::runtime_error("no column " + name);
     return found->values;
 }

@@ -2,7 +2,7 @@
 /// The photon spectra of `balmer generate isr`, on a grid of bins.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/parallel/communicator.hpp"
 #include "balmer/physics/isr/photons.hpp"
 #include "balmer/physics/progress.hpp"
@@ -157,6 +157,6 @@ Sample generate(Settings const& settings, parallel::Communicator const& communic
 double mean_squared_error_floor(Sample const& sample);
 
 /// The columns and parameters of a sample.
-data::EventFile to_event_file(Sample const& sample);
+formats::EventFile to_event_file(Sample const& sample);
 
 }  // namespace balmer::physics::isr

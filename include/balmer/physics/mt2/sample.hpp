@@ -2,7 +2,7 @@
 /// The events of `balmer generate mt2`, for which MT2 is known in closed form.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/parallel/communicator.hpp"
 #include "balmer/physics/mt2/solver.hpp"
 #include "balmer/physics/progress.hpp"
@@ -110,6 +110,6 @@ double closed_form_mt2_squared_gev2(Case which, SampleEvent const& event);
 
 /// The features of the case, the target mt2_squared [GeV^2], and the input of MT2 as latent columns
 /// m1 p1x p1y m2 p2x p2y pmissx pmissy chi1 chi2.
-data::EventFile to_event_file(Sample const& sample);
+formats::EventFile to_event_file(Sample const& sample);
 
 }  // namespace balmer::physics::mt2

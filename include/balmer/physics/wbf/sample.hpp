@@ -2,7 +2,7 @@
 /// The events of `balmer generate wbf`: pp -> H jj by W fusion with a CP-odd operator.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/parallel/communicator.hpp"
 #include "balmer/physics/constants.hpp"
 #include "balmer/physics/detector.hpp"
@@ -84,6 +84,6 @@ Observables observables_of(FourVector const& jet_a, FourVector const& jet_b);
 bool passes(Cuts const& cuts, FourVector const& jet_a, FourVector const& jet_b);
 
 /// The columns, parameters and score of a sample.
-data::EventFile to_event_file(Sample const& sample);
+formats::EventFile to_event_file(Sample const& sample);
 
 }  // namespace balmer::physics::wbf

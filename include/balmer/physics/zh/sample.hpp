@@ -2,7 +2,7 @@
 /// The events of `balmer generate zh`: pp -> ZH with the operator O_B.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/parallel/communicator.hpp"
 #include "balmer/physics/constants.hpp"
 #include "balmer/physics/detector.hpp"
@@ -105,6 +105,6 @@ struct Observables {
 Observables observables_of(Momenta const& momenta);
 
 /// The columns, parameters and score of a sample.
-data::EventFile to_event_file(Sample const& sample);
+formats::EventFile to_event_file(Sample const& sample);
 
 }  // namespace balmer::physics::zh

@@ -92,7 +92,7 @@ int generate(GenerationOptions const& options, std::function<Generator()> const&
         console::together(communicator, console, [&] {
             if (!writes) return;
             generated.file.created_by = created_by();
-            data::write_event_file(options.out, generated.file);
+            formats::write_event_file(options.out, generated.file);
         });
         if (writes) print(console, options, generated);
         return console::exit_finished;

@@ -2,7 +2,7 @@
 /// What `balmer generate` does alike for every process: options, checks, ranks, file, summary.
 #pragma once
 
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 #include "balmer/parallel/communicator.hpp"
 #include "balmer/physics/detector.hpp"
 #include "balmer/physics/progress.hpp"
@@ -40,7 +40,7 @@ struct GenerationOptions {
 
 /// What was made: on rank 0.
 struct Generated {
-    data::EventFile file;
+    formats::EventFile file;
     /// For --json; file, events and seed are put before it.
     nlohmann::ordered_json summary;
     /// For people: label and text of each line; file and events are put before it.

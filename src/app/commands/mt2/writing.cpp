@@ -3,7 +3,7 @@
 #include "balmer/base/atomic_file.hpp"
 #include "balmer/base/error.hpp"
 #include "balmer/base/version.hpp"
-#include "balmer/data/event_file.hpp"
+#include "balmer/formats/event_file.hpp"
 
 #include <cerrno>
 #include <fstream>
@@ -44,7 +44,7 @@ std::string parameters_of(Mt2CommandOptions const& options, Mt2Tally const& tall
 
 Mt2Tally write_hdf5_file(Mt2CommandOptions const& options, Mt2EventSource const& source,
                          console::Console& console) {
-    data::EventFile file{.process = "mt2", .created_by = created_by()};
+    formats::EventFile file{.process = "mt2", .created_by = created_by()};
     file.targets.push_back({"mt2", "GeV", "stransverse mass", {}});
     if (options.squared) file.targets.push_back({"mt2_squared", "GeV^2", "MT2^2", {}});
     for (auto const& quantity : mt2_quantities) {
@@ -59,7 +59,7 @@ Mt2Tally write_hdf5_file(Mt2CommandOptions const& options, Mt2EventSource const&
             }
         });
     file.parameters = parameters_of(options, tally);
-    data::write_event_file(options.out, file);
+    formats::write_event_file(options.out, file);
     return tally;
 }
 

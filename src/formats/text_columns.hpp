@@ -1,0 +1,34 @@
+/// \file
+/// Columns of a text file with a header line: CSV, TSV, or words between blanks.
+#pragma once
+
+#include "balmer/base/error.hpp"
+#include "balmer/formats/column_file.hpp"
+
+#include "text_lines.hpp"
+
+namespace balmer::formats {
+
+/// Lines that begin with '#' are comments. The first other line is the header; where it holds
+/// numbers alone, the last comment before it is (numpy.savetxt writes such files).
+class TextColumns final : public ColumnFile {
+public:
+    /// Reads the file once for its lines: rows that are ragged go to `problems`.
+    TextColumns(std::filesystem::path const& path, ProblemList& problems);
+
+    std::vector<FileColumn> const& columns() const override { return columns_; }
+    bool marks_features() const override { return false; }
+    void read(std::span<std::size_t const> columns, BlockVisitor const& visit) const override;
+
+private:
+    void read_header(LineReader& lines, ProblemList& problems);
+    std::size_t count_rows(ProblemList& problems) const;
+
+    std::filesystem::path path_;
+    Delimiter delimiter_ = Delimiter::blanks;
+    /// Lines before this one hold no rows.
+    std::size_t first_line_ = 1;
+    std::vector<FileColumn> columns_;
+};
+
+}  // namespace balmer::formats
