@@ -2,7 +2,7 @@
 /// What to read for a job: which columns of the file, what to derive, and what each of them is.
 #pragma once
 
-#include "balmer/data/source.hpp"
+#include "balmer/data/schema.hpp"
 #include "balmer/data/source_error.hpp"
 #include "balmer/formats/column_file.hpp"
 

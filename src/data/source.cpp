@@ -1,7 +1,8 @@
 #include "balmer/data/source.hpp"
 
+#include "balmer/data/event_source.hpp"
 #include "balmer/data/source_error.hpp"
-#include "balmer/formats/format.hpp"
+#include "balmer/formats/column_file.hpp"
 
 #include "derived_columns.hpp"
 #include "read_plan.hpp"
@@ -17,36 +18,12 @@ namespace {
 
 using Slots = std::span<std::span<double const> const>;
 
-/// Opens the file in whatever format it has. Structural mistakes go to `problems`, by job key.
-std::unique_ptr<formats::ColumnFile> open(SourceSpec const& spec, SourceProblems& problems) {
-    auto const& format = formats::find_format(spec.file);
-    formats::MatrixSpec const matrix{.path = spec.matrix, .columns = spec.matrix_columns};
-    auto const* const matrix_key = matrix.path.empty() ? "data.matrix_columns" : "data.matrix";
-    bool const is_refused =
-        !format.has_matrices && !(matrix.path.empty() && matrix.columns.empty());
-    if (is_refused) {
-        problems.add(matrix_key, "data.matrix '" + matrix.path + "' makes no sense for the " +
-                                     std::string(format.name) + " file '" + spec.file.string() +
-                                     "' (its header names its columns). Remove data.matrix?");
-    }
-    return problems.under(format.has_matrices ? matrix_key : "data.file", [&](ProblemList& found) {
-        return format.open(spec.file, matrix, found);
-    });
-}
-
 /// A file, and what to read of it.
 class EventReader {
 public:
-    explicit EventReader(SourceSpec const& spec) {
-        SourceProblems problems;
-        try {
-            file_ = open(spec, problems);
-        } catch (DataError const& error) {
-            for (auto const& text : error.problems()) problems.add("data.file", text);
-            check_without_file(spec, problems);
-            problems.throw_if_any();
-        }
-        plan_ = plan_reading(*file_, spec, problems);
+    explicit EventReader(SourceSpec const& spec) : source_(spec) {
+        auto problems = source_.problems();
+        plan_ = plan_reading(source_.file(), spec, problems);
     }
 
     ReadPlan const& plan() const { return plan_; }
@@ -56,7 +33,7 @@ public:
     void read(Visitor const& visit) const {
         std::vector<std::vector<double>> derived(plan_.derived.size());
         std::vector<std::span<double const>> slots;
-        file_->read(plan_.file_columns, [&](formats::Block const& block) {
+        source_.file().read(plan_.file_columns, [&](formats::Block const& block) {
             slots = block.columns;
             for (std::size_t i = 0; i < derived.size(); ++i) {
                 derived[i].resize(block.row_count);
@@ -70,7 +47,7 @@ public:
     }
 
 private:
-    std::unique_ptr<formats::ColumnFile> file_;
+    EventSource source_;
     ReadPlan plan_;
 };
 
@@ -147,12 +124,6 @@ void check_plan_fits(ReadPlan const& plan, ShardPlan shards, std::string const& 
 }
 
 }  // namespace
-
-std::vector<std::string> Schema::feature_names() const {
-    std::vector<std::string> names;
-    for (auto const& feature : features) names.push_back(feature.name);
-    return names;
-}
 
 Schema read_schema(SourceSpec const& spec) { return EventReader(spec).plan().schema; }
 

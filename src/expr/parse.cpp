@@ -182,7 +182,11 @@ private:
             result_.tree.nodes.push_back({Opcode::variable, index});
             return;
         }
-        if (name == "pi" && text_[begin] != '`') return append_constant(std::numbers::pi, -1);
+        if (name == "pi" && text_[begin] != '`') {
+            append_constant(std::numbers::pi, -1);
+            result_.is_pi.back() = true;
+            return;
+        }
         if (is_not_a_number(name)) {
             fail(begin,
                  fmt::format("'{}' is no value that a formula may hold (finite numbers only)",
@@ -278,6 +282,7 @@ private:
         append(Opcode::constant);
         result_.tree.constants.push_back(value);
         result_.parameter_of_constant.push_back(parameter);
+        result_.is_pi.push_back(false);
     }
 
     std::string found() const {

@@ -64,6 +64,11 @@ void Recorder::start(islands::RunStatus const& status) {
     note_progress(meter_.measure(status), status.life > 1 ? "restart" : "start");
 }
 
+void Recorder::note_finished(islands::RunStatus const& status, std::string const& reason) {
+    append_line(directory_ / progress_name,
+                end_json(meter_.measure(status), reason, record_.front));
+}
+
 std::vector<std::string> Recorder::finish(std::vector<evolve::HallOfFameEntry> const& front,
                                           islands::RunStatus const& status, Ending const& ending) {
     std::vector<std::string> failures;

@@ -130,8 +130,14 @@ void Recording::say_already_finished() {
     write_file_atomically(directory_->path / run::job_name, job::write_job(job_));
     run::write_hall_of_fame(directory_->path, recorder_->record());
     tell_of_checkpoint();
+    islands::RunStatus status;
+    status.life = restart_->checkpoint.header.life;
+    status.earlier_s = elapsed_s(restart_->checkpoint);
     bool const has_loss = run::has_reached_loss(restart_->checkpoint, job_.search);
     bool const has_iterations = run::has_all_iterations(restart_->checkpoint, job_.search);
+    recorder_->note_finished(
+        status, std::string(islands::name(has_loss ? islands::EndReason::loss_reached
+                                                   : islands::EndReason::iterations_done)));
     recorder_->tell(fmt::format(
         "already finished{}: {} of {} island iterations done in {}; results are in {}. {} to "
         "continue the search",

@@ -4,7 +4,7 @@
 #include "balmer/base/random.hpp"
 #include "balmer/fit/standard_errors.hpp"
 #include "balmer/formats/event_file.hpp"
-#include "balmer/scoring/formula_input.hpp"
+#include "balmer/scoring/formula.hpp"
 
 #include "support/temporary_folder.hpp"
 

@@ -19,6 +19,8 @@ struct Parsed {
     Tree tree;
     /// One entry a constant leaf: index into `parameter_names`, or -1 for a number in the text.
     std::vector<int> parameter_of_constant;
+    /// One entry a constant leaf: true if it is written as `pi`.
+    std::vector<bool> is_pi;
     /// In the order of first use. A name used twice is one parameter with two leaves.
     std::vector<std::string> parameter_names;
 

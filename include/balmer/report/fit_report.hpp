@@ -3,7 +3,7 @@
 #pragma once
 
 #include "balmer/scoring/formula_fit.hpp"
-#include "balmer/scoring/formula_input.hpp"
+#include "balmer/scoring/formula.hpp"
 
 #include <string>
 #include <vector>

@@ -39,8 +39,11 @@ public:
     /// One that comes again and again is told now and then.
     void on_warning(std::string const& message) override;
 
-    /// The first line of a life in progress.jsonl: "start" or "restart".
+    /// Writes the first record of this run into progress.jsonl: "start", or "restart" after a resume.
     void start(islands::RunStatus const& status);
+
+    /// Records in progress.jsonl that an earlier run had finished already.
+    void note_finished(islands::RunStatus const& status, std::string const& reason);
 
     /// Writes the last state and logs how the run ended. Tries every step even if another failed.
     /// Returns why the hall of fame could not be written.

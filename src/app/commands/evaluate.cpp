@@ -1,7 +1,7 @@
 #include "balmer/console/exit_code.hpp"
 #include "balmer/expr/complexity.hpp"
 #include "balmer/scoring/backend_choice.hpp"
-#include "balmer/scoring/formula_input.hpp"
+#include "balmer/scoring/formula.hpp"
 #include "balmer/scoring/team_scorer.hpp"
 
 #include "backend_option.hpp"

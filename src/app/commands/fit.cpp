@@ -49,7 +49,7 @@ Parameters parameters_of(scoring::BoundFormula const& bound) {
                 formula.parameter_names};
     }
     fit::ParameterMap map;
-    for (bool const is_pi : bound.is_pi) {
+    for (bool const is_pi : formula.is_pi) {
         map.parameter_of_constant.push_back(is_pi ? -1 : static_cast<int>(map.parameter_count));
         if (!is_pi) ++map.parameter_count;
     }

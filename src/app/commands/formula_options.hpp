@@ -2,7 +2,7 @@
 /// Options that `fit` and `evaluate` share.
 #pragma once
 
-#include "balmer/scoring/formula_input.hpp"
+#include "balmer/scoring/formula.hpp"
 
 #include <string>
 #include <vector>

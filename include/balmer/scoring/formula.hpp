@@ -1,10 +1,11 @@
 /// \file
-/// A formula of the user's and the events it is held against.
+/// A formula from the user, bound to the columns of a file of events.
 #pragma once
 
-#include "balmer/data/source.hpp"
+#include "balmer/data/schema.hpp"
 #include "balmer/expr/parse.hpp"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -15,20 +16,18 @@ struct FormulaInput {
     data::SourceSpec data;
 };
 
-/// A formula over columns that are there.
 struct BoundFormula {
     expr::Parsed formula;
     /// With the features that the formula uses, and no others.
     data::SourceSpec data;
     std::vector<std::string> feature_names;
-    /// One entry a constant leaf: written as `pi`, which no fit may move.
-    std::vector<bool> is_pi;
     std::size_t row_count = 0;
 };
 
-/// Without features in a file that marks none, they are the columns that the formula names. A name
-/// that is a column but no feature is refused, also where unknown names are parameters.
-/// Throws DataError for the file's mistakes, InputError for the formula's.
+/// Finds the columns that the formula names. If neither the user nor the file says which columns are
+/// features, those that the formula names are. A name that is a column but not a feature is an error
+/// even if unknown names are parameters. Throws DataError for mistakes in the file, InputError for
+/// mistakes in the formula.
 BoundFormula bind_formula(FormulaInput const& input, expr::UnknownNames policy);
 
 /// Reads --derived "s_phi = sin(dphi)" into the spec. Throws InputError.
