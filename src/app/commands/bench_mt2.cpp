@@ -20,10 +20,10 @@ namespace balmer::app {
 namespace {
 
 constexpr char const* footer =
-    R"text(Events of several kinds, made beforehand: 'general' has four different masses up to 100 GeV and any
-missing momentum, 'massless' has none; 'case N' are those of 'balmer generate mt2 --case N'. Each run
-solves all of them once; a rate is events over time. 'Long double' is the share of events that the
-quick solution in double left open.
+    R"text(Events of several kinds, made before the measurement: 'general' has four different masses up to
+100 GeV and any missing momentum, 'massless' has no masses, 'case N' are the events of
+'balmer generate mt2 --case N'. Each run solves all events once; a rate is events over time. 'Long
+double' is the fraction of events for which the solution in double precision did not converge.
 
 Example: balmer bench mt2 --events 200000 --runs 9 --json)text";
 
@@ -39,14 +39,14 @@ struct EventKind {
 };
 
 struct Rates {
-    /// Millions of events a second, ascending: a run each.
+    /// Millions of events a second of each run, ascending.
     std::vector<double> mega_per_s;
     double long_double_share = 0;
-    /// So that no compiler leaves the work out.
+    /// Keeps the compiler from removing the work.
     double sum_gev = 0;
 };
 
-/// Momenta as in collisions: normal components of 50 GeV.
+/// Events with normal momentum components of 50 GeV.
 EventKind general_events(char const* name, double mass_max_gev, std::uint64_t count) {
     constexpr double width_gev = 50;
     RandomStream stream(1, 0, 0, Purpose::generate_events);
@@ -131,7 +131,7 @@ int run_bench(BenchOptions const& options, console::Console& console) {
 
 void add_bench_mt2(CLI::App& bench, Action& action) {
     auto options = std::make_shared<BenchOptions>();
-    auto& command = *bench.add_subcommand("mt2", "stransverse masses a second");
+    auto& command = *bench.add_subcommand("mt2", "measure the rate of the MT2 solver");
     command.add_option("--events", options->event_count, "events of each kind")
         ->check(whole_number(1, 100000000))
         ->capture_default_str();

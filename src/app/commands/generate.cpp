@@ -6,7 +6,8 @@
 namespace balmer::app {
 
 void add_generate(CLI::App& app, Action& action) {
-    auto& command = *app.add_subcommand("generate", "make events of the papers' processes");
+    auto& command = *app.add_subcommand(
+        "generate", "generate events of the processes of arXiv:2109.10414 and arXiv:2211.08420");
     command.require_subcommand(1);
     add_generate_zh(command, action);
     add_generate_wbf(command, action);

@@ -21,27 +21,27 @@ namespace {
 using Options = Mt2CommandOptions;
 
 constexpr char const* footer =
-    R"(MT2 = min over q1 + q2 = (pmissx, pmissy) of max(mT1(q1), mT2(q2)), where branch i has a visible
-part of mass m, momentum (px, py) and an invisible one of mass chi and momentum q:
-mT^2 = m^2 + chi^2 + 2 (E e - p.q), E^2 = m^2 + p^2, e^2 = chi^2 + q^2. All in GeV. Masses may
-differ, upstream radiation is allowed, and so is anything massless; relative error below 1e-9.
+    R"(MT2 = min over q1 + q2 = (pmissx, pmissy) of max(mT1(q1), mT2(q2)). Branch i has a visible part of
+mass m and momentum p = (px, py), and an invisible part of mass chi and momentum q:
+mT^2 = m^2 + chi^2 + 2 (E e - p.q), E^2 = m^2 + p^2, e^2 = chi^2 + q^2. All quantities are in GeV. The
+masses may differ and may be zero, and upstream radiation is allowed. The relative error is below 1e-9.
 
---data is an event file, another HDF5 file, or text with a header line and commas, semicolons, tabs
-or blanks between fields; no pipe. Columns are m1 p1x p1y m2 p2x p2y pmissx pmissy chi1 chi2 unless
-options name others or give numbers. The answer is a column "mt2" with a row for each event, in
-their order: CSV on standard output, or the file --out, which is HDF5 (with the events as latent
-columns) where its name ends in .h5 or .hdf5.
+--data is an event file, another HDF5 file, or a text file with a header line and commas, semicolons,
+tabs or blanks between fields (not a pipe). Its columns are m1 p1x p1y m2 p2x p2y pmissx pmissy chi1
+chi2 unless options name others or give numbers. The result is a column "mt2" with one row for each
+event, in the same order: as CSV on standard output, or in the file --out, which is HDF5 (with the
+events as latent columns) if its name ends in .h5 or .hdf5.
 
-An impossible event (NaN, a negative mass, text for a number) ends the command with exit code 3.
-There is no file --out then, but lines before it may be on standard output already: take them for
-whole only where the exit code is 0. With --skip-bad such events have MT2 nan, and are counted.
+An invalid event (NaN, a negative mass, text instead of a number) ends the command with exit code 3.
+--out is then not written; standard output may already have some lines and is complete only if the
+exit code is 0. With --skip-bad the MT2 of invalid events is nan, and their number is reported.
 
 Examples:
   balmer mt2 --event 100 410 20  150 -210 -300  -200 280  100 100      412.627668458219
   balmer mt2 --data events.csv --chi 100 > mt2.csv
   balmer mt2 --data events.h5 --m1 /tree/m_jet1 --m2 0 --chi 50 --squared --out mt2.h5)";
 
-/// What belongs to --data would be passed over in silence.
+/// Refuses options of --data, which would have no effect.
 void refuse_file_options(Options const& options) {
     std::vector<std::string> given;
     auto const add_if = [&given](bool is_given, std::string const& name) {
@@ -57,27 +57,28 @@ void refuse_file_options(Options const& options) {
     add_if(!options.both_chi.empty(), "chi");
     BALMER_VALIDATE(given.empty(),
                     fmt::format("--event with {} (the ten numbers are the whole event, and its MT2 "
-                                "goes to standard output). Leave out what belongs to --data?",
+                                "goes to standard output). Leave out the options of --data?",
                                 fmt::join(given, " ")));
 }
 
 void check_out(Options const& options) {
     if (options.out.empty()) {
-        BALMER_VALIDATE(!options.json,
-                        "--json describes the file of --out (none is given, so the numbers "
-                        "themselves go to standard output). Leave it out?");
+        BALMER_VALIDATE(
+            !options.json,
+            "--json describes the file of --out (which is not given, so that the numbers "
+            "go to standard output). Leave it out?");
         BALMER_VALIDATE(!options.overwrite,
-                        "--overwrite is for the file of --out (none is given). Leave it out?");
+                        "--overwrite is for the file of --out (which is not given). Leave it out?");
         return;
     }
     std::error_code ignored;
     BALMER_VALIDATE(!std::filesystem::equivalent(options.out, options.data, ignored),
                     "--out '" + options.out.string() +
-                        "' is the file of --data (it would be lost). Take another name?");
+                        "' is the file of --data (which would be lost). Take another name?");
     check_output_file(options.out, options.overwrite, "mt2.csv");
 }
 
-/// Quantities that no option speaks of are columns of their own names.
+/// Quantities without an option are columns of the same name.
 Options with_all_sources(Options options) {
     for (std::size_t i = 0; i < mt2_quantities.size(); ++i) {
         auto const& quantity = mt2_quantities[i];
@@ -102,7 +103,8 @@ void print_tally(Options const& options, Mt2Tally const& tally, console::Console
         return;
     }
     console.out << fmt::format(
-        "file            {}\nevents          {}, {} of them unbalanced or of least MT2, {} solved "
+        "file            {}\nevents          {}, {} of them unbalanced or at the least MT2, {} "
+        "solved "
         "in long double\n",
         options.out.string(), tally.event_count, tally.unbalanced_count, tally.long_double_count);
 }
@@ -164,8 +166,9 @@ int solve_event(Options const& options, console::Console& console) {
 }
 
 int solve(Options const& options, console::Console& console) {
-    BALMER_VALIDATE(options.event.empty() != options.data.empty(),
-                    "give either --data FILE or --event with ten numbers. See balmer mt2 --help");
+    BALMER_VALIDATE(
+        options.event.empty() != options.data.empty(),
+        "either --data FILE or --event with ten numbers is required. See balmer mt2 --help");
     return options.data.empty() ? solve_event(options, console) : solve_file(options, console);
 }
 
@@ -173,7 +176,7 @@ void add_sources(CLI::App& command, Options& options) {
     auto const add = [&](std::string const& name, std::string& value, char const* text) {
         command.add_option("--" + name, value, text)
             ->type_name("COLUMN|NUMBER")
-            ->group("Columns, or numbers that hold for every event [GeV]");
+            ->group("Columns, or numbers for all events [GeV]");
     };
     for (std::size_t i = 0; i < mt2_quantities.size(); ++i) {
         add(mt2_quantities[i].name, options.sources[i], mt2_quantities[i].text);
@@ -188,15 +191,16 @@ void add_mt2(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     auto& command = *app.add_subcommand("mt2", "stransverse mass MT2 of the events of a file");
     command.add_option("--data", options->data, "file of events");
-    command.add_option("--out", options->out,
-                       "file to write: HDF5 by .h5 or .hdf5, else CSV (default: standard output)");
-    command.add_option("--event", options->event, "one event, in place of --data")
+    command.add_option(
+        "--out", options->out,
+        "file to write: HDF5 if it ends in .h5 or .hdf5, else CSV (default: standard output)");
+    command.add_option("--event", options->event, "one event, instead of --data")
         ->type_name("m1 p1x p1y m2 p2x p2y pmissx pmissy chi1 chi2")
         ->expected(static_cast<int>(mt2_quantities.size()));
-    command.add_flag("--squared", options->squared, "MT2^2 as well (--event: instead)");
+    command.add_flag("--squared", options->squared, "write MT2^2 as well (with --event: instead)");
     command.add_flag("--skip-bad", options->skip_bad,
-                     "nan for impossible events, which else end the command");
-    command.add_flag("--overwrite", options->overwrite, "replace --out if it is there");
+                     "write nan for invalid events instead of ending with an error");
+    command.add_flag("--overwrite", options->overwrite, "replace --out if it exists");
     command.add_flag("--json", options->json, "print the summary, or the event's MT2, as JSON");
     add_sources(command, *options);
     command.footer(footer);

@@ -98,8 +98,8 @@ class GenerateIsrTest(CommandTest):
                 ("neutralino", ["--window", "0.1,1"], "only the splitting sample"),
                 ("neutralino", ["--stochastic", 0.17, "--resolution", 0.1], "excludes"),
                 ("warm-up", ["--resolution", 0.1], "no events to measure"),
-                ("warm-up", ["--events", 10], "--events is not for --sample warm-up"),
-                ("warm-up", ["--method", "exact"], "--method is not for --sample warm-up")):
+                ("warm-up", ["--events", 10], "--events has no effect with --sample warm-up"),
+                ("warm-up", ["--method", "exact"], "--method has no effect with --sample warm-up")):
             with self.subTest(sample=sample, options=options):
                 error = self.generate(sample, *options, "--out", "x.h5", code=2).stderr
                 self.assertTrue(error.startswith("balmer: "), error)

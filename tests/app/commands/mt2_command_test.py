@@ -166,7 +166,7 @@ class Mt2Test(CommandTest):
         _, rows = self.numbers("--data", "e.csv", "--chi", "+100")
         self.assertAlmostEqual(rows[0, 0], PUBLISHED_MT2, delta=1e-11)
         done = self.mt2("--data", "e.csv", "--chi", "1e999", code=2)
-        self.assertIn("'1e999' is no number of double precision", done.stderr)
+        self.assertIn("'1e999' is not a number of double precision", done.stderr)
 
     def test_answers_beyond_the_largest_number_are_refused(self):
         large = [4e307, 1, 1, 1, 1, 1, 1, 1, 1, 1]

@@ -1,5 +1,5 @@
 /// \file
-/// The processes of `balmer generate`.
+/// The subcommands of `balmer generate`.
 #pragma once
 
 #include "../commands.hpp"

@@ -17,7 +17,7 @@
 namespace balmer::app {
 namespace {
 
-/// A sample is made in memory.
+/// Checks that the sample fits into memory, where it is made.
 void check_memory(GenerationOptions const& options, double bytes_per_event) {
     double const needed_gb = 1e-9 * bytes_per_event * static_cast<double>(options.event_count);
     double const memory_gb = 1e-9 * static_cast<double>(::sysconf(_SC_PHYS_PAGES)) *
@@ -61,16 +61,16 @@ void print(console::Console& console, GenerationOptions const& options,
 }  // namespace
 
 void add_generation_options(CLI::App& command, GenerationOptions& options) {
-    command.add_option("--seed", options.seed, "of every random number")
+    command.add_option("--seed", options.seed, "seed of all random numbers")
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
         ->capture_default_str();
     command.add_option("--out", options.out, "HDF5 file to write")->required();
-    command.add_flag("--overwrite", options.overwrite, "replace --out if it is there");
+    command.add_flag("--overwrite", options.overwrite, "replace --out if it exists");
     command.add_flag("--json", options.json, "print the summary as JSON");
 }
 
 CLI::Option* add_event_count(CLI::App& command, GenerationOptions& options, std::uint64_t most) {
-    auto* const option = command.add_option("--events", options.event_count, "events to make")
+    auto* const option = command.add_option("--events", options.event_count, "number of events")
                              ->check(whole_number(1, most));
     return options.event_count == 0 ? option->required() : option->capture_default_str();
 }

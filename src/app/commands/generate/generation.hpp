@@ -1,5 +1,5 @@
 /// \file
-/// What `balmer generate` does alike for every process: options, checks, ranks, file, summary.
+/// The parts of `balmer generate` that all processes share: options, checks, ranks, file, summary.
 #pragma once
 
 #include "balmer/formats/event_file.hpp"
@@ -29,7 +29,7 @@ class Option;
 
 namespace balmer::app {
 
-/// Options of every process.
+/// Options of all processes.
 struct GenerationOptions {
     std::filesystem::path out;
     std::uint64_t event_count = 0;
@@ -38,27 +38,27 @@ struct GenerationOptions {
     bool json = false;
 };
 
-/// What was made: on rank 0.
+/// A generated sample, on rank 0.
 struct Generated {
     formats::EventFile file;
-    /// For --json; file, events and seed are put before it.
+    /// For --json, printed after file, events and seed.
     nlohmann::ordered_json summary;
-    /// For people: label and text of each line; file and events are put before it.
+    /// Label and text of each line of the summary, printed after file and events.
     std::vector<std::pair<std::string, std::string>> lines;
 };
 
 struct Generator {
-    /// Throws InputError with all that is wrong, before any work.
+    /// Throws InputError with all invalid settings, before any work.
     std::function<void()> validate;
-    /// Held in memory for each event while the sample is made: the event and its columns.
+    /// Memory for each event while the sample is made: the event and its columns.
     double bytes_per_event = 0;
     /// Collective: what was made, on rank 0. Throws on every rank if it fails on any, as
     /// Communicator::all_or_none() does.
     std::function<Generated(parallel::Communicator const&, physics::Progress const&)> make;
 };
 
-/// What a process is made from and by: `sample_of(settings, team, progress)` is collective,
-/// `describe(generated, sample)` adds what is printed, where the sample is.
+/// The generator of a process. `sample_of(settings, communicator, progress)` is collective;
+/// `describe(generated, sample)` adds the summary and is called on rank 0.
 template <class Settings, class SampleOf, class Describe>
 Generator generator_for(Settings const& settings, double bytes_per_event, SampleOf sample_of,
                         Describe describe) {
@@ -81,12 +81,12 @@ void add_generation_options(CLI::App& command, GenerationOptions& options);
 CLI::Option* add_event_count(CLI::App& command, GenerationOptions& options,
                              std::uint64_t most = 1000000000000000);
 
-/// Makes the sample with all ranks of the launch, writes it and prints its summary. Nothing is left
-/// behind that is not whole. `generator_of` may throw InputError, too.
+/// Makes the sample on all ranks, writes it and prints its summary. A failure leaves no partial
+/// file. `generator_of` may throw InputError.
 int generate(GenerationOptions const& options, std::function<Generator()> const& generator_of,
              console::Console& console);
 
-/// The action of a generate command: `generator` is asked when the command runs.
+/// The action of a generate command; `generator` is called when the command runs.
 Action generating(GenerationOptions const& options, std::function<Generator()> generator);
 
 /// --subtract/--keep-mean and --scale.
@@ -99,11 +99,11 @@ struct DetectorOptions {
     std::optional<double> stochastic, constant, eta, phi;
 };
 void add_detector_options(CLI::App& command, DetectorOptions& options);
-/// Resolutions that were not given are those of the chosen variable. Throws InputError where a
+/// Resolutions that are not given are the defaults of the chosen variable. Throws InputError if a
 /// resolution is given without --detector.
 std::optional<physics::DetectorSettings> detector_of(DetectorOptions const& options);
 
-/// What is printed of a sample with a score: JSON keys, and lines.
+/// Adds the summary of a sample with a score: JSON keys and lines.
 void describe_score(Generated& generated, physics::ScoreSummary const& summary, bool has_detector);
 
 }  // namespace balmer::app

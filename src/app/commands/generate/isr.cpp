@@ -18,13 +18,13 @@ namespace isr = physics::isr;
 constexpr char const* footer =
     R"(Samples:
   warm-up     the splitting function (1 + (1 - x)^2) / (x sin^2 theta) on grid points
-  splitting   its events, counted in bins of x and sin(theta) in [0.1, 1]; default 10^8 events
-  neutralino  e+ e- -> chi chi gamma at 500 GeV, chi of 225 GeV, counted in bins of x in
+  splitting   events of this distribution in bins of x and sin(theta) in [0.1, 1]; default 10^8 events
+  neutralino  events of e+ e- -> chi chi gamma at 500 GeV, chi of 225 GeV, in bins of x in
               [0.03, 0.19]; default 10^7 events
-Feature x = 2 E / sqrt(s), and sin_theta but with --bins-sin-theta 1; target density, per unit of
-the features and normalised to what the histogram holds; weight = 1 / variance of it, by the
-expected count. Events measured outside of the histogram are lost. Made from the seed alone: the
-same file on any number of ranks. job::Section III of arXiv:2211.08420.
+Features: x = 2 E / sqrt(s), and sin_theta except with --bins-sin-theta 1. Target: density, per unit
+of the features and normalised to one over the histogram; weight = 1 / variance of the density, from
+the expected count. Events measured outside of the histogram are lost. The file depends on the options
+alone, not on the number of ranks. See Section III of arXiv:2211.08420 and docs/physics.md.
 
 Examples:
   balmer generate isr --sample warm-up --out table4.h5
@@ -50,7 +50,7 @@ isr::SampleKind kind_of(std::string const& sample) {
     return isr::SampleKind::splitting;
 }
 
-/// The neutralino's published spectra are of x alone.
+/// The published spectra of the neutralino sample are in x only.
 std::size_t sin_theta_bin_count(IsrOptions const& options) {
     bool const has_angle = kind_of(options.sample) != isr::SampleKind::neutralino;
     return options.sin_theta_bin_count.value_or(has_angle ? options.bin_count : 1);
@@ -62,7 +62,7 @@ isr::Method method_of(std::string const& method) {
     return isr::Method::events;
 }
 
-/// Those of the paper; of the warm-up, its grid points.
+/// The numbers of events of the paper; for the warm-up, the number of grid points.
 std::uint64_t default_event_count(IsrOptions const& options) {
     switch (kind_of(options.sample)) {
         case isr::SampleKind::warm_up:
@@ -81,20 +81,21 @@ isr::EnergyResolution resolution_of(IsrOptions const& options) {
     return {options.is_absolute ? Kind::absolute : Kind::relative, options.resolution.value_or(0)};
 }
 
-/// Options that another makes meaningless.
+/// Refuses options that have no effect because of another.
 void check_together(IsrOptions const& options) {
     ProblemList problems;
     if (kind_of(options.sample) == isr::SampleKind::warm_up) {
         auto const refuse = [&](bool is_given, char const* name) {
             if (!is_given) return;
-            problems.add(std::string(name) +
-                         " is not for --sample warm-up (which has no events). Leave it out?");
+            problems.add(
+                std::string(name) +
+                " has no effect with --sample warm-up (which has no events). Leave it out?");
         };
         refuse(options.event_count.has_value(), "--events");
         refuse(options.method.has_value(), "--method");
     }
     if (options.is_absolute && !options.resolution) {
-        problems.add("--absolute needs --resolution (it says what that is of). Add it?");
+        problems.add("--absolute needs --resolution (it changes its meaning). Add it?");
     }
     problems.throw_if_any();
 }
@@ -129,7 +130,7 @@ void describe_events(Generated& generated, isr::Sample const& sample) {
     auto const& settings = sample.settings;
     double const floor = isr::mean_squared_error_floor(sample);
     double const events = static_cast<double>(settings.event_count);
-    // Sums of expected counts are rounded.
+    // Sums of expected counts have rounding errors.
     double const lost = sample.kept_count < (1 - 1e-12) * events ? events - sample.kept_count : 0;
     generated.summary.update({{"method", to_string(settings.method)},
                               {"kept_count", sample.kept_count},
@@ -171,36 +172,42 @@ Generator generator_of(IsrOptions const& options) {
 }
 
 void add_binning_options(CLI::App& command, IsrOptions& options) {
-    command.add_option("--bins", options.bin_count, "in x, and unless said in sin(theta)")
+    command
+        .add_option("--bins", options.bin_count,
+                    "number of bins in x, and in sin(theta) by default")
         ->check(whole_number(1, 2000))
         ->capture_default_str();
     command
-        .add_option("--bins-sin-theta", options.sin_theta_bin_count,
-                    "in sin(theta); 1: x is the only feature, as in the neutralino sample unless "
-                    "said")
+        .add_option(
+            "--bins-sin-theta", options.sin_theta_bin_count,
+            "number of bins in sin(theta); with 1, the default of the neutralino sample, x is "
+            "the only feature")
         ->check(whole_number(1, 2000));
     command
-        .add_option("--method", options.method,
-                    "events: one by one (default); exact: all counts at once by the probabilities "
-                    "of the bins, of equal distribution; expected: no fluctuation")
+        .add_option(
+            "--method", options.method,
+            "events: one by one (default); exact: all counts at once from the probabilities "
+            "of the bins, with the same distribution; expected: no fluctuations")
         ->check(CLI::IsMember({"events", "exact", "expected"}));
 }
 
 void add_resolution_options(CLI::App& command, IsrOptions& options) {
     auto* const resolution =
         command.add_option("--resolution", options.resolution,
-                           "energies are measured with this deviation, relative to them (default: "
-                           "they are exact)");
-    command.add_flag("--absolute", options.is_absolute, "--resolution is in x, not relative");
+                           "standard deviation of the measured energy, relative to it (default: "
+                           "energies are exact)");
+    command.add_flag("--absolute", options.is_absolute, "--resolution is in x instead of relative");
     command
-        .add_option("--stochastic", options.stochastic,
-                    "instead: deviation A sqrt(E / GeV) GeV, for the neutralino sample, whose "
-                    "calorimeter has 0.17")
+        .add_option(
+            "--stochastic", options.stochastic,
+            "standard deviation A sqrt(E / GeV) GeV instead, for the neutralino sample (paper: "
+            "A = 0.17)")
         ->excludes(resolution);
     command
-        .add_option("--window", options.window,
-                    "LO,HI: true x of the splitting sample (default: 0.1,1; with a resolution "
-                    "0.0955,1.0045)")
+        .add_option(
+            "--window", options.window,
+            "LO,HI: range of true x of the splitting sample (default: 0.1,1; with a resolution "
+            "0.0955,1.0045)")
         ->delimiter(',')
         ->expected(2);
 }
@@ -209,14 +216,14 @@ void add_resolution_options(CLI::App& command, IsrOptions& options) {
 
 void add_generate_isr(CLI::App& generate, Action& action) {
     auto options = std::make_shared<IsrOptions>();
-    auto& command = *generate.add_subcommand(
-        "isr", "photons from the initial state in bins; target: their density");
-    command.add_option("--sample", options->sample, "which spectrum, see below")
+    auto& command =
+        *generate.add_subcommand("isr", "initial-state photons in bins; target: their density");
+    command.add_option("--sample", options->sample, "the sample, see below")
         ->required()
         ->check(CLI::IsMember({"warm-up", "splitting", "neutralino"}));
     command
         .add_option("--events", options->event_count,
-                    "events to count, lost ones included; at most 10^9")
+                    "number of events, including lost ones; at most 10^9")
         ->check(whole_number(1, 1'000'000'000));
     add_generation_options(command, options->generation);
     add_binning_options(command, *options);

@@ -14,9 +14,9 @@ namespace balmer::app {
 namespace {
 
 constexpr char const* footer =
-    R"(Target mt2_squared [GeV^2] by numerical minimisation; job::Section II of arXiv:2211.08420. Cases are
-its equations, with missing momentum Q (p1 + p2); mu = m^2 and mu_tilde = chi^2 where m and chi are
-the masses of each visible and each invisible part, A_T = E1 E2 + p1.p2:
+    R"(Target: mt2_squared [GeV^2] by numerical minimisation; see Section II of arXiv:2211.08420. The cases
+are its equations, with missing momentum Q (p1 + p2); mu = m^2 and mu_tilde = chi^2 with the masses m
+of both visible and chi of both invisible parts, A_T = E1 E2 + p1.p2:
 
    case   m    chi     Q        features                   MT2^2
      8    0     0     -1        E1E2 p1p2 p12_squared      2 A_T
@@ -29,9 +29,9 @@ the masses of each visible and each invisible part, A_T = E1 E2 + p1.p2:
     17    0     0    -3..0      A_T P p12                  2 A_T P / p12
 
 Momenta and masses are uniform in their ranges [GeV]: |p1|, |p2| from 20 to 100 in any direction.
-The paper does not print ranges; the defaults for momenta and masses reproduce the errors that it
-quotes for wrong formulas, those for Q are a choice. Latent m1 p1x p1y m2 p2x p2y pmissx pmissy chi1
-chi2 are what `balmer mt2 --data FILE` reads. Made from the seed alone: the same file on any number
+The paper does not state its ranges; the defaults for momenta and masses reproduce the errors that it
+quotes for wrong formulas, those for Q are a choice. `balmer mt2 --data FILE` reads the latent columns
+m1 p1x p1y m2 p2x p2y pmissx pmissy chi1 chi2. The file depends on the options alone, not on the number
 of ranks.
 
 Example: balmer generate mt2 --case 11 --events 40000 --seed 1 --out mt2_eq11.h5)";
@@ -40,13 +40,13 @@ struct Mt2Options {
     GenerationOptions generation;
     int which = 0;
     physics::mt2::Ranges ranges;
-    /// What is not given is the case's own.
+    /// If not given, the default of the case.
     std::optional<double> visible_mass_min, visible_mass_max;
     std::optional<double> invisible_mass_min, invisible_mass_max;
     std::optional<double> q_min, q_max;
 };
 
-/// The ends given, and those of `usual`; nothing where neither is given.
+/// The given ends, completed by those of `usual`; nullopt if neither is given.
 std::optional<physics::mt2::Range> range_of(std::optional<double> low, std::optional<double> high,
                                             physics::mt2::Range const& usual) {
     if (!low && !high) return std::nullopt;
@@ -56,10 +56,10 @@ std::optional<physics::mt2::Range> range_of(std::optional<double> low, std::opti
 physics::mt2::Settings settings_of(Mt2Options const& options) {
     auto const which = physics::mt2::case_of(options.which);
     if (!which) {
-        throw InputError(
-            fmt::format("--case {} is no case with a known formula (8, 9, 10, 11, 13, 14, 16, 17 "
-                        "are, by the equations of arXiv:2211.08420). Take 11?",
-                        options.which));
+        throw InputError(fmt::format(
+            "--case {} has no known formula (valid cases are 8, 9, 10, 11, 13, 14, 16 and 17, "
+            "the equations of arXiv:2211.08420). Take 11?",
+            options.which));
     }
     physics::mt2::Settings settings{.which = *which,
                                     .event_count = options.generation.event_count,
@@ -112,18 +112,18 @@ void add_ranges(CLI::App& command, Mt2Options& options) {
         return command.add_option(name, value, text)->group("Ranges");
     };
     auto& momentum_gev = options.ranges.momentum_gev;
-    add("--momentum-min", momentum_gev.low, "least |p1|, |p2| [GeV]")->capture_default_str();
-    add("--momentum-max", momentum_gev.high, "largest |p1|, |p2| [GeV]")->capture_default_str();
+    add("--momentum-min", momentum_gev.low, "minimum |p1|, |p2| [GeV]")->capture_default_str();
+    add("--momentum-max", momentum_gev.high, "maximum |p1|, |p2| [GeV]")->capture_default_str();
     add("--visible-mass-min", options.visible_mass_min,
-        "least m [GeV], cases 10, 11, 13 (default: 0)");
+        "minimum m [GeV], cases 10, 11, 13 (default: 0)");
     add("--visible-mass-max", options.visible_mass_max,
-        "largest m [GeV], cases 10, 11, 13 (default: 47)");
+        "maximum m [GeV], cases 10, 11, 13 (default: 47)");
     add("--invisible-mass-min", options.invisible_mass_min,
-        "least chi [GeV], cases 9, 11, 13, 14, 16 (default: 0)");
+        "minimum chi [GeV], cases 9, 11, 13, 14, 16 (default: 0)");
     add("--invisible-mass-max", options.invisible_mass_max,
-        "largest chi [GeV], cases 9, 11, 13, 14, 16 (default: 30)");
-    add("--q-min", options.q_min, "least Q, cases 16 and 17 (default: -3)");
-    add("--q-max", options.q_max, "largest Q, cases 16 (default: 3) and 17 (default: 0)");
+        "maximum chi [GeV], cases 9, 11, 13, 14, 16 (default: 30)");
+    add("--q-min", options.q_min, "minimum Q, cases 16 and 17 (default: -3)");
+    add("--q-max", options.q_max, "maximum Q, cases 16 (default: 3) and 17 (default: 0)");
 }
 
 }  // namespace

@@ -13,12 +13,12 @@ void add_score_options(CLI::App& command, physics::ScoreTarget& target) {
         "--subtract", [&target] { target.subtract = true; },
         fmt::format("subtract d ln sigma / d theta, the mean score of the events, from the "
                     "target{}",
-                    subtracts ? " (as is done unless said)" : ""));
+                    subtracts ? " (default)" : ""));
     command
         .add_flag_callback(
             "--keep-mean", [&target] { target.subtract = false; },
-            fmt::format("leave the mean in the target{}",
-                        subtracts ? "" : " (as is done unless said)"))
+            fmt::format("do not subtract the mean from the target{}",
+                        subtracts ? "" : " (default)"))
         ->excludes(subtract);
     command.add_option("--scale", target.scale, "factor of the target")->capture_default_str();
 }
@@ -26,15 +26,14 @@ void add_score_options(CLI::App& command, physics::ScoreTarget& target) {
 void add_detector_options(CLI::App& command, DetectorOptions& options) {
     std::string const group = "Detector";
     command
-        .add_flag(
-            "--detector", options.is_on,
-            "measure pT or energy, eta and phi with Gaussian resolutions. The partons pass the "
-            "cuts first, and what is measured must pass them again: nothing migrates in from "
-            "outside of them. The score stays that of the partons")
+        .add_flag("--detector", options.is_on,
+                  "smear pT or energy, eta and phi with Gaussian resolutions. Partons and measured "
+                  "momenta must both pass the cuts, so that no events migrate in from outside. The "
+                  "score is that of the partons")
         ->group(group);
     command
         .add_option("--resolution-of", options.variable,
-                    "what sigma = sqrt(a^2 v + b^2 v^2) is of: pt or energy")
+                    "the quantity v with sigma = sqrt(a^2 v + b^2 v^2): pt or energy")
         ->check(CLI::IsMember({"pt", "energy"}))
         ->capture_default_str()
         ->group(group);
@@ -55,7 +54,7 @@ std::optional<physics::DetectorSettings> detector_of(DetectorOptions const& opti
     if (!options.is_on) {
         BALMER_VALIDATE(!options.stochastic && !options.constant && !options.eta && !options.phi &&
                             options.variable == "pt",
-                        "resolutions are given (they belong to a detector). Add --detector?");
+                        "resolutions are given without a detector. Add --detector?");
         return std::nullopt;
     }
     bool const is_energy =

@@ -10,9 +10,10 @@ namespace balmer::app {
 namespace {
 
 constexpr char const* footer =
-    R"(Features x_p1 = pT1/mH, x_p2 = pT2/mH, dphi (signed), deta, x_px = sqrt(pT1 pT2)/mH,
-s_phi = sin(dphi), and pt1 pt2 eta1 eta2 mjj; target score = d ln|M|^2 / d theta [TeV^2]. Made from
-the seed alone: the same file on any number of ranks. job::Section 4 of arXiv:2109.10414.
+    R"(Features: x_p1 = pT1/mH, x_p2 = pT2/mH, dphi (signed), deta, x_px = sqrt(pT1 pT2)/mH,
+s_phi = sin(dphi), and pt1 pt2 eta1 eta2 mjj. Target: score = d ln|M|^2 / d theta [TeV^2].
+The file depends on the options alone, not on the number of ranks. See Section 4 of arXiv:2109.10414
+and docs/physics.md.
 
 Examples:
   balmer generate wbf --events 500000 --theta 0 --seed 1 --out wbf_f0.h5
@@ -43,9 +44,9 @@ void add_cuts(CLI::App& command, physics::wbf::Cuts& cuts) {
     auto const add = [&](char const* name, double& value, char const* text) {
         command.add_option(name, value, text)->capture_default_str()->group("Cuts");
     };
-    add("--jet-pt-min", cuts.jet_pt_min_gev, "least pT of both jets [GeV]");
-    add("--jet-eta-max", cuts.jet_eta_max, "largest |eta| of both jets");
-    add("--jet-separation-min", cuts.jet_separation_min, "least |eta1 - eta2|");
+    add("--jet-pt-min", cuts.jet_pt_min_gev, "minimum pT of both jets [GeV]");
+    add("--jet-eta-max", cuts.jet_eta_max, "maximum |eta| of both jets");
+    add("--jet-separation-min", cuts.jet_separation_min, "minimum |eta1 - eta2|");
 }
 
 }  // namespace

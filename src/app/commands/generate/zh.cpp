@@ -13,13 +13,14 @@ namespace balmer::app {
 namespace {
 
 constexpr char const* footer =
-    R"(Features x_p = pT/mH, x_eta = |eta_Z - eta_H|, pT, eta_Z, eta_H, eta_minus, eta_plus and m_ZH of
-the Z and Higgs boson; target score = d ln|M|^2 / d theta [TeV^2], minus its mean over the events
-unless --keep-mean; the tables of the paper hold 10 times that (--scale 10). With --flavours ud the
-score is that of the quark that was drawn: a fit gives the mean over quarks. Latent: flavour, x1,
-x2, cos_theta_star, p0 a b of |M|^2 = p0 + a theta + b theta^2, and the momenta. --pdf is taken at
-sqrt(s) of the quarks, held at the end of the set's range. Made from the seed alone: the same file
-on any number of ranks. job::Section 3 of arXiv:2109.10414.
+    R"(Features of the Z and Higgs boson: x_p = pT/mH, x_eta = |eta_Z - eta_H|, pT, eta_Z, eta_H,
+eta_minus, eta_plus and m_ZH. Target: score = d ln|M|^2 / d theta [TeV^2], minus its mean over the
+events unless --keep-mean; the tables of the paper have 10 times that (--scale 10). With --flavours
+ud the score is that of the quark in the event: a fit yields the mean over quarks. Latent columns:
+flavour, x1, x2, cos_theta_star, p0 a b of |M|^2 = p0 + a theta + b theta^2, and the momenta. The
+scale of the parton densities is sqrt(s) of the quarks, limited to the range of the set. The file
+depends on the options alone, not on the number of ranks. See Section 3 of arXiv:2109.10414 and
+docs/physics.md.
 
 Examples:
   balmer generate zh --events 500000 --theta 0 --scale 10 --out zh_f0.h5
@@ -38,7 +39,7 @@ struct ZhOptions {
 physics::zh::Amplitude amplitude_of(ZhOptions const& options) {
     if (options.model == "eq21") {
         BALMER_VALIDATE(!options.has_photon,
-                        "--photon with --model eq21 (Eq. (21) has Z exchange alone). Take --model "
+                        "--photon with --model eq21 (Eq. (21) has Z exchange only). Take --model "
                         "exact, or leave out --photon?");
         return physics::zh::Amplitude::eq21;
     }
@@ -86,14 +87,15 @@ void add_physics_options(CLI::App& command, ZhOptions& options) {
         ->capture_default_str();
     command
         .add_option("--flavours", options.flavours,
-                    "quarks that meet: u, or ud, each event one of them by its share of the rate")
+                    "quarks: u, or ud with each quark in proportion to its rate")
         ->check(CLI::IsMember({"u", "ud"}))
         ->capture_default_str();
-    command.add_flag("--photon", options.has_photon,
-                     "with the photon, which O_B couples to Z H (default: Z exchange alone)");
+    command.add_flag(
+        "--photon", options.has_photon,
+        "include photon exchange, to which O_B contributes (default: Z exchange only)");
     command
         .add_option("--model", options.model,
-                    "exact, or eq21: the approximation of Eq. (21), for s >> m_Z^2")
+                    "exact, or eq21: the approximation of Eq. (21) for s >> m_Z^2")
         ->check(CLI::IsMember({"exact", "eq21"}))
         ->capture_default_str();
     command.add_option("--pdf", settings.pdf, physics::parton_density_choices())
@@ -102,13 +104,13 @@ void add_physics_options(CLI::App& command, ZhOptions& options) {
 
 void add_window(CLI::App& command, ZhOptions& options) {
     auto& window = options.settings.pt_window;
-    auto* const least = command.add_option("--pt-min", window.min_gev, "least pT of the Z [GeV]")
+    auto* const least = command.add_option("--pt-min", window.min_gev, "minimum pT of the Z [GeV]")
                             ->capture_default_str()
                             ->group("Cuts");
-    auto* const most = command.add_option("--pt-max", window.max_gev, "largest pT of the Z [GeV]")
+    auto* const most = command.add_option("--pt-max", window.max_gev, "maximum pT of the Z [GeV]")
                            ->capture_default_str()
                            ->group("Cuts");
-    command.add_flag("--no-pt-window", options.is_window_off, "take every pT")
+    command.add_flag("--no-pt-window", options.is_window_off, "allow any pT")
         ->excludes(least)
         ->excludes(most)
         ->group("Cuts");

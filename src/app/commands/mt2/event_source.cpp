@@ -10,7 +10,7 @@
 namespace balmer::app {
 namespace {
 
-/// The number that all of `text` is; a plus sign may stand in front.
+/// The number in `text`, with an optional sign; nullopt if `text` is not a number.
 std::optional<double> number(std::string_view text) {
     bool const has_plus = text.size() > 1 && text[0] == '+' && text[1] != '+' && text[1] != '-';
     auto const* const begin = text.data() + (has_plus ? 1 : 0);
@@ -18,10 +18,11 @@ std::optional<double> number(std::string_view text) {
     double value = 0;
     auto const [rest, error] = std::from_chars(begin, end, value);
     if (rest != end || error == std::errc::invalid_argument) return std::nullopt;
-    BALMER_VALIDATE(error == std::errc(),
-                    "'" + std::string(text) +
-                        "' is no number of double precision (1e-307 to 1e308 in size, or 0). Give "
-                        "another, or the name of a column?");
+    BALMER_VALIDATE(
+        error == std::errc(),
+        "'" + std::string(text) +
+            "' is not a number of double precision (1e-307 to 1e308 in size, or 0). Give "
+            "another, or the name of a column?");
     return value;
 }
 
@@ -36,12 +37,12 @@ Mt2EventSource::Mt2EventSource(Mt2CommandOptions const& options) : options_(opti
         columns_.push_back(options.sources[i]);
         targets_.push_back(mt2_quantities[i]);
     }
-    // A mass given on the command line may be wrong, whatever the file has.
+    // Numbers of the command line may be invalid, whatever the file contains.
     if (auto const problem = problem_of(constants_); !problem.empty()) {
         throw InputError(problem + ". Give another number, or the name of a column?");
     }
     BALMER_VALIDATE(!columns_.empty(),
-                    "every quantity is a number (one at least must be a column of --data). Take "
+                    "every quantity is a number (at least one must be a column of --data). Take "
                     "--event for a single event?");
     file_ = std::make_unique<data::NamedColumns const>(options.data, columns_);
 }

@@ -1,5 +1,5 @@
 /// \file
-/// Events of `balmer mt2 --data`: some quantities from columns, others the same for every event.
+/// Events of `balmer mt2 --data`: some quantities are columns, others are the same for every event.
 #pragma once
 
 #include "balmer/data/columns.hpp"
@@ -16,24 +16,24 @@ namespace balmer::app {
 
 class Mt2EventSource {
 public:
-    /// Opens --data. Throws InputError for numbers that no event can have, DataError for the file.
+    /// Opens --data. Throws InputError for invalid numbers, DataError for the file.
     explicit Mt2EventSource(Mt2CommandOptions const& options);
 
     std::size_t event_count() const { return file_->row_count(); }
 
-    /// `place_of` says where a row stands: "line 9 of 'e.csv'".
+    /// Returns the place of a row: "line 9 of 'e.csv'".
     using Place = std::function<std::string()>;
     /// Calls take(event, place_of) for each event in order, and end_of_block() now and then. Fields
-    /// that are no numbers throw DataError, or are NaN with --skip-bad.
+    /// that are not numbers throw DataError, or are NaN with --skip-bad.
     void read(std::function<void(physics::mt2::Event const&, Place const& place_of)> const& take,
               std::function<void()> const& end_of_block) const;
 
 private:
     Mt2CommandOptions const& options_;
-    /// With the numbers that are the same for every event.
+    /// Contains the numbers that are the same for every event.
     physics::mt2::Event constants_;
     std::vector<std::string> columns_;
-    /// That the columns go to.
+    /// The quantities of the columns.
     std::vector<Mt2Quantity> targets_;
     std::unique_ptr<data::NamedColumns const> file_;
 };

@@ -1,5 +1,5 @@
 /// \file
-/// What `balmer mt2` was asked for.
+/// The options of `balmer mt2`.
 #pragma once
 
 #include "quantities.hpp"
@@ -16,7 +16,7 @@ struct Mt2CommandOptions {
     std::filesystem::path out;
     /// In the order of the quantities; empty with --data.
     std::vector<double> event;
-    /// A column's name, or a number, of each quantity.
+    /// The name of a column, or a number, for each quantity.
     std::array<std::string, mt2_quantities.size()> sources;
     std::string both_m, both_chi;
     bool squared = false;

@@ -1,5 +1,5 @@
 /// \file
-/// The ten numbers of an event, as `balmer mt2` names them.
+/// The ten quantities of an event and their names in `balmer mt2`.
 #pragma once
 
 #include "balmer/physics/mt2/solver.hpp"
@@ -8,12 +8,12 @@
 
 namespace balmer::app {
 
-/// One of the ten numbers of an event.
+/// One of the ten quantities of an event.
 struct Mt2Quantity {
     char const* name;
     char const* text;
     bool is_mass;
-    /// Either a number of the event itself, or one of a branch.
+    /// A member of the event, or a member of one of its branches.
     double physics::mt2::Event::*missing;
     physics::mt2::Branch physics::mt2::Event::*branch;
     double physics::mt2::Branch::*component;

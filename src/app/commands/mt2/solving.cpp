@@ -12,7 +12,7 @@ namespace {
 
 struct Solved {
     double mt2_gev = std::numeric_limits<double>::quiet_NaN();
-    /// Why there is no MT2; empty where there is.
+    /// Why there is no MT2; empty if there is one.
     std::string problem = {};
 };
 

@@ -1,5 +1,5 @@
 /// \file
-/// Where the answers of `balmer mt2` go: lines of a stream, a CSV file, an HDF5 file.
+/// The output of `balmer mt2`: lines of a stream, a CSV file or an HDF5 file.
 #pragma once
 
 #include "solving.hpp"
@@ -8,11 +8,11 @@
 
 namespace balmer::app {
 
-/// A header line, then a line for each event; what was written stays if an event is refused.
+/// Writes a header line and a line for each event. Lines before an invalid event stay written.
 Mt2Tally write_mt2_lines(Mt2CommandOptions const& options, Mt2EventSource const& source,
                          console::Console& console, std::ostream& stream);
 
-/// --out, whole or not at all. Throws IoError.
+/// Writes the file --out completely or not at all. Throws IoError.
 Mt2Tally write_mt2_file(Mt2CommandOptions const& options, Mt2EventSource const& source,
                         console::Console& console);
 
