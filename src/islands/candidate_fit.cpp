@@ -1,4 +1,4 @@
-#include "balmer/islands/candidate_fit.hpp"
+#include "candidate_fit.hpp"
 
 #include "balmer/eval/optimum.hpp"
 #include "balmer/fit/standard_errors.hpp"

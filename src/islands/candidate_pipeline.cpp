@@ -1,4 +1,4 @@
-#include "balmer/islands/candidate_pipeline.hpp"
+#include "candidate_pipeline.hpp"
 
 #include "balmer/expr/hash.hpp"
 

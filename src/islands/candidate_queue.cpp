@@ -1,4 +1,4 @@
-#include "balmer/islands/candidate_queue.hpp"
+#include "candidate_queue.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,16 +1,30 @@
-#include "balmer/islands/coordinator.hpp"
+#include "coordinator.hpp"
 
-#include "balmer/base/random.hpp"
 #include "balmer/islands/hosting.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <string>
 #include <utility>
 #include <variant>
 
 namespace balmer::islands {
+namespace {
+
+std::size_t worker_of_rank(int rank) { return static_cast<std::size_t>(rank - 1); }
+int rank_of_worker(std::size_t worker) { return static_cast<int>(worker) + 1; }
+
+/// "rank 2 (islands 1, 3)".
+std::string name_of(std::size_t worker, std::size_t worker_count, std::size_t island_count) {
+    std::string islands;
+    for (auto const k : islands_of_worker(worker, worker_count, island_count)) {
+        islands += (islands.empty() ? "" : ", ") + std::to_string(k);
+    }
+    return "rank " + std::to_string(rank_of_worker(worker)) +
+           (islands.empty() ? " (no islands)" : " (islands " + islands + ")");
+}
+
+}  // namespace
 
 Coordinator::Coordinator(parallel::Mailbox& mailbox, evolve::SearchSettings const& search,
                          RunSettings const& run, RunObserver* observer, CheckpointPlan checkpoints)
@@ -21,16 +35,18 @@ Coordinator::Coordinator(parallel::Mailbox& mailbox, evolve::SearchSettings cons
       pipeline_(search.constraints.max_complexity, search.island_count, run.candidates,
                 search.deterministic ? Pace::lockstep : Pace::as_answered),
       found_(search.constraints.max_complexity),
-      pool_(search.island_count),
+      exchanges_(search),
+      rounds_(search.island_count),
       header_(std::move(checkpoints.header)),
-      checkpoints_(checkpoints.store, search.island_count, run),
-      islands_(search.island_count),
-      workers_(static_cast<std::size_t>(mailbox.size() - 1)),
-      stop_(run.stop_requested) {
-    if (workers_.size() > islands_.size()) {
-        observer_.warn(std::to_string(workers_.size() - islands_.size()) + " of " +
+      archives_(search.island_count),
+      checkpointer_(checkpoints.store, run),
+      liveness_(worker_count_of(mailbox.size()), run),
+      ending_(run),
+      workers_(worker_count_of(mailbox.size())) {
+    if (workers_.size() > search_.island_count) {
+        observer_.warn(std::to_string(workers_.size() - search_.island_count) + " of " +
                        std::to_string(workers_.size()) + " workers are idle (there are " +
-                       std::to_string(islands_.size()) +
+                       std::to_string(search_.island_count) +
                        " islands). Raise search.islands or start fewer ranks?");
     }
     if (checkpoints.resume) resume(std::move(*checkpoints.resume));
@@ -38,20 +54,16 @@ Coordinator::Coordinator(parallel::Mailbox& mailbox, evolve::SearchSettings cons
 }
 
 bool Coordinator::advance() {
-    for (auto& worker : workers_) worker.silence.tick();
+    liveness_.tick();
     bool const worked = read_mail();
-    settle_round();
-    send_requests();
-    take_finds();
+    advance_round();
     keep_checkpoints();
     send_exchanges();
     advance_phase();
-    send_pulse();
-    warn_of_silence();
-    give_up_the_lost();
-    leave_when_all_is_done();
+    watch_workers();
+    end_when_all_have_left();
     if (done()) return worked;
-    observer_.tell(hall_of_fame(), found_revision_, [this] { return status(); });
+    observer_.tell(hall_of_fame(), found_.revision(), [this] { return status(); });
     return worked;
 }
 
@@ -63,8 +75,7 @@ bool Coordinator::read_mail() {
         if (parcel->sender == mailbox_.rank()) {
             throw ProtocolError("the coordinator got a message from itself");
         }
-        worker(parcel->sender).silence.heard();
-        worker(parcel->sender).warned_of = false;
+        liveness_.heard(worker_of_rank(parcel->sender));
         std::visit(
             [&](auto& content) {
                 if constexpr (requires { receive(0, std::move(content)); }) {
@@ -82,133 +93,101 @@ bool Coordinator::read_mail() {
 }
 
 void Coordinator::receive(int sender, Champions champions) {
-    if (champions.island >= islands_.size() || host_of(champions.island) != sender) {
-        throw ProtocolError("champions of island " + std::to_string(champions.island) +
-                            " from rank " + std::to_string(sender) + " (not hosted there)");
-    }
-    auto& island = islands_[champions.island];
-    island.iteration = champions.iteration;
-    pool_.put(champions.island, std::move(champions.migrants));
-    if (search_.deterministic && phase_ == Phase::evolving) {
-        island.gathered = std::move(champions.champions);
+    expect_host("champions", champions.island, sender);
+    exchanges_.put(champions.island, champions.iteration, std::move(champions.migrants));
+    if (search_.deterministic && ending_.phase() == Phase::evolving) {
+        rounds_.put(champions.island, std::move(champions.champions));
         return;
     }
     pipeline_.submit(std::move(champions.champions));
-    if (island.exchange_owed) ++exchanges_superseded_;
-    island.exchange_owed = true;
+    exchanges_.request(champions.island);
 }
 
 void Coordinator::receive(int, ScoreAnswer answer) {
-    // Once workers were told to leave, answers are void.
-    if (phase_ < Phase::closing) pipeline_.absorb(std::move(answer));
+    // Once the workers are asked to leave, answers are void.
+    if (ending_.phase() < Phase::closing) pipeline_.absorb(std::move(answer));
 }
 
 void Coordinator::receive(int sender, Report report) {
-    worker(sender).status = std::move(report.status);
+    workers_[worker_of_rank(sender)] = std::move(report.status);
 }
 
-void Coordinator::receive(int, StopWanted) { stop_wanted_ = true; }
+void Coordinator::receive(int sender, Snapshot snapshot) {
+    expect_host("snapshot", snapshot.archive.island, sender);
+    archives_.put(std::move(snapshot.archive));
+}
+
+void Coordinator::receive(int, StopWanted) { ending_.request_stop(); }
 
 void Coordinator::receive(int sender, Halted halted) {
-    worker(sender).status = std::move(halted.status);
-    worker(sender).halted = true;
+    workers_[worker_of_rank(sender)] = std::move(halted.status);
+    liveness_.answered(worker_of_rank(sender));
 }
 
 void Coordinator::receive(int sender, Goodbye goodbye) {
-    worker(sender).status = std::move(goodbye.status);
-    worker(sender).left = true;
+    workers_[worker_of_rank(sender)] = std::move(goodbye.status);
+    liveness_.left(worker_of_rank(sender));
 }
 
 void Coordinator::receive(int sender, Failed failed) {
     throw parallel::RemoteError(sender, failed.message, failed.fault);
 }
 
-void Coordinator::submit_gathered() {
-    std::vector<evolve::Member> champions;
-    for (auto& island : islands_) {
-        if (!island.gathered) continue;
-        std::ranges::move(*island.gathered, std::back_inserter(champions));
-        island.gathered.reset();
-        island.exchange_owed = true;
+void Coordinator::expect_host(char const* what, std::uint32_t island, int sender) const {
+    bool const is_host = island < search_.island_count &&
+                         worker_of_island(island, workers_.size()) == worker_of_rank(sender);
+    if (is_host) return;
+    throw ProtocolError(std::string(what) + " of island " + std::to_string(island) + " from rank " +
+                        std::to_string(sender) + " (not hosted there)");
+}
+
+/// Passes champions on to be scored, and notes what the answers have brought.
+void Coordinator::advance_round() {
+    if (search_.deterministic && ending_.phase() == Phase::evolving) {
+        if (auto champions = rounds_.begin_scoring()) {
+            // Together: the first to be scored are chosen among all of them.
+            pipeline_.submit(std::move(*champions));
+            for (std::uint32_t k = 0; k < search_.island_count; ++k) exchanges_.request(k);
+        }
     }
-    // At once: the first to be scored are chosen among all of them.
-    pipeline_.submit(std::move(champions));
-}
-
-/// Deterministic: a round goes out when every island's champions are there, in island order.
-void Coordinator::settle_round() {
-    if (!search_.deterministic || phase_ != Phase::evolving || round_is_out_) return;
-    auto const is_here = [](auto const& island) { return island.gathered.has_value(); };
-    if (!std::ranges::all_of(islands_, is_here)) return;
-    submit_gathered();
-    round_is_out_ = true;
-    cut_is_taken_ = false;
-}
-
-/// Nothing is lost that was ever found: the hall of fame of the run takes what the pipeline's took.
-void Coordinator::take_finds() {
-    found_.set_rounding_floor(pipeline_.hall_of_fame().rounding_floor());
-    if (pipeline_.revision() == taken_revision_) return;
-    taken_revision_ = pipeline_.revision();
-    for (auto& entry : pipeline_.hall_of_fame().entries()) {
-        if (found_.offer(std::move(entry))) ++found_revision_;
+    send_requests();
+    found_.update_from(pipeline_);
+    if (rounds_.settle(pipeline_.idle()) && checkpointer_.is_on()) {
+        rounds_.keep_cut(make_checkpoint());
     }
 }
 
 void Coordinator::send_exchanges() {
-    if (phase_ != Phase::evolving) return;
+    if (ending_.phase() != Phase::evolving) return;
     if (search_.deterministic) {
-        // What ends the run is asked for a settled round, before anyone goes on.
-        if (!round_is_settled() || reason_to_end()) return;
-        round_is_out_ = false;
+        // Whether a settled round ends the run is decided before any island evolves further.
+        if (!rounds_.is_settled() || reason_to_end()) return;
+        rounds_.end();
     }
-    auto const count = static_cast<std::uint32_t>(islands_.size());
-    // Where the bound cuts a round short, the next one goes on there: no island starves.
-    auto const first = search_.deterministic ? 0 : first_exchange_;
-    for (std::uint32_t step = 0; step < count; ++step) {
-        auto const k = (first + step) % count;
-        if (!islands_[k].exchange_owed || has_finished(islands_[k])) continue;
+    for (auto const k : exchanges_.waiting()) {
         if (!search_.deterministic && mailbox_.unsent_count() >= run_.unsent_limit) {
-            first_exchange_ = k;
+            exchanges_.start_with(k);
             return;
         }
-        send_exchange(k);
+        auto const host = worker_of_island(k, workers_.size());
+        mailbox_.send(rank_of_worker(host), encode(exchanges_.take(k, pipeline_.hall_of_fame())));
     }
-}
-
-void Coordinator::send_exchange(std::uint32_t k) {
-    auto& island = islands_[k];
-    Exchange exchange{.island = k, .iteration = island.iteration, .immigrants = {}};
-    RandomStream stream(search_.seed, k, island.iteration, Purpose::migrate);
-    auto const count = static_cast<std::size_t>(
-        std::ceil(search_.fraction_replaced * static_cast<double>(search_.population_size)));
-    exchange.immigrants.migrants = pool_.sample(k, count, stream);
-    for (auto& entry : pipeline_.hall_of_fame().front()) {
-        exchange.immigrants.hall_of_fame.push_back(std::move(entry.tree));
-    }
-    mailbox_.send(host_of(k), encode(exchange));
-    island.exchange_owed = false;
-    ++exchange_count_;
 }
 
 void Coordinator::send_requests() {
     for (auto const& request : pipeline_.take_requests()) {
         auto const bytes = encode(request);
-        auto const hosts = std::min(workers_.size(), islands_.size());
-        for (std::size_t w = 0; w < hosts; ++w) mailbox_.send(static_cast<int>(w) + 1, bytes);
+        auto const hosts = std::min<std::size_t>(workers_.size(), search_.island_count);
+        for (std::size_t w = 0; w < hosts; ++w) mailbox_.send(rank_of_worker(w), bytes);
     }
 }
 
 std::optional<EndReason> Coordinator::reason_to_end() {
-    if (stop_wanted_ || stop_.wants_stop()) return EndReason::stop_requested;
-    if (run_.max_seconds > 0 && elapsed_.elapsed_s() >= run_.max_seconds) {
-        return EndReason::time_limit;
-    }
-    // Deterministic: a round is settled before it can end the run.
-    if (search_.deterministic && !round_is_settled()) return std::nullopt;
+    if (auto const reason = ending_.reason_from_outside()) return reason;
+    // A deterministic run ends between two rounds.
+    if (search_.deterministic && !rounds_.is_settled()) return std::nullopt;
     if (loss_is_reached()) return EndReason::loss_reached;
-    auto const finished = [this](auto const& island) { return has_finished(island); };
-    if (std::ranges::all_of(islands_, finished)) return EndReason::iterations_done;
+    if (exchanges_.all_finished()) return EndReason::iterations_done;
     return std::nullopt;
 }
 
@@ -219,143 +198,97 @@ bool Coordinator::loss_is_reached() const {
 }
 
 void Coordinator::advance_phase() {
-    if (phase_ == Phase::evolving) {
+    if (ending_.phase() == Phase::evolving) {
         if (auto const reason = reason_to_end()) halt(*reason);
     }
-    auto const has_halted = [](auto const& worker) { return worker.halted || worker.lost; };
-    if (phase_ == Phase::halting && std::ranges::all_of(workers_, has_halted)) {
-        phase_ = Phase::finishing;
-        // Before the last fits: whoever ended the run may not wait for them.
-        take_finds();
-        save_what_is_new();
-    }
-    // Who asks a run to stop waits for it, and may kill it soon.
-    double const finish_s = end_reason_ == EndReason::stop_requested
-                                ? std::min(run_.finish_seconds, run_.stop_finish_seconds)
-                                : run_.finish_seconds;
-    bool const no_time_left = since_halt_.elapsed_s() >= finish_s || !lost_ranks_.empty();
-    if (phase_ == Phase::finishing && (pipeline_.idle() || no_time_left)) close();
+    if (ending_.phase() == Phase::halting && liveness_.all_answered()) finish();
+    bool const no_time_left = ending_.finishing_took_too_long() || !lost_ranks().empty();
+    if (ending_.phase() == Phase::finishing && (pipeline_.idle() || no_time_left)) close();
 }
 
 void Coordinator::halt(EndReason reason) {
-    end_reason_ = reason;
-    phase_ = Phase::halting;
-    since_halt_.restart();
-    // Deterministic: a round that is not complete is done again after a restart.
-    for (auto& island : islands_) island.gathered.reset();
+    ending_.halt(reason);
+    // An incomplete round is repeated after a restart.
+    rounds_.discard_gathered();
     send_requests();
+    liveness_.expect_answers();
     send_to_all_workers(StopEvolution{});
 }
 
+void Coordinator::finish() {
+    ending_.finish();
+    // Before the last fits, because the process may be killed during them. The islands sent their
+    // last snapshots when they halted, so there is something new in any case.
+    found_.update_from(pipeline_);
+    if (checkpointer_.is_on()) checkpointer_.request_save();
+}
+
 void Coordinator::close() {
-    phase_ = Phase::closing;
-    since_close_.restart();
-    take_finds();
-    save_what_is_new();
-    if (checkpoints_.is_on() && search_.deterministic && cut_count_ == 0 &&
-        *end_reason_ != EndReason::iterations_done) {
+    ending_.close();
+    found_.update_from(pipeline_);
+    if (checkpointer_.is_on() && !checkpointer_.has_saved(version())) checkpointer_.request_save();
+    if (checkpointer_.is_on() && search_.deterministic && rounds_.cut_count() == 0 &&
+        *ending_.reason() != EndReason::iterations_done) {
         observer_.warn(
-            "no round of the deterministic search was settled in this life: what it began is done "
-            "again by the next. It takes longer slots (run.max_hours), or shorter iterations "
-            "(search.cycles_per_iteration, search.population_size)");
+            "no round of the deterministic search was completed in this session: a restart repeats "
+            "the work begun after the last completed round. Allow longer sessions (run.max_hours) "
+            "or shorter iterations (search.cycles_per_iteration, search.population_size)");
     }
-    send_to_all_workers(Quit{*end_reason_});
+    liveness_.expect_answers();
+    send_to_all_workers(Quit{*ending_.reason()});
 }
 
-void Coordinator::send_pulse() {
-    if (since_pulse_.elapsed_s() < run_.status_seconds || phase_ >= Phase::closing) return;
-    since_pulse_.restart();
-    send_to_all_workers(Pulse{});
-}
-
-void Coordinator::warn_of_silence() {
-    for (std::size_t w = 0; w < workers_.size(); ++w) {
-        auto& worker = workers_[w];
-        double const silent_s = worker.silence.silent_s();
-        if (worker.left || worker.warned_of || silent_s < run_.silence_seconds) continue;
-        worker.warned_of = true;
-        observer_.warn(name_of(w) + " has been silent for " +
-                       std::to_string(std::lround(silent_s)) +
-                       " s (it told its state every second before). Is its process stopped, or its "
-                       "node overloaded or gone?");
+void Coordinator::watch_workers() {
+    if (ending_.phase() < Phase::closing && liveness_.pulse_is_due()) {
+        send_to_all_workers(Pulse{});
     }
-}
-
-/// A stopped process never answers: the run ends with what there is.
-void Coordinator::give_up_the_lost() {
-    for (std::size_t w = 0; w < workers_.size(); ++w) {
-        auto& worker = workers_[w];
-        if (worker.lost || !is_given_up(worker)) continue;
-        worker.lost = true;
-        lost_ranks_.push_back(static_cast<int>(w) + 1);
-        observer_.warn(name_of(w) + " does not answer; the run ends without it" +
-                       (checkpoints_.is_on() ? ", with the last snapshots of its islands" : ""));
+    auto const name = [this](std::size_t w) {
+        return name_of(w, workers_.size(), search_.island_count);
+    };
+    for (auto const w : liveness_.take_silent()) {
+        observer_.warn(name(w) + " has been silent for " +
+                       std::to_string(std::lround(liveness_.silent_s(w))) +
+                       " s (it reports its status every second). Is its process stopped, or its "
+                       "node overloaded or down?");
     }
-    if (!lost_ranks_.empty() && phase_ == Phase::evolving) halt(EndReason::rank_lost);
-}
-
-bool Coordinator::is_given_up(WorkerProgress const& worker) const {
-    double const silent_s = worker.silence.silent_s();
-    if (phase_ == Phase::evolving) return run_.lost_seconds > 0 && silent_s >= run_.lost_seconds;
-    if (phase_ != Phase::halting && phase_ != Phase::closing) return false;
-    bool const has_answered = phase_ == Phase::halting ? worker.halted : worker.left;
-    double const patience_s = std::max(run_.finish_seconds, run_.silence_seconds);
-    auto const& since = phase_ == Phase::halting ? since_halt_ : since_close_;
-    return !has_answered && since.elapsed_s() >= patience_s && silent_s >= patience_s;
-}
-
-void Coordinator::leave_when_all_is_done() {
-    auto const is_gone = [](auto const& worker) { return worker.left || worker.lost; };
-    if (phase_ != Phase::closing || !std::ranges::all_of(workers_, is_gone)) return;
-    if (checkpoints_.is_saving() || save_is_wanted_) return;
-    phase_ = Phase::closed;
-    observer_.tell_finally(hall_of_fame(), found_revision_, status());
-}
-
-/// "rank 2 (islands 1, 3)".
-std::string Coordinator::name_of(std::size_t worker) const {
-    std::string text;
-    for (auto const k : islands_of_worker(worker, workers_.size(), islands_.size())) {
-        text += (text.empty() ? "" : ", ") + std::to_string(k);
+    for (auto const w : liveness_.take_lost()) {
+        observer_.warn(name(w) + " does not answer; the run ends without it" +
+                       (checkpointer_.is_on() ? ", with the last snapshots of its islands" : ""));
     }
-    return "rank " + std::to_string(worker + 1) +
-           (text.empty() ? " (no islands)" : " (islands " + text + ")");
+    // A stopped process never answers, so the run ends with what there is.
+    if (!lost_ranks().empty() && ending_.phase() == Phase::evolving) halt(EndReason::rank_lost);
 }
 
-bool Coordinator::has_finished(IslandProgress const& island) const {
-    return island.iteration >= search_.iterations;
-}
-
-int Coordinator::host_of(std::uint32_t island) const {
-    return 1 + static_cast<int>(worker_of_island(island, workers_.size()));
+void Coordinator::end_when_all_have_left() {
+    if (ending_.phase() != Phase::closing || !liveness_.all_answered()) return;
+    if (checkpointer_.is_saving() || checkpointer_.save_is_requested()) return;
+    ending_.end();
+    observer_.tell_finally(hall_of_fame(), found_.revision(), status());
 }
 
 void Coordinator::send_to_all_workers(Message const& message) {
     auto const bytes = encode(message);
-    for (std::size_t w = 0; w < workers_.size(); ++w) {
-        mailbox_.send(static_cast<int>(w) + 1, bytes);
-    }
+    for (std::size_t w = 0; w < workers_.size(); ++w) mailbox_.send(rank_of_worker(w), bytes);
 }
 
 RunStatus Coordinator::status() const {
-    RunStatus status{.phase = phase_,
-                     .elapsed_s = elapsed_.elapsed_s(),
+    RunStatus status{.phase = ending_.phase(),
+                     .elapsed_s = ending_.elapsed_s(),
                      .earlier_s = earlier_s_,
                      .life = header_.life,
-                     .workers = {},
+                     .workers = workers_,
                      .silent_s = {},
                      .candidates = pipeline_.counters(),
                      .score_request_count = pipeline_.request_count(),
-                     .exchange_count = exchange_count_,
-                     .exchanges_superseded = exchanges_superseded_,
+                     .exchange_count = exchanges_.sent_count(),
+                     .exchanges_superseded = exchanges_.superseded_count(),
                      .observer_failures = observer_.failure_count(),
-                     .checkpoint_count = checkpoints_.written_count(),
-                     .checkpoint_failures = checkpoints_.failure_count(),
-                     .hall_of_fame_revision = found_revision_,
+                     .checkpoint_count = checkpointer_.written_count(),
+                     .checkpoint_failures = checkpointer_.failure_count(),
+                     .hall_of_fame_revision = found_.revision(),
                      .target_mean_square = pipeline_.target_mean_square()};
-    for (auto const& worker : workers_) {
-        status.workers.push_back(worker.status);
-        status.silent_s.push_back(worker.silence.silent_s());
+    for (std::size_t w = 0; w < workers_.size(); ++w) {
+        status.silent_s.push_back(liveness_.silent_s(w));
     }
     return status;
 }

@@ -1,4 +1,4 @@
-#include "balmer/islands/island_record.hpp"
+#include "island_record.hpp"
 
 #include "balmer/base/error.hpp"
 #include "balmer/checkpoint/archive.hpp"

@@ -1,4 +1,4 @@
-#include "balmer/islands/migration_pool.hpp"
+#include "migration_pool.hpp"
 
 #include "balmer/base/error.hpp"
 

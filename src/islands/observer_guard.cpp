@@ -1,4 +1,4 @@
-#include "balmer/islands/observer_guard.hpp"
+#include "observer_guard.hpp"
 
 #include <exception>
 

@@ -1,4 +1,4 @@
-#include "balmer/islands/protocol.hpp"
+#include "protocol.hpp"
 
 #include "balmer/checkpoint/archive.hpp"
 

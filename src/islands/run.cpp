@@ -2,12 +2,14 @@
 
 #include "balmer/base/error.hpp"
 #include "balmer/base/stopwatch.hpp"
-#include "balmer/islands/coordinator.hpp"
 #include "balmer/islands/hosting.hpp"
-#include "balmer/islands/protocol.hpp"
 #include "balmer/parallel/flush.hpp"
 #include "balmer/parallel/idle.hpp"
 #include "balmer/parallel/memory_mailbox.hpp"
+
+#include "coordinator.hpp"
+#include "protocol.hpp"
+#include "worker.hpp"
 
 #include <cstdint>
 #include <exception>

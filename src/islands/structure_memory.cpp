@@ -1,4 +1,4 @@
-#include "balmer/islands/structure_memory.hpp"
+#include "structure_memory.hpp"
 
 #include <algorithm>
 #include <iterator>

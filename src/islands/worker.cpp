@@ -1,4 +1,4 @@
-#include "balmer/islands/worker.hpp"
+#include "worker.hpp"
 
 #include "resident_memory.hpp"
 

@@ -1,7 +1,7 @@
 #include "balmer/parallel/communicator.hpp"
 
 #include "balmer/base/error.hpp"
-#include "balmer/parallel/collectives.hpp"
+#include "balmer/parallel/packing.hpp"
 #include "balmer/parallel/session.hpp"
 
 #include "chunks.hpp"
@@ -100,9 +100,11 @@ void Communicator::run_all_or_none(std::function<void()> const& step) const {
     auto const distance = maximum(own.error ? size() - rank() : 0);
     if (distance == 0) return;
     int const failed_rank = size() - static_cast<int>(distance);
-    auto const [fault, message] =
-        parallel::broadcast(*this, std::pair(own.fault, own.message), failed_rank);
-    if (failed_rank == rank()) std::rethrow_exception(own.error);
+    bool const is_own = failed_rank == rank();
+    auto const report =
+        broadcast(is_own ? pack(std::pair(own.fault, own.message)) : Bytes(), failed_rank);
+    if (is_own) std::rethrow_exception(own.error);
+    auto const [fault, message] = unpack<std::pair<Fault, std::string>>(report);
     throw_remote({failed_rank, message, fault}, own.error);
 }
 

@@ -1,4 +1,4 @@
-#include "balmer/islands/candidate_pipeline.hpp"
+#include "islands/candidate_pipeline.hpp"
 
 #include "balmer/eval/evaluator.hpp"
 #include "balmer/eval/optimum.hpp"

@@ -1,4 +1,4 @@
-#include "balmer/islands/candidate_queue.hpp"
+#include "islands/candidate_queue.hpp"
 
 #include <gtest/gtest.h>
 

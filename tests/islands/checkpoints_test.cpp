@@ -1,4 +1,5 @@
 #include "balmer/base/error.hpp"
+#include "balmer/base/stopwatch.hpp"
 #include "balmer/checkpoint/store.hpp"
 #include "balmer/islands/run.hpp"
 

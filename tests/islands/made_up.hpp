@@ -8,6 +8,7 @@
 #include "balmer/islands/run.hpp"
 #include "balmer/parallel/memory_mailbox.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "balmer/islands/migration_pool.hpp"
+#include "islands/migration_pool.hpp"
 
 #include <algorithm>
 

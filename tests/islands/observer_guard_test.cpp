@@ -1,4 +1,4 @@
-#include "balmer/islands/observer_guard.hpp"
+#include "islands/observer_guard.hpp"
 
 #include <stdexcept>
 #include <string>

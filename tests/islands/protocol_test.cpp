@@ -1,4 +1,4 @@
-#include "balmer/islands/protocol.hpp"
+#include "islands/protocol.hpp"
 
 #include <cmath>
 #include <cstring>

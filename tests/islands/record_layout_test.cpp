@@ -1,8 +1,8 @@
 #include "balmer/expr/parse.hpp"
-#include "balmer/islands/island_record.hpp"
-#include "balmer/islands/run_record.hpp"
 
 #include "checkpoint/pinned_layout.hpp"
+#include "islands/island_record.hpp"
+#include "islands/run_record.hpp"
 
 #include <string>
 #include <vector>

@@ -1,3 +1,4 @@
+#include "balmer/base/stopwatch.hpp"
 #include "balmer/islands/run.hpp"
 #include "balmer/parallel/mpi_mailbox.hpp"
 

@@ -1,6 +1,7 @@
 #include "balmer/islands/run.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/base/stopwatch.hpp"
 #include "balmer/eval/evaluator.hpp"
 #include "balmer/eval/optimum.hpp"
 #include "balmer/expr/print.hpp"

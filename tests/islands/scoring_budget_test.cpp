@@ -1,4 +1,4 @@
-#include "balmer/islands/scoring_budget.hpp"
+#include "islands/scoring_budget.hpp"
 
 #include <gtest/gtest.h>
 

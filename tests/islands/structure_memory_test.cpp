@@ -1,4 +1,4 @@
-#include "balmer/islands/structure_memory.hpp"
+#include "islands/structure_memory.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-#include "balmer/islands/worker.hpp"
+#include "islands/worker.hpp"
 
 #include "balmer/base/error.hpp"
-#include "balmer/islands/island_record.hpp"
 #include "balmer/parallel/error.hpp"
 #include "balmer/parallel/memory_mailbox.hpp"
 
+#include "islands/island_record.hpp"
 #include "islands/made_up.hpp"
 
 #include <algorithm>

@@ -8,6 +8,8 @@
 
 namespace balmer::islands {
 
+inline constexpr int coordinator_rank = 0;
+
 /// Rank 0 coordinates and the others work; alone it does both.
 constexpr std::size_t worker_count_of(int rank_count) {
     return static_cast<std::size_t>(std::max(rank_count - 1, 1));

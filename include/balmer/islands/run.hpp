@@ -7,10 +7,10 @@
 #include "balmer/data/table.hpp"
 #include "balmer/evolve/hall_of_fame.hpp"
 #include "balmer/evolve/settings.hpp"
+#include "balmer/islands/judge_factory.hpp"
 #include "balmer/islands/observer.hpp"
 #include "balmer/islands/settings.hpp"
 #include "balmer/islands/status.hpp"
-#include "balmer/islands/worker.hpp"
 #include "balmer/parallel/mailbox.hpp"
 
 #include <cstddef>

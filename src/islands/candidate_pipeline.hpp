@@ -4,13 +4,14 @@
 
 #include "balmer/evolve/hall_of_fame.hpp"
 #include "balmer/evolve/member.hpp"
-#include "balmer/islands/candidate_fit.hpp"
-#include "balmer/islands/candidate_queue.hpp"
-#include "balmer/islands/protocol.hpp"
 #include "balmer/islands/settings.hpp"
 #include "balmer/islands/status.hpp"
-#include "balmer/islands/structure_memory.hpp"
 #include "balmer/scoring/shard_tally.hpp"
+
+#include "candidate_fit.hpp"
+#include "candidate_queue.hpp"
+#include "protocol.hpp"
+#include "structure_memory.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -6,15 +6,18 @@
 #include "balmer/evolve/island.hpp"
 #include "balmer/evolve/judge.hpp"
 #include "balmer/evolve/settings.hpp"
-#include "balmer/islands/island_record.hpp"
-#include "balmer/islands/protocol.hpp"
-#include "balmer/islands/scoring_budget.hpp"
+#include "balmer/islands/hosting.hpp"
+#include "balmer/islands/judge_factory.hpp"
 #include "balmer/islands/settings.hpp"
-#include "balmer/islands/silence_watch.hpp"
 #include "balmer/islands/status.hpp"
-#include "balmer/islands/stop_watcher.hpp"
 #include "balmer/parallel/mailbox.hpp"
 #include "balmer/scoring/shard_scorer.hpp"
+
+#include "island_record.hpp"
+#include "protocol.hpp"
+#include "scoring_budget.hpp"
+#include "silence_watch.hpp"
+#include "stop_watcher.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,13 +28,6 @@
 #include <vector>
 
 namespace balmer::islands {
-
-/// Makes the judge of an island over its shard. The table outlives the judge.
-using JudgeFactory = std::function<std::unique_ptr<evolve::Judge>(data::Table<double> const& shard,
-                                                                  std::uint32_t island)>;
-
-/// Rank of the coordinator in any post.
-inline constexpr int coordinator_rank = 0;
 
 class Worker {
 public:

@@ -4,7 +4,8 @@
 
 #include "balmer/evolve/island.hpp"
 #include "balmer/evolve/judge.hpp"
-#include "balmer/islands/protocol.hpp"
+
+#include "protocol.hpp"
 
 #include <cstdint>
 

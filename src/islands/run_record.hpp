@@ -1,10 +1,12 @@
 /// \file
-/// The coordinator's own part of a checkpoint.
+/// The coordinator's part of a checkpoint.
 #pragma once
 
+#include "balmer/checkpoint/checkpoint.hpp"
 #include "balmer/expr/tree.hpp"
-#include "balmer/islands/candidate_pipeline.hpp"
 #include "balmer/islands/status.hpp"
+
+#include "candidate_pipeline.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -15,11 +17,11 @@ struct RunRecord {
     PipelineRecord pipeline;
     /// The latest migrants of each island.
     std::vector<std::vector<expr::Tree>> migrants;
-    /// As the workers last told.
+    /// As last reported by the workers.
     std::vector<IslandStatus> islands;
     std::uint64_t exchange_count = 0;
     std::uint64_t exchanges_superseded = 0;
-    /// Wall time of this life and those before.
+    /// Wall time of all sessions of the run.
     double elapsed_s = 0;
 
     template <class Archive>
@@ -27,5 +29,14 @@ struct RunRecord {
         archive& pipeline& migrants& islands& exchange_count& exchanges_superseded& elapsed_s;
     }
 };
+
+/// As a Boost archive.
+checkpoint::Bytes pack(RunRecord const& record);
+
+/// Throws DataError if the bytes are not a record.
+RunRecord unpack_run(checkpoint::Bytes const& bytes);
+
+/// The numbers of a run that readers of its checkpoints can see.
+std::vector<checkpoint::Counter> counters_of(RunStatus const& status);
 
 }  // namespace balmer::islands

@@ -17,6 +17,9 @@ public:
     /// An empty function never wants to stop.
     explicit StopWatcher(std::function<bool()> requested) : requested_(std::move(requested)) {}
 
+    /// wants_stop() is true from now on.
+    void request() { seen_ = true; }
+
     /// Remembers a yes.
     bool wants_stop() {
         if (seen_ || !requested_ || (asked_ && since_.elapsed_s() < interval_s)) return seen_;

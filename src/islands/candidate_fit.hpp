@@ -5,8 +5,9 @@
 #include "balmer/evolve/hall_of_fame.hpp"
 #include "balmer/evolve/member.hpp"
 #include "balmer/fit/levenberg_marquardt.hpp"
-#include "balmer/islands/protocol.hpp"
 #include "balmer/islands/settings.hpp"
+
+#include "protocol.hpp"
 
 #include <optional>
 #include <vector>
