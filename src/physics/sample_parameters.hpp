@@ -23,7 +23,7 @@ void add_score_parameters(nlohmann::ordered_json& parameters, ScoreSummary const
                           ScoreTarget const& target);
 /// An event file without columns. The version of the program is added to the parameters.
 formats::EventFile empty_event_file(std::string const& process, std::uint64_t seed,
-                                 nlohmann::ordered_json parameters);
+                                    nlohmann::ordered_json parameters);
 
 /// The value that is subtracted from each score before scaling.
 double subtracted_score(ScoreSummary const& summary, ScoreTarget const& target);

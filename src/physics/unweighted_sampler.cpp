@@ -1,4 +1,4 @@
-#include "balmer/physics/unweighted_sampler.hpp"
+#include "physics/unweighted_sampler.hpp"
 
 #include "balmer/base/error.hpp"
 #include "balmer/base/random.hpp"

@@ -1,4 +1,4 @@
-#include "balmer/physics/vegas_grid.hpp"
+#include "physics/vegas_grid.hpp"
 
 #include "balmer/base/error.hpp"
 

@@ -1,9 +1,9 @@
 #include "balmer/base/random.hpp"
 #include "balmer/physics/event_block.hpp"
-#include "balmer/physics/unweighted_sampler.hpp"
 #include "balmer/physics/wbf/sample.hpp"
 
 #include "physics/fixed_scale_density.hpp"
+#include "physics/unweighted_sampler.hpp"
 #include "physics/wbf/phase_space.hpp"
 
 #include <cmath>

@@ -1,8 +1,8 @@
 #include "balmer/base/random.hpp"
 #include "balmer/physics/event_block.hpp"
-#include "balmer/physics/unweighted_sampler.hpp"
 #include "balmer/physics/zh/sample.hpp"
 
+#include "physics/unweighted_sampler.hpp"
 #include "physics/zh/light_quark_densities.hpp"
 #include "physics/zh/phase_space.hpp"
 

@@ -1,7 +1,8 @@
 #include "physics/wbf/phase_space.hpp"
 
 #include "balmer/base/random.hpp"
-#include "balmer/physics/unweighted_sampler.hpp"
+
+#include "physics/unweighted_sampler.hpp"
 
 #include <array>
 #include <cmath>

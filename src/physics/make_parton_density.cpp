@@ -1,7 +1,6 @@
-#include "balmer/physics/parton_density.hpp"
-
 #include "balmer/base/error.hpp"
 #include "balmer/base/near_names.hpp"
+#include "balmer/physics/parton_density.hpp"
 
 #include "physics/cteq5l.hpp"
 #include "physics/grv94l.hpp"

@@ -4,7 +4,8 @@
 
 #include "balmer/physics/estimate.hpp"
 #include "balmer/physics/event_block.hpp"
-#include "balmer/physics/vegas_grid.hpp"
+
+#include "physics/vegas_grid.hpp"
 
 #include <cstddef>
 #include <cstdint>
