@@ -1,5 +1,5 @@
-# GoogleTest programs on several ranks under CTest, as root or not, with more ranks than cores, without ssh.
-# Variables that an MPI library does not know, it ignores.
+# Runs GoogleTest programs on several ranks under CTest, also as root, with more ranks than cores, and without ssh.
+# MPI libraries ignore the variables that they do not know.
 set(BALMER_MPI_ENVIRONMENT
     OMPI_ALLOW_RUN_AS_ROOT=1
     OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
@@ -11,12 +11,13 @@ set(BALMER_MPI_ENVIRONMENT
     OMPI_MCA_oob_tcp_if_include=lo
     OMPI_MCA_plm_rsh_agent=/bin/false)
 if(BALMER_SANITIZE MATCHES address)
-    # MPI libraries leave much behind by design; leaks of our own show in the tests without MPI.
+    # MPI libraries do not free everything. The tests without MPI find leaks of this project.
     list(APPEND BALMER_MPI_ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
 endif()
 
 # balmer_add_mpi_run(NAME RANKS n COMMAND target arguments… [EXIT_CODE 0] [TIMEOUT s] [LABEL mpi]
-# [ENVIRONMENT NAME=value…]): one CTest test that runs the program under mpirun and expects the exit code. mpirun itself ends what hangs, so that no rank stays behind.
+# [ENVIRONMENT NAME=value…]): one CTest test that runs the program under mpirun and expects the exit code. On timeout,
+# mpirun ends all ranks, so that none is left running.
 function(balmer_add_mpi_run name)
     cmake_parse_arguments(PARSE_ARGV 1 ARG "" "RANKS;EXIT_CODE;TIMEOUT;LABEL" "COMMAND;ENVIRONMENT")
     if(NOT ARG_RANKS OR NOT ARG_COMMAND)
@@ -42,9 +43,9 @@ function(balmer_add_mpi_run name)
         ENVIRONMENT "${BALMER_MPI_ENVIRONMENT};MPIEXEC_TIMEOUT=${ARG_TIMEOUT};${ARG_ENVIRONMENT}")
 endfunction()
 
-# balmer_add_mpi_test(NAME SOURCES a_test.cpp … USES modules… RANKS 1 2 4 [TIMEOUT s] [LIBRARIES …]): one program of
-# tests that every rank runs, and a CTest test NAME.ranks_N for each number of ranks. Its main is
-# tests/parallel/mpi_main.cpp; tests/parallel/mpi_main.hpp says what such tests must heed.
+# balmer_add_mpi_test(NAME SOURCES a_test.cpp … USES modules… RANKS 1 2 4 [TIMEOUT s] [LIBRARIES …]): one test
+# program that every rank runs, and a CTest test NAME.ranks_N for each number of ranks. Its main function is in
+# tests/parallel/mpi_main.cpp; tests/parallel/mpi_main.hpp states the rules for such tests.
 function(balmer_add_mpi_test name)
     cmake_parse_arguments(PARSE_ARGV 1 ARG "" "TIMEOUT" "SOURCES;USES;RANKS;LIBRARIES")
     add_executable(${name} ${ARG_SOURCES})

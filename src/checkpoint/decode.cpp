@@ -19,10 +19,10 @@ namespace {
 using evolve::HallOfFameEntry;
 
 std::string other_version(std::string_view file, std::uint64_t version) {
-    return "checkpoint '" + std::string(file) + "' is of format version " +
-           std::to_string(version) + " (this balmer reads " + std::to_string(format_version) +
-           "). Go on with the balmer that wrote it, or start anew with --fresh, which keeps it "
-           "under another name";
+    return "checkpoint '" + std::string(file) + "' has format version " + std::to_string(version) +
+           " (this balmer reads " + std::to_string(format_version) +
+           "). Resume with the balmer that wrote it, or start a new run with --fresh, which "
+           "keeps it under another name";
 }
 
 std::uint32_t as_small(std::uint64_t value, std::string const& name) {
@@ -87,13 +87,13 @@ std::vector<Counter> read_counters(hid_t root) {
     return counters;
 }
 
-/// NaN is NaN.
+/// NaN equals NaN.
 bool are_same(std::vector<double> const& left, std::vector<double> const& right) {
     return std::ranges::equal(
         left, right, [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); });
 }
 
-/// The columns that people read say what the archive says.
+/// Checks that the columns for readers agree with the archive.
 void check_table(hid_t group, std::vector<HallOfFameEntry> const& entries) {
     auto const complexities = read_integers(group, layout::complexity);
     auto const losses = read_numbers(group, layout::mse);
@@ -122,7 +122,7 @@ std::vector<HallOfFameEntry> read_hall_of_fame(hid_t root, std::size_t feature_c
     auto entries = read_archive<std::vector<HallOfFameEntry>>(stored.bytes);
     for (auto const& entry : entries) {
         if (!expr::is_valid(entry.tree, feature_count)) {
-            throw LayoutError("the hall of fame holds a formula that is none");
+            throw LayoutError("the hall of fame contains an invalid expression");
         }
     }
     check_table(group.id(), entries);
@@ -134,7 +134,7 @@ std::uint32_t island_number(std::string const& name) {
     auto const* const end = name.data() + name.size();
     auto const [after, error] = std::from_chars(name.data(), end, number);
     if (error != std::errc() || after != end) {
-        throw LayoutError("'islands/" + name + "' is no number of an island");
+        throw LayoutError("'islands/" + name + "' is not the number of an island");
     }
     return number;
 }
@@ -170,7 +170,7 @@ Checkpoint decode(std::span<std::byte const> bytes, std::string_view file) {
     if (version != format_version) throw OtherVersionError(other_version(file, version));
     auto const refusal = [&](std::exception const& error) {
         return DataError("checkpoint '" + std::string(file) +
-                         "' is whole, but not what this balmer writes: " + error.what());
+                         "' is undamaged, but not as this balmer writes it: " + error.what());
     };
     formats::QuietHdf5 const quiet;
     try {

@@ -18,7 +18,7 @@ namespace {
 
 using evolve::HallOfFameEntry;
 
-/// One column of a table: what `field` gives of each row.
+/// One column of a table: `field` of each row.
 template <class Rows, class Field>
 auto column(Rows const& rows, Field const& field) {
     std::vector<std::decay_t<decltype(field(rows.front()))>> values;
@@ -96,7 +96,7 @@ void write_islands(hid_t root, std::vector<IslandArchive> const& islands) {
     }
 }
 
-/// Whether every formula can be printed, and every list is in its order.
+/// Whether every expression is valid and the islands are in order.
 [[maybe_unused]] bool is_well_formed(Checkpoint const& checkpoint) {
     auto const feature_count = checkpoint.header.features.size();
     auto const is_valid = [&](HallOfFameEntry const& entry) {
@@ -131,8 +131,7 @@ Bytes encode(Checkpoint const& checkpoint) {
         std::ranges::transform(seal, bytes.begin(), [](char c) { return std::byte(c); });
         return bytes;
     } catch (formats::Hdf5Error const& error) {
-        throw IoError("make the checkpoint: " + std::string(error.what()) + ", so there is no new",
-                      "checkpoint", 0);
+        throw IoError("build (" + std::string(error.what()) + ")", "checkpoint", 0);
     }
 }
 

@@ -11,12 +11,13 @@
 namespace balmer::checkpoint {
 namespace {
 
-/// Size by the file system. A pipe would be waited for, so what is no file is not even opened.
+/// Size according to the file system. Only regular files are opened, because a pipe would block.
 std::size_t size_of(std::filesystem::path const& file) {
     struct stat status {};
     if (::stat(file.c_str(), &status) != 0) throw IoError("read", file.string(), errno);
     if (S_ISDIR(status.st_mode)) throw IoError("read", file.string(), EISDIR);
-    if (!S_ISREG(status.st_mode)) throw IoError("read (it is no file)", file.string(), 0);
+    if (!S_ISREG(status.st_mode))
+        throw IoError("read (it is not a regular file)", file.string(), 0);
     return static_cast<std::size_t>(status.st_size);
 }
 
@@ -35,7 +36,7 @@ Bytes read_file(std::filesystem::path const& file) {
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> const stream(std::fopen(file.c_str(), "rbe"),
                                                                  std::fclose);
     if (!stream) throw IoError("read", file.string(), errno);
-    // Shorter than a moment ago is for the seal to find.
+    // If the file has become shorter in the meantime, the seal detects it.
     auto const count = std::fread(bytes.data(), 1, bytes.size(), stream.get());
     if (std::ferror(stream.get()) != 0) throw IoError("read", file.string(), errno);
     bytes.resize(count);

@@ -1,5 +1,5 @@
 /// \file
-/// A file as bytes.
+/// Reading a file as bytes.
 #pragma once
 
 #include "balmer/checkpoint/checkpoint.hpp"
@@ -8,8 +8,8 @@
 
 namespace balmer::checkpoint {
 
-/// The whole of a regular file. Throws IoError, also for a folder and for what does not fit into
-/// memory.
+/// Returns the content of a regular file. Throws IoError, also for a directory or if the content
+/// does not fit into memory.
 Bytes read_file(std::filesystem::path const& file);
 
 }  // namespace balmer::checkpoint

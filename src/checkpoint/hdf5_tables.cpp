@@ -34,7 +34,7 @@ struct DatasetTypes {
     hid_t memory = H5I_INVALID_HID;
 };
 
-/// Without times, and without filling what is written at once.
+/// Without time stamps.
 DatasetHandle write_dataset(hid_t group, std::string const& name, DatasetTypes types,
                             DataspaceHandle const& space, void const* values) {
     PropertyHandle const creation(H5Pcreate(H5P_DATASET_CREATE), writing, name);
@@ -77,7 +77,7 @@ std::vector<Value> read_vector(DatasetHandle const& dataset, std::string const& 
     return values;
 }
 
-/// Gives back what HDF5 allocated for texts or lists.
+/// Frees what HDF5 allocated for texts or lists.
 class Reclaimed {
 public:
     Reclaimed(DatasetHandle const& dataset, hid_t type, void* values)
@@ -102,8 +102,8 @@ std::vector<std::string> read_all_texts(hid_t group, std::string const& name) {
     return copies;
 }
 
-/// `get(buffer, size)` is an HDF5 call that gives a name's length, and the name where there is
-/// room.
+/// `get(buffer, size)` is an HDF5 call that returns the length of a name and copies as much of it
+/// as fits.
 template <class Get>
 std::string name_by(Get const& get) {
     auto const length = static_cast<std::size_t>(check_hdf5(get(nullptr, 0), "read", "name"));
@@ -153,7 +153,7 @@ void write_column(hid_t group, std::string const& name,
     auto const file_type = list_type(H5T_IEEE_F64LE);
     auto const memory_type = list_type(H5T_NATIVE_DOUBLE);
     std::vector<hvl_t> lists;
-    // hvl_t wants void*, and nothing writes to it.
+    // hvl_t requires void*, but nothing writes to it.
     for (auto const& value : values) {
         lists.push_back({value.size(), const_cast<double*>(value.data())});
     }
@@ -198,19 +198,19 @@ void write_text(hid_t group, std::string const& name, std::string const& text) {
 
 std::string read_text(hid_t group, std::string const& name) {
     auto texts = read_all_texts(group, name);
-    if (texts.size() != 1) throw LayoutError("'" + name + "' is not one text");
+    if (texts.size() != 1) throw LayoutError("'" + name + "' is not a single text");
     return std::move(texts.front());
 }
 
 std::string required_text(hid_t object, std::string const& name) {
     auto text = formats::read_text_attribute(object, name);
-    if (!text) throw LayoutError("there is no text attribute '" + name + "'");
+    if (!text) throw LayoutError("text attribute '" + name + "' is missing");
     return *std::move(text);
 }
 
 std::uint64_t required_unsigned(hid_t object, std::string const& name) {
     auto const value = formats::read_unsigned_attribute(object, name);
-    if (!value) throw LayoutError("there is no whole-number attribute '" + name + "'");
+    if (!value) throw LayoutError("integer attribute '" + name + "' is missing");
     return *value;
 }
 
@@ -246,7 +246,7 @@ StoredArchive read_archive_dataset(hid_t group, std::string const& name) {
     auto bytes = read_vector<std::byte>(dataset, name, H5T_NATIVE_UINT8);
     if (required_unsigned(dataset.id(), "length") != bytes.size() ||
         required_hash(dataset.id(), "xxh3") != XXH3_64bits(bytes.data(), bytes.size())) {
-        throw LayoutError("archive '" + name + "' differs from its length or hash");
+        throw LayoutError("archive '" + name + "' does not match its length or hash");
     }
     return {std::move(dataset), std::move(bytes)};
 }

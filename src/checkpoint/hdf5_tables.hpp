@@ -14,25 +14,24 @@
 
 namespace balmer::checkpoint {
 
-/// What stands in the file is not what a checkpoint holds. decode() makes a DataError of it.
+/// The file has valid HDF5 but not the content of a checkpoint. decode() turns it into a DataError.
 class LayoutError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// All functions throw formats::Hdf5Error where HDF5 fails, and LayoutError where something is not
-/// as it was written.
+/// All functions throw formats::Hdf5Error if HDF5 fails, and LayoutError for unexpected content.
 
-/// A new group that keeps the order of its links and of its attributes.
+/// Creates a group that keeps the order of its links and attributes.
 formats::GroupHandle create_ordered_group(hid_t parent, std::string const& name);
 formats::GroupHandle open_group(hid_t parent, std::string const& name);
 
-/// One-dimensional datasets. Texts hold no NUL.
+/// One-dimensional datasets. Texts must not contain NUL.
 void write_column(hid_t group, std::string const& name, std::span<std::int32_t const> values);
 void write_column(hid_t group, std::string const& name, std::span<std::uint8_t const> values);
 void write_column(hid_t group, std::string const& name, std::span<double const> values);
 void write_column(hid_t group, std::string const& name, std::span<std::string const> values);
-/// Rows of any length.
+/// Rows may have any length.
 void write_column(hid_t group, std::string const& name,
                   std::span<std::vector<double> const> values);
 
@@ -46,24 +45,25 @@ std::vector<std::vector<double>> read_lists(hid_t group, std::string const& name
 void write_text(hid_t group, std::string const& name, std::string const& text);
 std::string read_text(hid_t group, std::string const& name);
 
-/// Attributes that must be there.
+/// Read attributes. Throw LayoutError if they are missing.
 std::string required_text(hid_t object, std::string const& name);
 std::uint64_t required_unsigned(hid_t object, std::string const& name);
 std::uint64_t required_hash(hid_t object, std::string const& name);
-/// As required_hash() reads it: 16 hexadecimal digits.
+/// Writes a hash as 16 hexadecimal digits, for required_hash().
 void write_hash(hid_t object, std::string const& name, std::uint64_t hash);
 
-/// Raw bytes as uint8, with the attributes `length` and `xxh3`; gives the dataset for more.
+/// Writes bytes as uint8, with the attributes `length` and `xxh3`. Returns the dataset, for further
+/// attributes.
 formats::DatasetHandle write_archive_dataset(hid_t group, std::string const& name,
                                              std::span<std::byte const> bytes);
-/// The bytes, held against their length and hash.
+/// Bytes that match their length and hash.
 struct StoredArchive {
     formats::DatasetHandle dataset;
     Bytes bytes;
 };
 StoredArchive read_archive_dataset(hid_t group, std::string const& name);
 
-/// Names of the links of a group, or of the attributes of an object, as they were written.
+/// Names of the links of a group or the attributes of an object, in the order of creation.
 std::vector<std::string> link_names(hid_t group);
 std::vector<std::string> attribute_names(hid_t object);
 

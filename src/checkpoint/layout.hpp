@@ -1,5 +1,5 @@
 /// \file
-/// Names in a checkpoint file, for its writer and its reader.
+/// Names of objects in a checkpoint file.
 #pragma once
 
 namespace balmer::checkpoint::layout {
@@ -14,7 +14,7 @@ inline constexpr char const* commit = "commit";
 inline constexpr char const* written_at = "written_at";
 inline constexpr char const* life = "life";
 
-/// Group `settings`: attributes, the job as text, and a column each for what features are.
+/// Group `settings`: attributes, the job as text, and columns that describe the features.
 inline constexpr char const* settings = "settings";
 inline constexpr char const* job = "job";
 inline constexpr char const* seed = "seed";
@@ -28,10 +28,10 @@ inline constexpr char const* target_name = "target_name";
 inline constexpr char const* target_unit = "target_unit";
 inline constexpr char const* target_description = "target_description";
 
-/// Group `counters`: an attribute each.
+/// Group `counters`: one attribute for each counter.
 inline constexpr char const* counters = "counters";
 
-/// Group `hall_of_fame`: one row an entry, and all of them as archive.
+/// Group `hall_of_fame`: one row for each entry, and all entries as an archive.
 inline constexpr char const* hall_of_fame = "hall_of_fame";
 inline constexpr char const* complexity = "complexity";
 inline constexpr char const* mse = "mse";
@@ -44,7 +44,7 @@ inline constexpr char const* archive = "archive";
 
 inline constexpr char const* coordinator = "coordinator";
 
-/// Group `islands`: a dataset each, called by its number.
+/// Group `islands`: one dataset for each island, named by its number.
 inline constexpr char const* islands = "islands";
 inline constexpr char const* iteration = "iteration";
 

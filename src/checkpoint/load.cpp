@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Whether there is anything under that name, readable or not.
+/// Whether there is anything with that name, readable or not.
 bool is_there(fs::path const& file) {
     std::error_code error;
     auto const status = fs::symlink_status(file, error);
@@ -23,7 +23,7 @@ bool is_there(fs::path const& file) {
 std::string as_warning(std::vector<std::string> const& problems, fs::path const& file) {
     std::string text;
     for (auto const& problem : problems) text += problem + "; ";
-    return text + "'" + file.string() + "', written before, serves instead";
+    return text + "'" + file.string() + "', which is older, is used instead";
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ std::optional<Loaded> load_checkpoint(fs::path const& directory) {
     for (auto const* name : {current_name, previous_name, damaged_name}) {
         auto const file = directory / name;
         if (!is_there(file)) {
-            // Few people ever saw one.
+            // It rarely exists, so its absence is not a problem to report.
             if (name == damaged_name) continue;
             problems.push_back("'" + file.string() + "' is missing");
             continue;
@@ -47,7 +47,7 @@ std::optional<Loaded> load_checkpoint(fs::path const& directory) {
             if (!problems.empty()) loaded.warnings.push_back(as_warning(problems, file));
             return loaded;
         } catch (OtherVersionError const&) {
-            // Going on from an older file would overwrite what the other version found since.
+            // Resuming from an older file would overwrite what the other version has found.
             throw;
         } catch (DataError const& error) {
             problems.push_back(error.what());

@@ -13,7 +13,7 @@ using formats::PropertyHandle;
 constexpr auto subject = "checkpoint in memory";
 constexpr std::size_t growth_bytes = 1 << 20;
 
-/// HDF5 takes two files in memory that are open under one name for the same file.
+/// A unique name: HDF5 treats two open files in memory with the same name as one file.
 std::string fresh_name() {
     static std::atomic<unsigned long> count{0};
     return "checkpoint in memory " + std::to_string(++count);
@@ -39,7 +39,7 @@ FileHandle create_in_memory(std::size_t user_block_bytes) {
 
 Bytes image_of(FileHandle const& file, std::size_t user_block_bytes) {
     check_hdf5(H5Fflush(file.id(), H5F_SCOPE_GLOBAL), "finish", subject);
-    // HDF5 gives the image without the user block.
+    // HDF5 returns the image without the user block.
     auto const size = check_hdf5(H5Fget_file_image(file.id(), nullptr, 0), "measure", subject);
     Bytes image(user_block_bytes + static_cast<std::size_t>(size));
     check_hdf5(H5Fget_file_image(file.id(), image.data() + user_block_bytes,
@@ -50,7 +50,7 @@ Bytes image_of(FileHandle const& file, std::size_t user_block_bytes) {
 
 FileHandle open_in_memory(std::span<std::byte const> image) {
     auto const access = memory_access();
-    // HDF5 takes void*, and copies from it.
+    // HDF5 requires void*, but only reads from it.
     auto* const bytes = const_cast<std::byte*>(image.data());
     check_hdf5(H5Pset_file_image(access.id(), bytes, image.size()), "open", subject);
     return {H5Fopen(fresh_name().c_str(), H5F_ACC_RDONLY, access.id()), "open", subject};

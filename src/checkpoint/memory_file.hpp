@@ -1,5 +1,5 @@
 /// \file
-/// HDF5 files that live in memory.
+/// HDF5 files in memory.
 #pragma once
 
 #include "balmer/checkpoint/checkpoint.hpp"
@@ -12,10 +12,10 @@ namespace balmer::checkpoint {
 
 /// All functions throw formats::Hdf5Error.
 
-/// A new file with `user_block_bytes` of room before its superblock (512 or more, a power of two).
+/// Creates a file with `user_block_bytes` before its superblock (512 or more, a power of two).
 formats::FileHandle create_in_memory(std::size_t user_block_bytes);
 
-/// All bytes of a file with that user block, whose own bytes are zero.
+/// Returns all bytes of a file with that user block. The bytes of the user block are zero.
 Bytes image_of(formats::FileHandle const& file, std::size_t user_block_bytes);
 
 /// Opens a copy of `image` for reading.

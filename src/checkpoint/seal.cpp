@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view magic = "balmer checkpoint ";
 constexpr std::string_view length_key = " length=";
 
-/// What the seal says of version and length, as far as it can be read.
+/// Version and length in the seal, as far as they are readable.
 struct Claim {
     std::uint32_t version = 0;
     std::uint64_t length = 0;
@@ -67,7 +67,7 @@ std::uint32_t check_seal(std::span<std::byte const> bytes, std::string const& fi
     auto const claim = read_claim(seal);
     if (!claim.is_readable) {
         throw DataError("'" + file +
-                        "' is no checkpoint, or its first bytes are damaged (they are "
+                        "' is not a checkpoint, or its first bytes are damaged (they should be "
                         "'balmer checkpoint', a version and a length)");
     }
     if (claim.length != content.size()) {
@@ -77,8 +77,8 @@ std::uint32_t check_seal(std::span<std::byte const> bytes, std::string const& fi
     }
     if (seal != make_seal(content, claim.version)) {
         throw DataError(damage(file,
-                               "its bytes are not the ones that were written (seal and "
-                               "content differ)"));
+                               "its content has changed since it was written (it does not "
+                               "match the seal)"));
     }
     return claim.version;
 }

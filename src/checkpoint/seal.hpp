@@ -1,5 +1,5 @@
 /// \file
-/// The first 512 bytes of a checkpoint: a line of text that holds all the other bytes fast.
+/// The first 512 bytes of a checkpoint: a line of text with the length and hash of the rest.
 #pragma once
 
 #include <cstddef>
@@ -13,11 +13,11 @@ namespace balmer::checkpoint {
 inline constexpr std::size_t seal_bytes = 512;
 
 /// "balmer checkpoint 1 length=… xxh3=…\n", then spaces, then "\n": exactly seal_bytes. `version`
-/// seeds the hash, so that a flipped bit in it shows as well.
+/// seeds the hash, so that an error in it is detected as well.
 std::string make_seal(std::span<std::byte const> content, std::uint32_t version);
 
-/// The format version of sealed bytes. Throws DataError, naming `file`, unless every byte is the
-/// one that was written; one of another version is whole, too.
+/// Returns the format version of sealed bytes, which may be another one. Throws DataError, which
+/// names `file`, unless every byte is as it was written.
 std::uint32_t check_seal(std::span<std::byte const> bytes, std::string const& file);
 
 }  // namespace balmer::checkpoint

@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-/// What tells a file from any other, and from itself after a change.
+/// Distinguishes a file from other files and from itself after a change.
 struct FileIdentity {
     dev_t device = 0;
     ino_t number = 0;
@@ -40,8 +40,9 @@ std::optional<FileIdentity> identify(fs::path const& file) {
                         status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
 }
 
-/// Holds off every signal that is not this thread's own fault, for the threads started meanwhile:
-/// signals stay the main thread's, and a limit on file sizes is an error of write().
+/// Blocks all signals except those for faults of the thread itself, also in threads that are
+/// started meanwhile. Thus the main thread receives the signals, and exceeding a limit on file
+/// sizes is an error of write().
 class SignalsHeldOff {
 public:
     SignalsHeldOff() {
@@ -64,7 +65,7 @@ std::string megabytes(std::uintmax_t bytes) {
     return text;
 }
 
-/// What to know beside the error itself: room where it is short.
+/// Addition to an error message: the size needed and the free space, if space is the problem.
 std::string remark(IoError const& error, fs::path const& directory, std::uint64_t size_bytes) {
     auto const needs = "needs " + megabytes(size_bytes);
     if (error.error_number() == EFBIG) return " (" + needs + "; ulimit -f shows the limit)";
@@ -84,7 +85,7 @@ bool hdf5_is_safe_in_threads() {
 
 }  // namespace
 
-/// Saves one checkpoint after the other; by one thread at a time.
+/// Saves one checkpoint after the other, in one thread at a time.
 class Store::Writer {
 public:
     explicit Writer(fs::path directory) : directory_(std::move(directory)) {
@@ -100,8 +101,7 @@ public:
             return save(checkpoint, begin);
         };
         SignalsHeldOff const held_off;
-        // A HDF5 that was built without threads is called by the caller's alone, and a process that
-        // may have no further thread saves as well.
+        // If HDF5 is not thread-safe, or no thread can be started, the calling thread saves.
         auto const policy = hdf5_is_safe_in_threads() ? std::launch::async | std::launch::deferred
                                                       : std::launch::deferred;
         running_ = std::async(policy, std::move(job));
@@ -166,12 +166,12 @@ private:
         report.is_written = true;
         if (old == OldFile::lost) {
             report.problem =
-                "the checkpoint is written, but the one before could not be kept as '" +
+                "the checkpoint is written, but the previous one could not be kept as '" +
                 kept.string() + "'";
         }
     }
 
-    /// Absent is sound. A file of this store's own is not read again.
+    /// A missing file counts as sound. A file that this store wrote is not read again.
     bool current_is_sound() const {
         auto const current = directory_ / current_name;
         auto const present = identify(current);
@@ -187,7 +187,7 @@ private:
     fs::path directory_;
     std::optional<FileIdentity> own_;
     std::deque<SaveReport> reports_;
-    /// Last, so that it ends first.
+    /// The last member, so that it is destroyed first.
     std::future<SaveReport> running_;
 };
 

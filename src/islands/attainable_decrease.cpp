@@ -9,7 +9,7 @@
 namespace balmer::islands {
 namespace {
 
-/// Keeps directions that the data do not fix from dividing by zero; they gain nothing anyway.
+/// Prevents a division by zero in directions that the data do not determine. They gain nothing.
 constexpr double damping = 1e-10;
 
 }  // namespace
@@ -25,7 +25,7 @@ double attainable_decrease(eval::NormalEquations const& sums) {
             curvature(i, j) = sums.curvature[eval::packed_index(row, static_cast<std::size_t>(j))];
         }
     }
-    // In units where the diagonal is 1; a constant without influence has gradient 0.
+    // Scaled so that the diagonal is 1. A constant without influence has gradient 0.
     Eigen::VectorXd const scale = curvature.diagonal().unaryExpr(
         [](double diagonal) { return diagonal > 0 ? 1.0 / std::sqrt(diagonal) : 0.0; });
     gradient = scale.cwiseProduct(gradient);

@@ -13,11 +13,11 @@
 namespace balmer::islands {
 namespace {
 
-/// A fit is given up where even this many times the gain its linear model promises does not do.
+/// A fit is abandoned if even this many times the gain predicted by its linear model is not enough.
 constexpr double optimism = 4.0;
 
-/// … or where it has had this many evaluations, is still this far off, and the last three gained
-/// less than that.
+/// A fit is also abandoned if, after `patience` evaluations, its loss is above `distance` times the
+/// best and the last three evaluations gained less than `slow_gain`.
 constexpr std::size_t patience = 4;
 constexpr double distance = 1.02;
 constexpr double slow_gain = 0.003;
@@ -54,7 +54,8 @@ Verdict CandidateFit::absorb(eval::NormalEquations const& sums, Standing const& 
     }
     auto reached = entry(standing);
     if (reached.at_optimum) return {Fate::settled, std::move(reached)};
-    // A flat valley: on from here, damping anew, as long as that gains anything.
+    // In a flat valley the fit is restarted here with fresh damping, as long as that gains
+    // anything.
     bool const has_gained = history_.back() < history_.front();
     bool const continues = has_gained && history_.back() < standing.best_mse &&
                            continuation_count_ < settings_.max_continuations;

@@ -1,5 +1,5 @@
 /// \file
-/// One champion on its way into the hall of fame: screening, then a fit on all events.
+/// One candidate for the hall of fame: screening, then a fit on all events.
 #pragma once
 
 #include "balmer/evolve/hall_of_fame.hpp"
@@ -14,52 +14,55 @@
 
 namespace balmer::islands {
 
-/// A loss below this part of the mean target² is rounding: residuals of 30 units in the last place.
+/// A loss below this fraction of the mean target² is rounding: residuals of 30 units in the last
+/// place.
 inline constexpr double rounding_share = 1e-27;
 
 enum class Fate {
     running,
-    /// Loss with the shard's constants too far from the best.
+    /// The loss with the constants of the shard is too far above the best.
     screened_out,
-    /// The fit could no longer reach the best, or came to no optimum.
+    /// The fit can no longer reach the best, or does not reach an optimum.
     hopeless,
-    /// Sums not finite.
+    /// Sums are not finite.
     failed,
     settled,
 };
 
 struct Verdict {
     Fate fate = Fate::running;
-    /// To be offered to the hall of fame: constants at a local optimum. Only of a settled fit.
+    /// An entry for the hall of fame, whose constants are at a local optimum. Only of a settled
+    /// fit.
     std::optional<evolve::HallOfFameEntry> entry;
 };
 
-/// What the hall of fame says to a candidate.
+/// What a candidate is compared with.
 struct Standing {
     /// Best full loss at its complexity or less.
     double best_mse = 0;
-    /// Weighted mean of target², against which residuals can be rounding and nothing else.
+    /// Weighted mean of target²; residuals that are tiny compared with it are rounding.
     double target_mean_square = 0;
 };
 
-/// Evaluates nothing: asks for sums at tree(), and takes them whenever they come.
+/// A state machine that evaluates nothing: it requests sums for tree() and continues when they are
+/// given to absorb().
 class CandidateFit {
 public:
     CandidateFit(evolve::Member candidate, CandidateSettings const& settings);
 
-    /// What it wants to know next, on all events.
+    /// The sums that it needs next, over all events.
     scoring::SumKind kind() const {
         return fit_ ? scoring::SumKind::normal_equations : scoring::SumKind::loss;
     }
     expr::Tree const& tree() const { return candidate_.tree; }
 
-    /// As it came, but with the constants that are asked about.
+    /// The champion, with the constants for which sums are requested.
     evolve::Member const& candidate() const { return candidate_; }
     int complexity() const { return candidate_.complexity; }
-    /// Lowest full loss it has shown; +infinity before.
+    /// Lowest full loss so far; +infinity before the first sums.
     double best_mse() const { return best_mse_; }
 
-    /// Takes the sums at tree(). While it runs, it asks for the next.
+    /// Takes the sums for tree(). While the verdict is `running`, tree() is what to evaluate next.
     Verdict absorb(eval::NormalEquations const& sums, Standing const& standing);
 
 private:
@@ -68,7 +71,7 @@ private:
     evolve::HallOfFameEntry entry(Standing const& standing) const;
     void start_fit(std::vector<double> constants);
 
-    /// Its constants are those asked about.
+    /// With the constants for which sums are requested.
     evolve::Member candidate_;
     CandidateSettings settings_;
     std::optional<fit::LevenbergMarquardt> fit_;

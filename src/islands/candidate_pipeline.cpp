@@ -65,7 +65,7 @@ void CandidatePipeline::absorb(ScoreAnswer answer) {
         auto const task = std::ranges::find(tasks_, answer.id, &Task::request_id);
         if (task == tasks_.end()) {
             throw ProtocolError("score answer " + std::to_string(answer.id) +
-                                " (nobody waits for it)");
+                                " (no candidate has this request)");
         }
         tally = &task->tally;
     }
@@ -124,7 +124,8 @@ void CandidatePipeline::conclude(Task& task, Fate fate) {
 
 void CandidatePipeline::start_candidates() {
     if (!reference_is_known_) return;
-    // A wave that is under way is not joined: by when, would depend on who answered first.
+    // In lockstep no candidate joins a wave that is partly answered: when it would join depends on
+    // the order of answers.
     bool const wave_is_out = pace_ == Pace::lockstep && std::ranges::any_of(tasks_, [](auto& task) {
                                  return task.tally.complete();
                              });
@@ -172,7 +173,7 @@ void CandidatePipeline::restore(PipelineRecord record) {
     known_.restore(record.known);
     for (auto& candidate : record.waiting) queue_.push(std::move(candidate), hall_of_fame_);
     counters_ = record.counters;
-    // No more than the queue holds: those in flight may be too many, and count as dropped.
+    // Waiting candidates and those in flight may be more than the queue holds; the rest is dropped.
     counters_.dropped_full += record.counters.pending - queue_.size();
     counters_.pending = 0;
     revision_ = record.revision;

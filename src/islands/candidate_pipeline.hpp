@@ -1,5 +1,5 @@
 /// \file
-/// The way of champions into the hall of fame: queue, screening, fits on all events.
+/// From champions to entries of the hall of fame: queue, screening, fits on all events.
 #pragma once
 
 #include "balmer/evolve/hall_of_fame.hpp"
@@ -22,23 +22,23 @@
 namespace balmer::islands {
 
 enum class Pace {
-    /// Each candidate goes on as soon as its sums are there.
+    /// Each candidate proceeds as soon as its sums are complete.
     as_answered,
-    /// All candidates in flight go on together, in order, when the sums of all are there: what is
-    /// decided does not depend on who answered first.
+    /// All candidates in flight proceed together and in order when the sums of all are complete, so
+    /// that decisions do not depend on the order of answers.
     lockstep,
 };
 
-/// A pipeline as it is saved.
+/// The saved state of a pipeline.
 struct PipelineRecord {
-    /// Those in flight first: they begin anew.
+    /// Those in flight first: they are scored again.
     std::vector<evolve::Member> waiting;
     std::vector<StructureMemory::Entry> known;
     std::vector<evolve::HallOfFameEntry> hall_of_fame;
     CandidateCounters counters;
     std::uint64_t revision = 0;
     std::uint64_t request_count = 0;
-    /// NaN where it is not known yet.
+    /// NaN until known.
     double target_mean_square = std::numeric_limits<double>::quiet_NaN();
 
     template <class Archive>
@@ -48,36 +48,36 @@ struct PipelineRecord {
     }
 };
 
-/// Evaluates nothing, sends nothing: gives out requests and takes answers.
+/// Evaluates and sends nothing: produces requests and takes their answers.
 class CandidatePipeline {
 public:
     CandidatePipeline(int max_complexity, std::size_t shard_count,
                       CandidateSettings const& settings, Pace pace);
 
-    /// Takes champions in; drops what is known and what has no place.
+    /// Queues champions. Drops known structures, and the least promising if the queue is full.
     void submit(std::vector<evolve::Member> champions);
 
-    /// Requests to be answered for every shard that were not taken before.
+    /// Returns the new requests, each of which must be answered for every shard.
     std::vector<ScoreRequest> take_requests();
 
-    /// Throws ProtocolError for an answer that was not asked for.
+    /// Throws ProtocolError for an answer to no request.
     void absorb(ScoreAnswer answer);
 
     PipelineRecord record() const;
-    /// Goes on from a record. Needs a pipeline that nothing was submitted to.
+    /// Restores a record. Only before the first submit().
     void restore(PipelineRecord record);
-    /// Takes an entry that was fitted on all these events before. Needs, as above, a new pipeline.
+    /// Adds an entry that was fitted on these events before. Only before the first submit().
     void admit(evolve::HallOfFameEntry entry);
 
-    /// Nothing waits and nothing is in flight.
+    /// No candidate waits or is in flight.
     bool idle() const { return queue_.empty() && tasks_.empty(); }
 
     evolve::HallOfFame const& hall_of_fame() const { return hall_of_fame_; }
-    /// Grows with every entry.
+    /// Increases with every entry.
     std::uint64_t revision() const { return revision_; }
     CandidateCounters counters() const;
     std::uint64_t request_count() const { return next_id_; }
-    /// The loss of the formula 0; NaN until known.
+    /// The loss of the expression 0; NaN until known.
     double target_mean_square() const { return target_mean_square_; }
 
 private:
@@ -90,7 +90,7 @@ private:
         bool settled = false;
     };
 
-    /// The formula 0, asked about once, before anything else.
+    /// Request for the loss of the expression 0, which comes before all others.
     static constexpr std::uint64_t reference_id = 0;
 
     void learn_target_mean_square(double value);

@@ -10,7 +10,7 @@ namespace {
 
 using Rank = std::tuple<double, int, double, std::size_t>;
 
-/// One a candidate; the least is the most promising.
+/// One for each candidate; the smallest is the most promising.
 std::vector<Rank> ranks(std::vector<evolve::Member> const& candidates,
                         evolve::HallOfFame const& hall_of_fame) {
     std::vector<Rank> result;

@@ -1,5 +1,5 @@
 /// \file
-/// Champions that wait to be scored on all events, the most promising first.
+/// Champions that wait to be scored on all events; the most promising are scored first.
 #pragma once
 
 #include "balmer/evolve/hall_of_fame.hpp"
@@ -11,24 +11,24 @@
 
 namespace balmer::islands {
 
-/// Loss on its own shard over the best full loss at its complexity or less: below 1 it promises to
-/// improve the front, and 0 where there is nothing to beat yet.
+/// Loss on its own shard divided by the best full loss at its complexity or less. A value below 1
+/// promises to improve the front; 0 if there is nothing to beat yet.
 double promise(evolve::Member const& candidate, evolve::HallOfFame const& hall_of_fame);
 
-/// Bounded. Promises are taken against the hall of fame of the moment. Of equal ones the simpler
-/// goes first, then the one with less loss, then the one that came first.
+/// Bounded. Promises are relative to the present hall of fame. Of equally promising candidates the
+/// simpler comes first, then the one with the lower loss, then the earlier one.
 class CandidateQueue {
 public:
     explicit CandidateQueue(std::size_t capacity) : capacity_(capacity) {}
 
-    /// Returns the one that had to go: the least promising, where there was no room.
+    /// If the queue is full, removes and returns the least promising candidate.
     std::optional<evolve::Member> push(evolve::Member candidate,
                                        evolve::HallOfFame const& hall_of_fame);
 
-    /// The most promising, or nothing.
+    /// Removes and returns the most promising candidate; nullopt if the queue is empty.
     std::optional<evolve::Member> pop(evolve::HallOfFame const& hall_of_fame);
 
-    /// In the order they came.
+    /// In order of arrival.
     std::vector<evolve::Member> const& candidates() const { return candidates_; }
     std::size_t size() const { return candidates_.size(); }
     bool empty() const { return candidates_.empty(); }
@@ -37,7 +37,7 @@ private:
     evolve::Member take(std::size_t index);
 
     std::size_t capacity_;
-    /// In the order they came.
+    /// In order of arrival.
     std::vector<evolve::Member> candidates_;
 };
 

@@ -84,7 +84,7 @@ bool Coordinator::read_mail() {
                     throw ProtocolError("the coordinator got a '" +
                                         std::string(kind_name(Message(content))) +
                                         "' message from rank " + std::to_string(parcel->sender) +
-                                        " (only workers take those)");
+                                        " (only workers accept it)");
                 }
             },
             message);

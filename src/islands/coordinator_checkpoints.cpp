@@ -77,7 +77,8 @@ void Coordinator::save_at_once() noexcept {
         save();
         if (auto const ended = checkpointer_.wait()) report(*ended);
     } catch (std::exception const& error) {
-        observer_.warn(std::string("no last checkpoint (") + error.what() + ")");
+        observer_.warn(std::string("the last checkpoint could not be written (") + error.what() +
+                       ")");
     }
 }
 

@@ -1,5 +1,5 @@
 /// \file
-/// An island with all that its worker knows of it, as it is saved and sent.
+/// An island with everything that its worker knows of it, as it is saved and sent.
 #pragma once
 
 #include "balmer/evolve/island.hpp"
@@ -13,14 +13,14 @@ namespace balmer::islands {
 
 struct IslandRecord {
     evolve::IslandState state;
-    /// Not yet sent: at most one champion a complexity.
+    /// Not yet sent: at most one champion for each complexity.
     Champions outgoing;
-    /// Its last champions were not answered yet.
+    /// The last champions are not answered yet.
     bool awaits_exchange = false;
-    /// The latest that came; `fresh` until it is mixed in.
+    /// The latest that arrived; `fresh` until they are mixed in.
     evolve::Immigrants immigrants;
     bool fresh = false;
-    /// Of all lives of the run.
+    /// Of all sessions of the run.
     evolve::WorkCounters work;
     double evolving_s = 0;
     std::uint64_t champions_harvested = 0;
@@ -34,11 +34,11 @@ struct IslandRecord {
     }
 };
 
-/// As a Boost archive with its number and iteration. A population that does not exist yet gives an
-/// archive without bytes.
+/// As a Boost archive with island number and iteration. The archive has no bytes if the population
+/// does not exist yet.
 checkpoint::IslandArchive pack(IslandRecord const& record);
 
-/// Throws DataError, naming the island, where the bytes hold no record of it.
+/// Throws DataError, which names the island, if the bytes are not a record of it.
 IslandRecord unpack(checkpoint::IslandArchive const& archive);
 
 }  // namespace balmer::islands

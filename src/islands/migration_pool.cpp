@@ -23,7 +23,7 @@ std::vector<expr::Tree> MigrationPool::sample(std::uint32_t island, std::size_t 
         for (auto const* tree : others) chosen.push_back(*tree);
         return chosen;
     }
-    // The head of a Fisher-Yates shuffle.
+    // The first steps of a Fisher-Yates shuffle.
     for (std::size_t i = 0; i < count; ++i) {
         auto const left = static_cast<std::uint32_t>(others.size() - i);
         std::swap(others[i], others[i + stream.below(left)]);

@@ -1,5 +1,5 @@
 /// \file
-/// The latest migrants of each island, for the others.
+/// The latest migrants of each island, for the other islands.
 #pragma once
 
 #include "balmer/base/random.hpp"
@@ -15,11 +15,11 @@ class MigrationPool {
 public:
     explicit MigrationPool(std::size_t island_count) : migrants_(island_count) {}
 
-    /// Replaces what the island gave before.
+    /// Replaces the earlier migrants of the island.
     void put(std::uint32_t island, std::vector<expr::Tree> migrants);
 
-    /// Up to `count` different places of the pool, drawn without replacement from islands other
-    /// than `island`. All of them, in island order, where there are no more.
+    /// Draws `count` migrants without replacement from islands other than `island`. Returns all of
+    /// them, in the order of the islands, if there are no more.
     std::vector<expr::Tree> sample(std::uint32_t island, std::size_t count,
                                    RandomStream& stream) const;
 

@@ -54,7 +54,7 @@ bool ObserverGuard::guarded(char const* what, std::function<void()> const& step)
 void ObserverGuard::note_failure(std::string const& what) noexcept {
     ++failure_count_;
     since_failure_.emplace();
-    warn(what + "; will be tried again");
+    warn(what + "; it will be tried again");
 }
 
 void ObserverGuard::tell_checkpoint(checkpoint::SaveReport const& report,
@@ -69,7 +69,7 @@ void ObserverGuard::warn(std::string const& message) noexcept {
     try {
         observer_->on_warning(message);
     } catch (...) {
-        // Nobody is left to tell; the count shows in the status.
+        // The failure cannot be reported, but it is counted in the status.
         ++failure_count_;
     }
 }

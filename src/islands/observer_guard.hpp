@@ -1,5 +1,5 @@
 /// \file
-/// Tells an observer what is new, not too often, and outlives its failures.
+/// Calls an observer at the right intervals, and survives its failures.
 #pragma once
 
 #include "balmer/base/stopwatch.hpp"
@@ -16,19 +16,19 @@ namespace balmer::islands {
 
 class ObserverGuard {
 public:
-    /// After a failure a call is made again this much later [s].
+    /// Pause between a failed call and the next attempt [s].
     static constexpr double retry_s = 2.0;
 
-    /// No observer (nullptr) is told nothing.
+    /// If `observer` is null, nothing is called.
     ObserverGuard(RunObserver* observer, RunSettings const& settings)
         : observer_(observer), settings_(settings) {}
 
-    /// Tells what is due. `revision` is that of the hall of fame; `status` is asked only when
-    /// needed.
+    /// Makes the calls that are due. `revision` is that of the hall of fame; `status` is called
+    /// only if needed.
     void tell(evolve::HallOfFame const& hall_of_fame, std::uint64_t revision,
               std::function<RunStatus()> const& status);
 
-    /// Tells the final state, due or not.
+    /// Reports the final state, whether due or not.
     void tell_finally(evolve::HallOfFame const& hall_of_fame, std::uint64_t revision,
                       RunStatus const& status);
 

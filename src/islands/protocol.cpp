@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Message>> kind_names 
 
 constexpr std::size_t header_bytes = 2 + sizeof(XXH64_hash_t);
 
-/// Of the payload, keyed by kind, so that no kind is read as another.
+/// Seeded with the kind, so that a message is not read as one of another kind.
 XXH64_hash_t checksum(std::span<std::byte const> payload, std::size_t kind) {
     return XXH3_64bits_withSeed(payload.data(), payload.size(), kind);
 }
@@ -65,7 +65,7 @@ Message decode(parallel::Parcel const& parcel) {
     }
     auto const version = std::to_integer<unsigned>(bytes[0]);
     if (version != protocol_version) {
-        refuse("protocol version " + std::to_string(version) + ", this build speaks " +
+        refuse("protocol version " + std::to_string(version) + ", this build has " +
                std::to_string(protocol_version) + ". Do all ranks run the same build?");
     }
     auto const kind = std::to_integer<std::size_t>(bytes[1]);
@@ -74,7 +74,7 @@ Message decode(parallel::Parcel const& parcel) {
     auto const payload = std::span(bytes).subspan(header_bytes);
     XXH64_hash_t hash = 0;
     std::memcpy(&hash, bytes.data() + 2, sizeof hash);
-    // Checked before reading: Boost would believe a flipped bit in a length.
+    // Checked before reading, because Boost does not detect a wrong length.
     if (hash != checksum(payload, kind)) refuse("checksum does not match");
     try {
         return read(kind, payload);

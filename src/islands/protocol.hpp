@@ -1,5 +1,5 @@
 /// \file
-/// Every message between coordinator and workers, and its form as bytes.
+/// The messages between coordinator and workers, and their encoding as bytes.
 #pragma once
 
 #include "balmer/checkpoint/checkpoint.hpp"
@@ -21,8 +21,8 @@
 
 namespace balmer::islands {
 
-/// Worker → coordinator: what an island gives at the end of an iteration. The exchange that answers
-/// it allows the island to send its next.
+/// Worker → coordinator: what an island offers at the end of an iteration. It may send the next
+/// after the exchange that answers this message.
 struct Champions {
     std::uint32_t island = 0;
     /// Iterations completed.
@@ -37,10 +37,10 @@ struct Champions {
     }
 };
 
-/// Coordinator → worker: what an island takes in.
+/// Coordinator → worker: members for an island to mix in.
 struct Exchange {
     std::uint32_t island = 0;
-    /// Of the champions it answers.
+    /// Iteration of the champions that it answers.
     std::uint32_t iteration = 0;
     evolve::Immigrants immigrants;
 
@@ -50,7 +50,7 @@ struct Exchange {
     }
 };
 
-/// Coordinator → all workers with shards: sums of this expression over your shards, please.
+/// Coordinator → all workers with shards: requests sums of this expression over their shards.
 struct ScoreRequest {
     std::uint64_t id = 0;
     scoring::SumKind kind = scoring::SumKind::loss;
@@ -63,8 +63,8 @@ struct ScoreRequest {
     }
 };
 
-/// Worker → coordinator: sums apart for each shard, so that their order of addition does not depend
-/// on how shards lie on ranks.
+/// Worker → coordinator: one sum for each shard, so that the order of addition does not depend on
+/// the distribution of shards over ranks.
 struct ScoreAnswer {
     std::uint64_t id = 0;
     std::vector<scoring::ShardSums> shards;
@@ -87,21 +87,21 @@ struct Report {
     }
 };
 
-/// Worker → coordinator: someone asks this rank to end the run.
+/// Worker → coordinator: this rank is requested to stop the run.
 struct StopWanted {
     bool operator==(StopWanted const&) const = default;
     template <class Archive>
     void serialize(Archive&, unsigned) {}
 };
 
-/// Coordinator → worker: evolve no more; go on scoring.
+/// Coordinator → worker: stop evolving, but continue to score.
 struct StopEvolution {
     bool operator==(StopEvolution const&) const = default;
     template <class Archive>
     void serialize(Archive&, unsigned) {}
 };
 
-/// Worker → coordinator: evolution has stopped, no champions come after this.
+/// Worker → coordinator: evolution has stopped; no champions follow.
 struct Halted {
     WorkerStatus status;
 
@@ -112,7 +112,7 @@ struct Halted {
     }
 };
 
-/// Coordinator → worker: leave. Unanswered requests are void.
+/// Coordinator → worker: leave the run. Unanswered requests are void.
 struct Quit {
     EndReason reason = EndReason::iterations_done;
 
@@ -134,7 +134,7 @@ struct Goodbye {
     }
 };
 
-/// Either way, in place of all further messages: the sender failed, the run is lost.
+/// Either direction, instead of all further messages: the sender has failed, and the run ends.
 struct Failed {
     parallel::Fault fault = parallel::Fault::other;
     std::string message;
@@ -146,11 +146,11 @@ struct Failed {
     }
 };
 
-/// Coordinator → worker, before anything else: begin.
+/// Coordinator → worker, the first message: begin.
 struct Start {
-    /// Those of its islands that go on from a checkpoint; the others are created.
+    /// The islands that resume from a checkpoint; the others are created.
     std::vector<checkpoint::IslandArchive> islands;
-    /// Whether there will be checkpoints: only then are snapshots sent unasked.
+    /// Whether checkpoints are written. Only then snapshots are sent without request.
     bool keeps_checkpoints = false;
 
     bool operator==(Start const&) const = default;
@@ -160,15 +160,15 @@ struct Start {
     }
 };
 
-/// Coordinator → worker: snapshots of all your islands, please.
+/// Coordinator → worker: requests snapshots of all its islands.
 struct SnapshotRequest {
     bool operator==(SnapshotRequest const&) const = default;
     template <class Archive>
     void serialize(Archive&, unsigned) {}
 };
 
-/// Worker → coordinator: an island between two cycles. Answers a request, comes before Halted, and
-/// in deterministic mode before the champions of each iteration.
+/// Worker → coordinator: an island between two cycles. Sent on request, before Halted, and in
+/// deterministic mode before the champions of each iteration.
 struct Snapshot {
     checkpoint::IslandArchive archive;
 
@@ -179,7 +179,7 @@ struct Snapshot {
     }
 };
 
-/// Coordinator → worker, every `status_seconds`: I am here.
+/// Coordinator → worker, every `status_seconds`: the coordinator is alive.
 struct Pulse {
     bool operator==(Pulse const&) const = default;
     template <class Archive>
@@ -196,16 +196,16 @@ inline constexpr std::uint8_t protocol_version = 2;
 /// "champions", "score request", ….
 std::string_view kind_name(Message const& message);
 
-/// A parcel that no rank of this build can have sent, or a message that has no place here.
+/// A parcel that no rank of this build can have sent, or a message that is not expected.
 class ProtocolError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// Version, kind, XXH3 of kind and rest, then the message as a Boost binary archive.
+/// Protocol version, kind, XXH3 of kind and content, then the message as a Boost binary archive.
 parallel::Bytes encode(Message const& message);
 
-/// Throws ProtocolError, which names sender and kind, for anything that encode() did not make.
+/// Throws ProtocolError, which names sender and kind, for bytes that encode() did not make.
 Message decode(parallel::Parcel const& parcel);
 
 }  // namespace balmer::islands

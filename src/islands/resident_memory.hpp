@@ -6,7 +6,7 @@
 
 namespace balmer::islands {
 
-/// Resident bytes; 0 where /proc does not tell.
+/// Resident memory in bytes; 0 if /proc is not available.
 std::uint64_t resident_memory_bytes();
 
 }  // namespace balmer::islands

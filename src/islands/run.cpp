@@ -20,10 +20,10 @@
 namespace balmer::islands {
 namespace {
 
-/// Farewells are short and their readers awake; who is dead reads nothing.
+/// Last messages are short and their receivers are running, unless they have failed.
 constexpr double flush_s = 10.0;
 constexpr double flush_after_failure_s = 1.0;
-/// For so long a worker that failed waits for the coordinator to save what there is.
+/// Longest time that a failed worker waits for the coordinator to write the last checkpoint.
 constexpr double last_checkpoint_s = 5.0;
 
 JudgeFactory judge_factory(RunPlan const& plan) {
@@ -71,7 +71,7 @@ CheckpointPlan checkpoint_plan(RunPlan const& plan) {
     return {.store = plan.store, .header = plan.header, .resume = plan.resume};
 }
 
-/// Both roles by turns in one thread.
+/// Runs both roles in turn in one thread.
 RunResult run_alone(RunPlan const& plan) {
     parallel::MemoryPost const post(2);
     parallel::MemoryMailbox coordinator_mail(post, coordinator_rank), worker_mail(post, 1);
@@ -120,8 +120,8 @@ RunResult run_worker(parallel::Mailbox& mailbox, RunPlan const& plan) {
     return result;
 }
 
-/// The end of this process may end all: not before the coordinator, which answers a failure when
-/// its last checkpoint is written.
+/// The end of this process may end all others. Therefore it waits until the coordinator has
+/// answered the failure, which it does after its last checkpoint.
 void wait_for_the_last_checkpoint(parallel::Mailbox& mailbox) {
     Stopwatch const watch;
     parallel::Napper napper;
@@ -135,7 +135,7 @@ void wait_for_the_last_checkpoint(parallel::Mailbox& mailbox) {
     }
 }
 
-/// Best effort: the error on its way matters more than one in telling it.
+/// Best effort: an error in reporting the failure must not replace the failure itself.
 void tell_failure(parallel::Mailbox& mailbox, std::exception const& error, int knows_already) {
     try {
         auto const bytes = encode(Failed{parallel::fault_of(error), error.what()});

@@ -1,13 +1,14 @@
 /// \file
-/// Holds full-data scoring to its share of a worker's time.
+/// Limits full-data scoring to its share of a worker's time.
 #pragma once
 
 #include <algorithm>
 
 namespace balmer::islands {
 
-/// Evolution earns time for scoring, scoring spends it. Debts are kept in full, savings only up to
-/// `largest_credit_s`, so that a quiet hour does not buy minutes of standstill.
+/// Evolution earns time for scoring, and scoring spends it. Debts are kept in full, but credit only
+/// up to `largest_credit_s`, so that scoring after a quiet hour does not stop evolution for
+/// minutes.
 class ScoringBudget {
 public:
     static constexpr double largest_credit_s = 2.0;

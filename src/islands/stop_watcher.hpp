@@ -1,5 +1,5 @@
 /// \file
-/// Asks now and then whether someone wants the run to end.
+/// Polls whether the run is requested to stop.
 #pragma once
 
 #include "balmer/base/stopwatch.hpp"
@@ -11,16 +11,16 @@ namespace balmer::islands {
 
 class StopWatcher {
 public:
-    /// Looking for a STOP file on a network disk is not free.
+    /// Time between two calls of the function, which may look for a file on a network disk [s].
     static constexpr double interval_s = 0.1;
 
-    /// An empty function never wants to stop.
+    /// An empty function never requests a stop.
     explicit StopWatcher(std::function<bool()> requested) : requested_(std::move(requested)) {}
 
-    /// wants_stop() is true from now on.
+    /// Requests a stop: wants_stop() is true from now on.
     void request() { seen_ = true; }
 
-    /// Remembers a yes.
+    /// Whether a stop is requested. Stays true once it is.
     bool wants_stop() {
         if (seen_ || !requested_ || (asked_ && since_.elapsed_s() < interval_s)) return seen_;
         asked_ = true;

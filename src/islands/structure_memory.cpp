@@ -10,7 +10,7 @@ bool StructureMemory::admit(std::uint64_t structure, double loss, double retry_f
     auto const found = records_.find(structure);
     if (found != records_.end()) {
         auto& record = found->second;
-        // Not (loss >= …), so that NaN is no reason to try again.
+        // Not (loss >= …), so that NaN is rejected.
         if (record.attempt_count >= max_attempts || !(loss < retry_factor * record.loss)) {
             return false;
         }
@@ -34,8 +34,8 @@ void StructureMemory::settle(std::uint64_t structure, double loss) {
 
 void StructureMemory::forget(std::uint64_t structure) {
     if (records_.erase(structure) == 0) return;
-    // Else its old place would later evict the record it gets when it comes again. From behind:
-    // mostly a recent one.
+    // Otherwise the old place would later evict a newer record of this structure. Searched from the
+    // end, because it is usually a recent one.
     auto const place = std::find(order_.rbegin(), order_.rend(), structure);
     order_.erase(std::next(place).base());
 }

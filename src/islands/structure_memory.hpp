@@ -1,5 +1,5 @@
 /// \file
-/// Which structures were scored on all events before, and how well they did.
+/// The structures that were scored on all events, and their losses.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ namespace balmer::islands {
 class StructureMemory {
 public:
     struct Record {
-        /// Lowest loss known: claimed by a shard, or reached on all events.
+        /// Lowest known loss, either on a shard or on all events.
         double loss = 0;
         int attempt_count = 0;
 
@@ -38,21 +38,22 @@ public:
 
     explicit StructureMemory(std::size_t capacity) : capacity_(capacity) {}
 
-    /// Whether to try a structure that claims `loss`: it is new, or below `retry_factor` times what
-    /// is known and tried less than `max_attempts` times. If so, counts the attempt.
+    /// Whether to score a structure with this loss on a shard: it is new, or its loss is below
+    /// `retry_factor` times the known one and it was tried less than `max_attempts` times. If so,
+    /// counts the attempt.
     bool admit(std::uint64_t structure, double loss, double retry_factor, int max_attempts);
 
-    /// Replaces what is known by what was reached.
+    /// Replaces the known loss by the one that was reached on all events.
     void settle(std::uint64_t structure, double loss);
 
-    /// As if it had not been tried.
+    /// Removes the structure, as if it had not been tried.
     void forget(std::uint64_t structure);
 
     std::size_t size() const { return records_.size(); }
 
-    /// All that is remembered, the oldest first.
+    /// All entries, the oldest first.
     std::vector<Entry> entries() const;
-    /// Replaces all that is remembered; of more than `capacity` the newest stay.
+    /// Replaces all entries. Keeps the newest if there are more than `capacity`.
     void restore(std::span<Entry const> entries);
 
 private:

@@ -60,7 +60,7 @@ bool Worker::read_mail() {
                     throw ProtocolError("a worker got a '" +
                                         std::string(kind_name(Message(content))) +
                                         "' message from rank " + std::to_string(parcel->sender) +
-                                        " (only the coordinator takes those)");
+                                        " (only the coordinator accepts it)");
                 }
             },
             decode(*parcel));
@@ -81,7 +81,7 @@ void Worker::receive(Start start) {
         static_cast<IslandRecord&>(*island) = unpack(archive);
         island->evolving_s_at_harvest = island->evolving_s;
     }
-    // At once: totals are not to sink after a restart.
+    // Reported at once, so that totals do not decrease after a restart.
     send(Report{status()});
 }
 
@@ -103,7 +103,7 @@ void Worker::receive(Exchange exchange) {
 
 void Worker::receive(StopEvolution) {
     halted_ = true;
-    // Deterministic islands give at the end of iterations alone: what is begun is done again.
+    // Deterministic islands send only at the end of iterations; an incomplete one is repeated.
     if (!search_.deterministic) {
         for (auto& island : islands_) {
             if (holds_unharvested_work(island)) harvest_early(island);
@@ -194,7 +194,7 @@ bool Worker::holds_unharvested_work(HostedIsland const& island) const {
 }
 
 bool Worker::early_harvest_is_due(HostedIsland const& island) const {
-    // Deterministic islands exchange at the end of iterations alone.
+    // Deterministic islands exchange only at the end of iterations.
     return !search_.deterministic && !island.awaits_exchange &&
            island.evolving_s - island.evolving_s_at_harvest >= run_.harvest_seconds;
 }
@@ -207,10 +207,10 @@ void Worker::harvest_early(HostedIsland& island) {
 void Worker::end_iteration(HostedIsland& island) {
     keep(island, evolve::finish_iteration(island.state, search_, *island.judge,
                                           island.immigrants.hall_of_fame));
-    // The last champions do not wait for an answer: nothing comes after them.
+    // The last champions do not wait for an answer, because nothing follows.
     if (island.awaits_exchange && !has_finished(island)) return;
     auto const champions = take_champions(island);
-    // Before the champions: when the round is settled, the snapshot of every island is there.
+    // Before the champions, so that every snapshot has arrived when the round is settled.
     if (search_.deterministic && keeps_checkpoints_) send_snapshot(island);
     send(champions);
 }
@@ -258,16 +258,17 @@ void Worker::send_snapshot(HostedIsland const& island) {
     send(Snapshot{pack(record)});
 }
 
-/// An orphan would compute for nobody.
+/// Ends a worker whose coordinator is gone.
 void Worker::expect_the_coordinator() {
     double const silent_s = coordinator_silence_.silent_s();
     if (run_.lost_seconds <= 0 || silent_s < run_.lost_seconds) return;
-    throw parallel::RemoteError(
-        coordinator_rank,
-        "the coordinator (rank 0) has been silent for " + std::to_string(std::lround(silent_s)) +
-            " s. Is its process stopped, or its node or the network gone? The run directory holds "
-            "the last checkpoint: run the same command again to go on",
-        parallel::Fault::other);
+    throw parallel::RemoteError(coordinator_rank,
+                                "the coordinator (rank 0) has been silent for " +
+                                    std::to_string(std::lround(silent_s)) +
+                                    " s. Is its process stopped, or its node or the network down? "
+                                    "The run directory has the "
+                                    "last checkpoint: run the same command again to resume",
+                                parallel::Fault::other);
 }
 
 void Worker::pass_on_stop_request() {

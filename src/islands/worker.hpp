@@ -1,5 +1,5 @@
 /// \file
-/// One worker: evolves its islands and sums over their shards, and never waits.
+/// A worker: evolves its islands and computes sums over their shards, without ever waiting.
 #pragma once
 
 #include "balmer/base/stopwatch.hpp"
@@ -31,18 +31,19 @@ namespace balmer::islands {
 
 class Worker {
 public:
-    /// Hosts one island a shard: island k on shard k. `mailbox` and `search` must outlive it.
+    /// Hosts one island for each shard: island k on shard k. `mailbox` and `search` must outlive
+    /// it.
     Worker(parallel::Mailbox& mailbox, evolve::SearchSettings const& search, RunSettings const& run,
            std::vector<scoring::Shard> shards, JudgeFactory const& make_judge);
 
-    /// Reads all mail and, once the coordinator said to start, does one slice of work: an answer,
-    /// or a cycle of one island. Of its islands that may go on it takes the one that has had the
-    /// least time, so that a slow one costs the others nothing. Returns false when there was
-    /// nothing to do. Throws parallel::RemoteError where the coordinator has failed or is silent
-    /// for too long.
+    /// Reads all mail and, after the start message, does one slice of work: it answers a request,
+    /// or runs one cycle of an island. Among the islands that may continue it chooses the one with
+    /// the least time so far, so that a slow island does not delay the others. Returns false if
+    /// there was nothing to do. Throws parallel::RemoteError if the coordinator has failed or is
+    /// silent for too long.
     bool advance();
 
-    /// The coordinator said to leave, and goodbye is sent.
+    /// The coordinator has asked the worker to leave, and goodbye is sent.
     bool done() const { return end_reason_.has_value(); }
     /// Why the run ended. Needs done().
     EndReason end_reason() const { return *end_reason_; }
@@ -50,7 +51,7 @@ public:
     WorkerStatus status() const;
 
 private:
-    /// What is saved of it, and what is not. `work` in it is that of earlier lives.
+    /// The saved record and what is not saved. `work` in the record is that of earlier sessions.
     struct HostedIsland : IslandRecord {
         std::unique_ptr<evolve::Judge> judge;
         double evolving_s_at_harvest = 0;
@@ -73,10 +74,10 @@ private:
     bool may_go_on(HostedIsland const& island) const;
     void advance_island(HostedIsland& island);
     void end_iteration(HostedIsland& island);
-    /// Since its last iteration ended, or since it was created.
+    /// Whether it has done work since its last iteration ended or since it was created.
     bool holds_unharvested_work(HostedIsland const& island) const;
     bool early_harvest_is_due(HostedIsland const& island) const;
-    /// Gathers what an iteration that is not over has found.
+    /// Gathers champions of an iteration that is not complete.
     void harvest_early(HostedIsland& island);
     void keep(HostedIsland& island, evolve::Harvest harvest);
     Champions take_champions(HostedIsland& island);

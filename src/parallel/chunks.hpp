@@ -1,13 +1,13 @@
 /// \file
-/// Contents cut into messages, because MPI counts in int.
+/// Division of contents into messages, because MPI counts in int.
 #pragma once
 
 #include <cstddef>
 
 namespace balmer::parallel {
 
-/// How contents are cut into messages: all of `chunk_bytes` but the last, which may be shorter.
-/// Empty contents are one empty message.
+/// All messages have `chunk_bytes` bytes except the last, which may be shorter. Empty contents are
+/// one empty message.
 struct Chunks {
     std::size_t size_bytes;
     /// In [1, INT_MAX].

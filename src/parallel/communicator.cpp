@@ -16,7 +16,7 @@ namespace {
 
 constexpr int gather_tag = 1;
 
-/// One rank's failure, in words that travel.
+/// The failure of one rank, in a form that can be sent.
 struct Failure {
     std::exception_ptr error;
     Fault fault = Fault::other;
@@ -96,7 +96,7 @@ int Communicator::size() const noexcept { return state_ ? state_->size : 1; }
 
 void Communicator::run_all_or_none(std::function<void()> const& step) const {
     Failure const own = run(step);
-    // The lowest failing rank has the largest distance from `size()`; 0 where none failed.
+    // The lowest failing rank has the largest distance from `size()`; 0 if none failed.
     auto const distance = maximum(own.error ? size() - rank() : 0);
     if (distance == 0) return;
     int const failed_rank = size() - static_cast<int>(distance);

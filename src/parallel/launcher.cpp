@@ -17,14 +17,14 @@ std::optional<int> whole_number(char const* text) {
     return number;
 }
 
-/// A launcher is there where `sign` is set; `size` and `rank` may be missing all the same.
+/// Variables of a launcher. It is present if `sign` is set; `size` and `rank` may still be missing.
 struct Trace {
     char const* sign;
     char const* size;
     char const* rank;
 };
 
-/// Nearest launcher first: inside srun, mpirun starts its ranks with both kinds of variables.
+/// Innermost launcher first: within srun, ranks of mpirun have both kinds of variables.
 constexpr std::array traces{
     Trace{"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"},
     Trace{"PMI_SIZE", "PMI_SIZE", "PMI_RANK"},

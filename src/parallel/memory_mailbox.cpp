@@ -23,7 +23,8 @@ struct MemoryPost::Inboxes {
 };
 
 MemoryPost::MemoryPost(int size) {
-    BALMER_VALIDATE(size >= 1, "a post of " + std::to_string(size) + " ranks (needs at least 1)");
+    BALMER_VALIDATE(size >= 1,
+                    "mailboxes for " + std::to_string(size) + " ranks (must be 1 or more)");
     inboxes_ = std::make_shared<Inboxes>(static_cast<std::size_t>(size));
 }
 
@@ -32,8 +33,8 @@ int MemoryPost::size() const noexcept { return static_cast<int>(inboxes_->of_ran
 MemoryMailbox::MemoryMailbox(MemoryPost const& post, int rank)
     : inboxes_(post.inboxes_), rank_(rank) {
     BALMER_VALIDATE(0 <= rank && rank < post.size(),
-                    "no rank " + std::to_string(rank) + " in a post of " +
-                        std::to_string(post.size()) + " (ranks count from 0)");
+                    "no rank " + std::to_string(rank) + " among mailboxes for " +
+                        std::to_string(post.size()) + " ranks (the first is 0)");
 }
 
 int MemoryMailbox::size() const { return static_cast<int>(inboxes_->of_rank.size()); }

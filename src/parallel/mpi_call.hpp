@@ -1,5 +1,5 @@
 /// \file
-/// <mpi.h>, its calls checked, and what must stay in memory until MPI ends.
+/// <mpi.h>, checks of its calls, and state that must exist until MPI ends.
 #pragma once
 
 #define OMPI_SKIP_MPICXX 1
@@ -17,13 +17,13 @@ namespace balmer::parallel {
 /// Throws MpiError unless `code` is MPI_SUCCESS. `call` names the function that returned it.
 void check(int code, char const* call);
 
-/// MPI_Test: whether `request` is complete, and then MPI_REQUEST_NULL.
+/// MPI_Test: whether `request` is complete. If so, sets it to MPI_REQUEST_NULL.
 bool is_complete(MPI_Request& request);
 
-/// Returns when `request` is complete. Sleeps meanwhile, where MPI_Wait would spin.
+/// Returns when `request` is complete. Sleeps meanwhile, whereas MPI_Wait would spin.
 void wait_asleep(MPI_Request request);
 
-/// MPI_Comm_dup. Nothing frees the duplicate before MPI ends: that would be collective.
+/// MPI_Comm_dup. The duplicate is never freed, because that would be collective.
 MPI_Comm duplicate(MPI_Comm communicator);
 
 struct SessionState {
@@ -32,7 +32,7 @@ struct SessionState {
     bool is_finalised = false;
     /// Memory that MPI may still read or write.
     std::vector<std::shared_ptr<void>> parked;
-    /// Set where MPI outlives the session: then all of this lives until the process ends.
+    /// Set if MPI outlives the session: then this state exists until the process ends.
     std::shared_ptr<SessionState> itself;
 };
 

@@ -12,16 +12,16 @@
 namespace balmer::parallel {
 namespace {
 
-/// A parcel is any number of parts, then its end.
+/// A parcel is any number of parts followed by an end.
 enum Tag : int { part = 1, end = 2 };
 
-/// A parcel on its way out. The requests read `content` until they are complete.
+/// A parcel being sent. The requests read `content` until they are complete.
 struct Outgoing {
     Bytes content;
     std::vector<MPI_Request> requests;
 };
 
-/// A message on its way in. The request writes `content` until it is complete.
+/// A message being received. The request writes `content` until it is complete.
 struct Incoming {
     int sender;
     bool is_end;
@@ -58,7 +58,7 @@ struct MpiMailbox::State {
     std::deque<Incoming> incoming;
     /// By sender: the parts of its parcel that is not yet complete.
     std::vector<Bytes> unfinished;
-    /// By sender: the last pass that found its earliest message still on the way.
+    /// By sender: the last pass that found its earliest message incomplete.
     std::vector<std::size_t> waiting_pass;
     std::size_t pass = 0;
 
@@ -73,7 +73,7 @@ struct MpiMailbox::State {
         }
     }
 
-    /// Starts to receive the next message there is. Whether there was one.
+    /// Starts to receive the next message. Returns false if there is none.
     bool start_next() {
         int found = 0;
         MPI_Message message = MPI_MESSAGE_NULL;
@@ -93,7 +93,7 @@ struct MpiMailbox::State {
         return true;
     }
 
-    /// The next parcel that is complete, each sender's in their order.
+    /// Returns the next complete parcel; those of one sender in the order sent.
     std::optional<Parcel> take_complete() {
         ++pass;
         for (auto next = incoming.begin(); next != incoming.end();) {
@@ -135,7 +135,7 @@ MpiMailbox::~MpiMailbox() {
         if (state_->outgoing.empty() && state_->incoming.empty()) {
             std::erase(session_->parked, state_);
         }
-    } catch (...) {  // then it stays parked
+    } catch (...) {  // the state stays parked
     }
 }
 

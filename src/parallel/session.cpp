@@ -22,30 +22,30 @@ void start_mpi() {
     }
     if (level < MPI_THREAD_FUNNELED) {
         throw InputError(mpi_library() +
-                         " was built without threads (MPI_THREAD_FUNNELED is needed). Another MPI "
-                         "library?");
+                         " was built without threads (MPI_THREAD_FUNNELED is needed). Use another "
+                         "MPI library?");
     }
 }
 
-/// Each of several processes believes to be alone: the launcher belongs to another MPI.
+/// Rejects processes that each believe to be alone because the launcher belongs to another MPI.
 void refuse_silent_singletons(int size, std::optional<Launch> const& launch) {
     if (size > 1 || !launch || !launch->is_many()) return;
     std::string const how_many =
         launch->size ? std::to_string(*launch->size) : std::string("several");
     throw InputError(
         "the launcher started " + how_many + " processes (" + launch->evidence +
-        "), but MPI sees one: each would run the whole job by itself. Launcher and MPI "
+        "), but MPI sees one: each would run the whole job separately. Launcher and MPI "
         "library do not match (this program uses " +
         mpi_library() +
         "). Start it with that library's own mpirun, or in SLURM with srun --mpi=pmix "
-        "(srun --mpi=list shows what there is)?");
+        "(srun --mpi=list shows the choices)?");
 }
 
 }  // namespace
 
 Session::Session()
     : state_(std::make_shared<SessionState>()), exceptions_at_start_(std::uncaught_exceptions()) {
-    // Before MPI starts: Open MPI sets PMIX_RANK itself in a process that nobody launched.
+    // Before MPI starts, because Open MPI sets PMIX_RANK itself in a process without a launcher.
     auto const launch = find_own_launch();
     start_mpi();
     try {
@@ -53,7 +53,7 @@ Session::Session()
         check(MPI_Comm_size(MPI_COMM_WORLD, &state_->size), "MPI_Comm_size");
         refuse_silent_singletons(state_->size, launch);
     } catch (InputError const&) {
-        MPI_Finalize();  // alone, so there is nobody to wait for
+        MPI_Finalize();  // does not wait: this process is alone
         throw;
     }
 }

@@ -71,7 +71,7 @@ TEST(ArchiveLayout, IsThatOfTheFormatVersion) {
     expect_layout(fixed_island(), 343, 16828821776507504729u);
 }
 
-/// version_1.h5 is `encode(fixed_checkpoint())` by the first balmer that wrote checkpoints.
+/// version_1.h5 is `encode(fixed_checkpoint())` of the first version that wrote checkpoints.
 TEST(ArchiveLayout, ACheckpointOfTheFirstBalmerReadsAsItDid) {
     std::string const file = BALMER_TEST_DATA "/checkpoint/version_1.h5";
     auto const checkpoint = read_checkpoint(file);

@@ -1,5 +1,5 @@
 /// \file
-/// A folder for the checkpoints of one test, and what lies in it.
+/// A directory for the checkpoints of one test, and access to its files.
 #pragma once
 
 #include "balmer/base/error.hpp"
@@ -52,7 +52,7 @@ protected:
         return found;
     }
 
-    /// What the call says when it throws a DataError; empty where it throws none.
+    /// Returns the message of the DataError that the call throws; empty if it throws none.
     template <class Call>
     static std::string data_error(Call const& call) {
         try {
@@ -69,13 +69,13 @@ protected:
     std::filesystem::path damaged_;
 };
 
-/// Saves and waits.
+/// Saves and waits for the report.
 inline SaveReport save_now(Store& store, Checkpoint const& checkpoint) {
     store.save(checkpoint);
     return store.wait();
 }
 
-/// Whether the text holds all parts.
+/// Whether the text contains all parts.
 inline ::testing::AssertionResult holds(std::string const& text,
                                         std::initializer_list<std::string> parts) {
     for (auto const& part : parts) {

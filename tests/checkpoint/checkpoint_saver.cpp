@@ -1,6 +1,6 @@
 /// \file
-/// Saves numbered checkpoints and says of each how it went, to be run over a faulty disk:
-/// checkpoint_saver DIRECTORY FIRST LAST. Prints "NUMBER written|failed PROBLEM" a line.
+/// Saves numbered checkpoints and reports each result, for runs with a faulty disk:
+/// checkpoint_saver DIRECTORY FIRST LAST. Prints one line "NUMBER written|failed PROBLEM" for each.
 
 #include "balmer/checkpoint/store.hpp"
 

@@ -9,7 +9,7 @@
 namespace balmer::checkpoint {
 namespace {
 
-/// Whether decode() refuses the bytes with a DataError that names the file, and nothing else.
+/// Whether decode() rejects the bytes with a DataError that names the file.
 ::testing::AssertionResult is_refused(Bytes const& bytes) {
     try {
         decode(bytes, "run/checkpoint.h5");
@@ -21,7 +21,7 @@ namespace {
     } catch (std::exception const& error) {
         return ::testing::AssertionFailure() << "threw " << error.what();
     }
-    return ::testing::AssertionFailure() << "was taken";
+    return ::testing::AssertionFailure() << "was accepted";
 }
 
 TEST(CheckpointDamage, EveryBitOfTheSealCounts) {

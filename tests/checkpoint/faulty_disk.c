@@ -2,19 +2,26 @@
  *
  *     LD_PRELOAD=libfaulty_disk.so BALMER_FAULT_CALL=fsync BALMER_FAULT_KIND=EIO PROGRAM …
  *
- * BALMER_FAULT_FILE   which files: part of the last component of their path ("checkpoint" if
- * unset), or of the whole path where it holds a slash. Of two paths, either counts.
- * BALMER_FAULT_CALL   which calls: open, write, fsync, close, link, rename; several with commas;
- * any. open is open(), openat(), creat(), fopen() for writing (a folder's, too); write is write(),
- * pwrite(), writev(). Without it nothing fails. BALMER_FAULT_KIND   how: an errno (ENOSPC, EIO,
- * EDQUOT, EROFS, EACCES, EPERM, EINTR, EOPNOTSUPP, EMLINK); short: a write that writes half, and
- * succeeds; kill: SIGKILL before the call. ENOSPC if unset. BALMER_FAULT_AT     the n-th such call
- * of the process is the first to fail (1 if unset). BALMER_FAULT_COUNT  how many of them fail in a
- * row (1 if unset; all: every further one). BALMER_FAULT_WHILE  a path: calls are counted, and
- * fail, only while it exists. BALMER_FAULT_LOG    a file that gets a line "CALL PATH KIND" for each
- * failure.
+ * BALMER_FAULT_FILE: which files. Part of the last component of their path ("checkpoint" if unset),
+ * or of the whole path if it contains a slash. Of two paths, either counts.
  *
- * A close() that fails has closed. Every process and rank counts for itself. */
+ * BALMER_FAULT_CALL: which calls. open, write, fsync, close, link, rename; several separated by
+ * commas; any. open is open(), openat(), creat(), and fopen() for writing (also of directories);
+ * write is write(), pwrite(), writev(). If unset, nothing fails.
+ *
+ * BALMER_FAULT_KIND: how they fail. An errno (ENOSPC, EIO, EDQUOT, EROFS, EACCES, EPERM, EINTR,
+ * EOPNOTSUPP, EMLINK); short: a write writes half and succeeds; kill: SIGKILL before the call.
+ * ENOSPC if unset.
+ *
+ * BALMER_FAULT_AT: the first call of the process that fails (1 if unset).
+ *
+ * BALMER_FAULT_COUNT: how many calls fail in a row (1 if unset; all: every later one).
+ *
+ * BALMER_FAULT_WHILE: a path. Calls are counted, and fail, only while it exists.
+ *
+ * BALMER_FAULT_LOG: a file that gets a line "CALL PATH KIND" for each failure.
+ *
+ * A close() that fails has closed the file. Every process and rank counts separately. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>

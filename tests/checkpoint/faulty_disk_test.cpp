@@ -32,7 +32,7 @@ void PrintTo(Fault const& fault, std::ostream* out) {
 struct Saving {
     int exit_status = 0;
     bool had_fault = false;
-    /// Numbers of saves by what they reported.
+    /// Numbers of the saves by reported result.
     std::map<std::uint32_t, std::string> written;
     std::map<std::uint32_t, std::string> failed;
 };
@@ -41,11 +41,11 @@ struct Saving {
 class FaultyDisk : public CheckpointFolder {
 protected:
     FaultyDisk() : CheckpointFolder(memory_or_disk()) {
-        // The library stands before the sanitizer's own.
+        // The library is loaded before that of the sanitizer.
         ::setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
     }
 
-    /// Faults are made, not met: a real disk would only be slow.
+    /// In memory if possible: the faults are injected, and a real disk would only be slow.
     static fs::path memory_or_disk() {
         constexpr auto memory = "/dev/shm";
         return ::access(memory, W_OK) == 0 ? fs::path(memory) : fs::temp_directory_path();
@@ -85,7 +85,7 @@ protected:
         return saving;
     }
 
-    /// Nothing that was reported written is lost, nothing is half, nothing is left over.
+    /// Checks that no reported checkpoint is lost, no file is incomplete, and no file is left over.
     void expect_whole(Saving const& saving) const {
         auto const loaded = load_checkpoint(folder_);
         ASSERT_TRUE(loaded);
@@ -97,7 +97,7 @@ protected:
         EXPECT_EQ(names(), (Names{current_name, previous_name}));
     }
 
-    /// The next save finds nothing in its way.
+    /// Checks that the next save succeeds.
     void expect_next_save_works() const {
         auto const before = load_checkpoint(folder_).value().checkpoint.header.life;
         Store store(folder_);
@@ -110,7 +110,8 @@ protected:
     }
 };
 
-/// A failure's text names the file and the reason, and the room where it is short.
+/// Checks that the message of a failure has file and reason, and the free space if that is the
+/// cause.
 void expect_reason(std::string const& problem, std::string const& kind) {
     std::map<std::string, int> const errors = {
         {"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EIO", EIO}, {"EINTR", EINTR}};
@@ -120,7 +121,7 @@ void expect_reason(std::string const& problem, std::string const& kind) {
     }
 }
 
-/// Where such a call fails each time, no file gets its name; the folder's fsync comes after.
+/// If such a call always fails, no file gets its final name. The directory's fsync comes later.
 bool ends_before_the_rename(std::string const& call) {
     return std::set<std::string>{"write", "close", "link", "rename"}.contains(call);
 }
@@ -148,7 +149,7 @@ TEST_P(EachFault, LosesNothingAtAnyCall) {
             break;
         }
     }
-    // Three saves; the new file and its folder are synced each time.
+    // Three saves, each of which syncs the new file and its directory.
     EXPECT_GT(fault.at, fault.call == "fsync" ? 6 : 3);
 }
 
@@ -216,7 +217,7 @@ TEST_F(FaultyDisk, AWriterKilledAtAnyCallLosesNothing) {
             EXPECT_GT(fault.at, 20);
             break;
         }
-        // The shell passes the signal on in its exit code, or is replaced by the program.
+        // The exit code of the shell contains the signal, or the program has replaced the shell.
         EXPECT_TRUE((WIFSIGNALED(saving.exit_status) && WTERMSIG(saving.exit_status) == SIGKILL) ||
                     WEXITSTATUS(saving.exit_status) == 128 + SIGKILL);
     }

@@ -8,7 +8,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file system of its own over the test's folder, where this process may mount one.
+/// Mounts a file system on the directory of the test, if this process may do so.
 class SmallDisk : public CheckpointFolder {
 protected:
     void SetUp() override {
@@ -65,7 +65,7 @@ TEST_F(SmallDisk, MountedForReadingOnlyKeepsWhatIsThere) {
 class NoPermission : public CheckpointFolder {
 protected:
     void SetUp() override {
-        // The super-user may do anything: be somebody for a while.
+        // The super-user ignores permissions, so become another user for a while.
         if (::geteuid() == 0) {
             constexpr uid_t nobody = 65534;
             ASSERT_EQ(::chown(folder_.c_str(), nobody, static_cast<gid_t>(-1)), 0);

@@ -1,4 +1,4 @@
-"""Reads with h5py the checkpoint that format_test.cpp wrote: `h5py_check.py FILE`; exit code 0 when all is as it should be."""
+"""Reads with h5py the checkpoint that format_test.cpp wrote: `h5py_check.py FILE`; exit code 0 if it is as expected."""
 
 import math
 import re

@@ -1,5 +1,5 @@
 /// \file
-/// Checkpoints told apart by a number, for the programs and tests that save many.
+/// Checkpoints that differ by a number, for programs and tests that save many.
 #pragma once
 
 #include "samples.hpp"

@@ -1,5 +1,5 @@
 /// \file
-/// Holds an archive to the layout that belongs to the format version.
+/// Checks that the layout of an archive is that of the format version.
 #pragma once
 
 #include "balmer/checkpoint/archive.hpp"
@@ -17,7 +17,7 @@ inline constexpr auto layout_advice =
     "the archive is no longer laid out as in format version 1: raise format_version, and pin the "
     "new layout here";
 
-/// The archive of `value`, which must have this size and XXH3.
+/// Returns the archive of `value`, which must have this size and XXH3.
 template <class Value>
 Bytes expect_pinned(Value const& value, std::size_t size, std::uint64_t hash) {
     static_assert(format_version == 1, "pin the archives of the new version");

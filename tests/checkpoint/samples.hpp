@@ -1,5 +1,5 @@
 /// \file
-/// Checkpoints by chance and by hand, for tests.
+/// Random and fixed checkpoints for tests.
 #pragma once
 
 #include "balmer/base/random.hpp"

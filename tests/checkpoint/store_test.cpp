@@ -244,7 +244,7 @@ TEST_F(StoreTest, ALimitOnFileSizesIsAnErrorAndNotTheEnd) {
     EXPECT_EQ(names(), Names{current_name});
 }
 
-/// Saves 1, 2, 3, … for ever, and writes each number to `pipe` when it is reported written.
+/// Saves 1, 2, 3, … forever, and writes each number to `pipe` when its save is reported.
 [[noreturn]] void save_for_ever(fs::path const& folder, std::uint32_t first, int pipe) {
     Store store(folder);
     for (std::uint32_t number = first;; ++number) {
@@ -256,7 +256,7 @@ TEST_F(StoreTest, ALimitOnFileSizesIsAnErrorAndNotTheEnd) {
 TEST_F(StoreTest, AKilledWriterLeavesTheNewestReportedOneOrANewerOne) {
     RandomStream stream(1, 0, 0, Purpose::test);
     std::uint32_t newest = 0;
-    // Long enough on any disk to be killed in the middle of something.
+    // Long enough on any disk to be killed during a save.
     for (std::uint32_t i = 0; i < 50 || newest < 50; ++i) {
         int pipe[2];
         ASSERT_EQ(::pipe(pipe), 0);

@@ -29,7 +29,7 @@ class StoppedTest(RunTest):
         _, err = life.aborted()
         self.assertLess(time.monotonic() - begin, LOST_S + 20)
         self.assertIn("the coordinator (rank 0) has been silent for", err)
-        self.assertIn("run the same command again to go on", err)
+        self.assertIn("run the same command again to resume", err)
         self.goes_on()
 
     def test_a_job_that_is_suspended_as_a_whole_loses_nobody(self):

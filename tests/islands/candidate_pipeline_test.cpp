@@ -28,7 +28,7 @@ evolve::Member champion(std::string const& formula, double loss = 1.0) {
     return {.tree = std::move(tree), .loss = loss, .complexity = complexity, .birth = 0};
 }
 
-/// Answers requests as two workers would, the second half of the shards first where asked to.
+/// Answers requests as two workers would, on request the second half of the shards first.
 class Answerer {
 public:
     explicit Answerer(test::MadeUp const& made_up = {}) {
@@ -37,7 +37,7 @@ public:
         }
     }
 
-    /// Until nothing is asked any more. Newest requests are answered first where `backwards`.
+    /// Answers until there are no requests. If `backwards`, the newest are answered first.
     void settle(CandidatePipeline& pipeline, bool backwards = false) {
         std::vector<ScoreAnswer> answers;
         while (true) {
@@ -86,7 +86,7 @@ TEST(CandidatePipeline, FitsAChampionToTheOptimumOnAllEvents) {
 }
 
 TEST(CandidatePipeline, WhatIsNotAtItsOptimumIsContinuedOrStaysOut) {
-    // Two evaluations a fit: far from the optimum, unless fits are continued.
+    // Two evaluations for each fit end far from the optimum, unless fits are continued.
     CandidateSettings settings;
     settings.fit.max_evaluations = 2;
     for (int const continuations : {0, 20}) {
@@ -185,7 +185,7 @@ TEST(CandidatePipeline, AFloodIsBoundedAndLosesNone) {
                                       expr::variable_tree(2), expr::constant_tree(0.5)};
     std::uint64_t submitted = 0;
     for (std::uint32_t i = 0; i < 5000; ++i) {
-        // A structure of its own for each number: its digits in base 4 as leaves of a sum.
+        // A different structure for each number: its digits in base 4 as leaves of a sum.
         auto member = champion("x0");
         for (std::uint32_t digits = i; digits > 0; digits /= 4) {
             auto const& leaf = leaves[digits % 4];
@@ -202,12 +202,13 @@ TEST(CandidatePipeline, AFloodIsBoundedAndLosesNone) {
         ASSERT_TRUE(counters.add_up());
         ASSERT_EQ(counters.received, submitted);
         ASSERT_LE(counters.pending, settings.queue_size + settings.max_in_flight);
-        ASSERT_LE(pipeline.take_requests().size(), 1U) << "nothing is answered, nothing is asked";
+        ASSERT_LE(pipeline.take_requests().size(), 1U)
+            << "without an answer there are no further requests";
     }
     EXPECT_EQ(pipeline.counters().dropped_full, submitted - settings.queue_size);
 }
 
-/// Many champions of the same slots, whose order of arrival could decide who enters.
+/// Many champions of equal complexities, whose order of arrival could decide which enter.
 std::vector<evolve::Member> rivals() {
     return {champion("2*x0*x1", 0.9),
             champion("x0*sin(1.1*x1)", 0.5),
@@ -244,7 +245,7 @@ TEST(CandidatePipeline, RefusesAnswersNobodyAskedFor) {
     EXPECT_THROW(pipeline.absorb({.id = 99, .shards = {}}), ProtocolError);
 }
 
-/// As it comes back from a checkpoint.
+/// The record as read from a checkpoint.
 CandidatePipeline restored(CandidatePipeline const& pipeline, Pace pace = Pace::as_answered) {
     auto copy = pipeline_of(pace);
     copy.restore(pipeline.record());
@@ -257,7 +258,7 @@ TEST(CandidatePipeline, RestoredWithNothingUnderWayItGoesOnAsIfItHadNeverStopped
     straight.submit({champion("x0*sin(x1)"), champion("2*x0"), champion("x2 + 0.1")});
     answerer.settle(straight);
     auto resumed = restored(straight, Pace::lockstep);
-    EXPECT_TRUE(resumed.take_requests().empty()) << "the loss of the formula 0 is known";
+    EXPECT_TRUE(resumed.take_requests().empty()) << "the loss of the expression 0 is known";
     for (auto* pipeline : {&straight, &resumed}) {
         pipeline->submit({champion("3*x0", 0.5), champion("2*x0*sin(x1) + 1")});
         answerer.settle(*pipeline);

@@ -27,14 +27,14 @@ namespace fs = std::filesystem;
 using test::run_to_end;
 using test::small_plan;
 
-/// Has the plan's checkpoints written there.
+/// Makes the plan write its checkpoints to `store`.
 void keep_checkpoints(RunPlan& plan, checkpoint::Store& store) {
     plan.store = &store;
     plan.header.features = {{.name = "x0"}, {.name = "x1"}, {.name = "x2"}};
     plan.header.target = {.name = "y"};
 }
 
-/// A run directory and what a restart would do with it.
+/// A run directory, in which a run can be resumed.
 class CheckpointedRun {
 public:
     CheckpointedRun() {
@@ -49,7 +49,7 @@ public:
 
     fs::path const& path() const { return path_; }
 
-    /// Goes on from the checkpoint there, if there is one.
+    /// Resumes from the checkpoint in the directory, if there is one.
     RunResult run(int ranks, RunPlan plan) const {
         checkpoint::Store store(path());
         keep_checkpoints(plan, store);
@@ -73,7 +73,7 @@ RunPlan deterministic_plan(std::uint32_t iterations) {
     return plan;
 }
 
-/// What must be equal, bit for bit, however often the run was interrupted.
+/// Checks what must not depend on the number of interruptions, bit for bit.
 void expect_equal(RunResult const& resumed, RunResult const& straight) {
     EXPECT_EQ(resumed.hall_of_fame, straight.hall_of_fame);
     EXPECT_EQ(resumed.status.candidates, straight.status.candidates);
@@ -105,7 +105,7 @@ TEST(Checkpoints, ADeterministicRunStoppedAtAnyMomentEqualsOneThatWasNot) {
     int life_count = 0;
     do {
         auto plan = deterministic_plan(12);
-        // Grows, so that a slow machine gets through a round at last.
+        // Increases, so that a slow machine completes a round at last.
         plan.run.max_seconds = 0.012 * ++life_count;
         last = run.run(1 + life_count % 4, plan);
     } while (last.end_reason == EndReason::time_limit && life_count < 200);
@@ -171,7 +171,7 @@ TEST(Checkpoints, AStopInTheMiddleOfIterationsLosesNothing) {
         auto const result = run.run(1 + life, plan);
         ASSERT_EQ(result.end_reason, EndReason::time_limit);
         auto const work = total_work(result.status).evaluation_count;
-        EXPECT_GT(work, evaluations) << "the islands began anew";
+        EXPECT_GT(work, evaluations) << "the islands started from scratch";
         evaluations = work;
         ASSERT_FALSE(result.hall_of_fame.front().empty());
         for (auto const& entry : before.front()) {
@@ -210,7 +210,7 @@ TEST(Checkpoints, ArePeriodicWhileIslandsEvolve) {
         plan.run.max_seconds = 1;
         plan.run.checkpoint_seconds = 0.1;
         plan.observer = &listener;
-        // Each is sound and whole at the moment it is told of.
+        // Each is sound and complete when it is reported.
         std::uint64_t iterations = 0;
         listener.at_checkpoint = [&] {
             auto const saved = run.load();
@@ -343,7 +343,7 @@ TEST(Checkpoints, AWorkerThatFailsWaitsUntilTheLastOneIsWritten) {
             }
             parallel::MemoryMailbox mailbox(post, rank);
             EXPECT_THROW(run_islands(mailbox, own), std::exception);
-            // As MPI_Abort would end all now.
+            // At this point MPI_Abort would end all ranks.
             if (rank == 2) was_written = fs::exists(run.path() / checkpoint::current_name);
         });
     }

@@ -30,7 +30,7 @@ struct MadeUp {
     bool weighted = false;
 };
 
-/// y = 2.5 x0 sin(x1) + 0.7 + noise; x2 has nothing to say. Rows `first`, `first` + `stride`, ….
+/// y = 2.5 x0 sin(x1) + 0.7 + noise; x2 has no influence. Rows `first`, `first` + `stride`, ….
 inline data::Table<double> made_up_rows(MadeUp const& made_up, std::size_t first,
                                         std::size_t stride) {
     std::vector<AlignedVector<double>> features(3);
@@ -47,7 +47,7 @@ inline data::Table<double> made_up_rows(MadeUp const& made_up, std::size_t first
 
 inline data::Table<double> all_rows(MadeUp const& made_up) { return made_up_rows(made_up, 0, 1); }
 
-/// A few seconds of search at most, on one core.
+/// Takes a few seconds at most on one core.
 inline RunPlan small_plan(MadeUp const& made_up = {}) {
     RunPlan plan;
     auto& search = plan.search;
@@ -94,7 +94,7 @@ inline std::vector<Outcome> run_on_threads(int size, RunPlan const& plan) {
     return outcomes;
 }
 
-/// What rank 0 returns; every other rank must return as well, with the same end reason.
+/// Returns the result of rank 0. Every other rank must return as well, with the same end reason.
 inline RunResult run_to_end(int size, RunPlan const& plan) {
     auto const outcomes = run_on_threads(size, plan);
     for (auto const& outcome : outcomes) {
@@ -115,7 +115,7 @@ inline std::vector<IslandStatus> island_statuses(RunStatus const& status) {
     return islands;
 }
 
-/// Stands still like a stopped process, from the moment it is frozen until it is let go.
+/// Blocks like a stopped process for as long as `is_frozen`.
 class FreezingJudge final : public evolve::Judge {
 public:
     FreezingJudge(std::unique_ptr<evolve::Judge> judge, std::atomic<bool> const& is_frozen)

@@ -60,8 +60,8 @@ TEST(ObserverGuard, AFailureIsCountedToldAndTriedAgain) {
     EXPECT_EQ(observer.hall_of_fame_calls, 1) << "tried again at once";
     ASSERT_EQ(observer.warnings.size(), 1U);
     EXPECT_EQ(observer.warnings[0],
-              "the hall of fame could not be written or shown (no space left on device); will be "
-              "tried again");
+              "the hall of fame could not be written or shown (no space left on device); it will "
+              "be tried again");
     EXPECT_EQ(guard.failure_count(), 2U) << "the call, and the warning";
     observer.fails = false;
     guard.tell_finally(hall, 1, {});

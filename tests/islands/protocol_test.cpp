@@ -138,7 +138,7 @@ TEST(Protocol, RefusesEveryFlippedBit) {
     }
 }
 
-/// A parcel whose checksum is right, whatever stands in it.
+/// A parcel with a correct checksum and any content.
 parallel::Parcel sealed(parallel::Bytes content) {
     auto const hash = XXH3_64bits_withSeed(content.data() + 10, content.size() - 10,
                                            std::to_integer<XXH64_hash_t>(content[1]));
@@ -162,7 +162,7 @@ TEST(Protocol, ErrorsNameSenderAndKind) {
     damaged.back() ^= std::byte{1};
     try {
         decode({7, damaged});
-        FAIL() << "a damaged parcel was taken";
+        FAIL() << "a damaged parcel was accepted";
     } catch (ProtocolError const& error) {
         EXPECT_STREQ(error.what(),
                      "damaged 'exchange' message from rank 7 (checksum does not match)");
@@ -174,7 +174,7 @@ TEST(Protocol, AnotherVersionIsCalledThat) {
     foreign[0] = std::byte{protocol_version + 1};
     try {
         decode({7, foreign});
-        FAIL() << "a foreign parcel was taken";
+        FAIL() << "a foreign parcel was accepted";
     } catch (ProtocolError const& error) {
         EXPECT_NE(std::string(error.what()).find("protocol version 3"), std::string::npos)
             << error.what();
@@ -184,7 +184,7 @@ TEST(Protocol, AnotherVersionIsCalledThat) {
 TEST(Protocol, AFormulaCostsFewBytes) {
     expr::Tree tree;
     tree.nodes.assign(30, {Opcode::variable, 1});
-    // 6 bytes a node; the rest is said once a message.
+    // 6 bytes for each node; the rest is needed once for each message.
     EXPECT_LE(encode(ScoreRequest{1, scoring::SumKind::loss, tree}).size(), 30U * 6U + 100U);
 }
 

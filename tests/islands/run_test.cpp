@@ -35,7 +35,7 @@ std::uint64_t sum(RunStatus const& status, std::uint64_t IslandStatus::*count) {
     return total;
 }
 
-/// What must hold after any run that was not cut short.
+/// Checks what must hold after every run with a regular end.
 void expect_the_laws(RunResult const& result) {
     auto const& status = result.status;
     EXPECT_TRUE(status.candidates.add_up());
@@ -64,7 +64,7 @@ TEST_P(OnRanks, NoChampionIsLostAndAllIterationsAreDone) {
     }
 }
 
-// One process for all, 1, 2, 4 and 8 workers; with 9 ranks two of them have no island.
+// A single process, and 1, 2, 4 and 8 workers. With 9 ranks, two have no island.
 INSTANTIATE_TEST_SUITE_P(Threads, OnRanks, ::testing::Values(1, 2, 3, 5, 9));
 
 RunPlan deterministic_plan() {
@@ -103,7 +103,7 @@ TEST(RunIslands, FindsAPlantedFormulaAndWhatItSaysOfItIsTrue) {
         noise += table.weights()[row] * residual * residual;
         weights += table.weights()[row];
     }
-    // Two fitted constants, so no worse than the truth.
+    // Two fitted constants: at least as good as the truth.
     EXPECT_LE(result.hall_of_fame.best_mse(8), noise / weights);
 
     auto const judge = eval::make_evaluator<double>(eval::Backend::reference);
@@ -178,7 +178,7 @@ TEST(RunIslands, ASlowIslandSlowsNeitherItsSiblingsNorOtherWorkers) {
     std::string counts;
     for (auto const& island : islands) counts += ' ' + std::to_string(island.iteration);
     RecordProperty("iterations", counts);
-    // Ten times as slow; where anyone waited for it, the counts would be nearly equal.
+    // Ten times as slow. If other islands waited for it, the counts would be nearly equal.
     for (std::size_t k = 1; k < islands.size(); ++k) {
         EXPECT_GT(islands[k].iteration, 3 * islands[0].iteration) << "iterations:" << counts;
     }
@@ -202,7 +202,7 @@ TEST(RunIslands, ADeterministicRunStopsInMidRound) {
     plan.run.max_seconds = 1;
     auto const result = run_to_end(3, plan);
     EXPECT_EQ(result.end_reason, EndReason::time_limit);
-    // What a round gathered that never went out is void: it is done again after a restart.
+    // Champions of an incomplete round are discarded: the round is repeated after a restart.
     EXPECT_TRUE(result.status.candidates.add_up());
     EXPECT_EQ(result.status.candidates.pending, 0U);
     EXPECT_EQ(result.status.phase, Phase::closed);
@@ -397,7 +397,7 @@ TEST(RunIslands, AFrozenWorkerIsSpokenOfAndDoesNotHoldUpTheEnd) {
     }
     Stopwatch const watch;
     std::atomic<bool> ended = false;
-    // Where the coordinator waits for the frozen, the test still ends.
+    // Ends the test even if the coordinator waits for the frozen worker.
     std::thread rescue([&] {
         while (!ended && watch.elapsed_s() < 10) {
             std::this_thread::sleep_for(std::chrono::milliseconds(10));

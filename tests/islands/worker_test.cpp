@@ -16,7 +16,7 @@
 namespace balmer::islands {
 namespace {
 
-/// A worker with the islands of a plan, and the coordinator's end of the post in the test's hand.
+/// A worker with the islands of a plan. The test plays the coordinator.
 class WorkerAlone : public ::testing::Test {
 protected:
     WorkerAlone() : post_(2), coordinator_(post_, 0), mailbox_(post_, 1) {
@@ -39,7 +39,7 @@ protected:
                 }};
     }
 
-    /// Until `is_there` holds for every island; false when that takes too long.
+    /// Advances until `is_there` holds for every island. Returns false if that takes too long.
     template <class Predicate>
     static bool evolve_until(Worker& worker, Predicate is_there) {
         for (int slice = 0; slice < 100000; ++slice) {
@@ -318,8 +318,10 @@ TEST_F(WorkerAlone, DeterministicIslandsGiveNothingInTheMiddleOfAnIteration) {
     tell(StopEvolution{});
     worker.advance();
     for (auto const& message : mail()) {
-        EXPECT_FALSE(std::holds_alternative<Champions>(message)) << "what it began is done again";
-        EXPECT_FALSE(std::holds_alternative<Snapshot>(message)) << "it is no state of a round";
+        EXPECT_FALSE(std::holds_alternative<Champions>(message))
+            << "an incomplete iteration is repeated";
+        EXPECT_FALSE(std::holds_alternative<Snapshot>(message))
+            << "a snapshot must be the state after a round";
     }
 }
 
@@ -338,7 +340,7 @@ TEST_F(WorkerAlone, WithoutACoordinatorItEndsAndSaysWhy) {
     Stopwatch const watch;
     try {
         while (watch.elapsed_s() < 5) worker.advance();
-        FAIL() << "went on for nobody";
+        FAIL() << "continued without a coordinator";
     } catch (parallel::RemoteError const& error) {
         EXPECT_EQ(error.rank(), 0);
         EXPECT_NE(std::string(error.what()).find("has been silent"), std::string::npos);

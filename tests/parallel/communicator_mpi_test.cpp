@@ -17,7 +17,7 @@
 namespace balmer::parallel::test {
 namespace {
 
-/// What a rank was thrown.
+/// The exception that a rank caught.
 struct Caught {
     bool is_remote = false;
     int rank = -1;

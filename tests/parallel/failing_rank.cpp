@@ -1,4 +1,4 @@
-// Fails on the last rank only: not itself a test, but what the main of MPI tests is tested with.
+// Fails on the last rank only. Used to test the main function of MPI tests.
 #include "parallel/mpi_main.hpp"
 
 #include <gtest/gtest.h>

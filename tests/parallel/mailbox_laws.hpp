@@ -1,8 +1,9 @@
 /// \file
-/// The laws of every Mailbox, as a suite over transports.
+/// Tests that every Mailbox must pass, as a suite over transports.
 ///
-/// A transport has `static void run(Body const&)`, which runs the body once as each rank of a post,
-/// with that rank's mailbox and a function `meet` that returns when all ranks have called it.
+/// A transport has `static void run(Body const&)`, which runs the body once as each of several
+/// ranks, with that rank's mailbox and a function `meet` that returns when all ranks have called
+/// it.
 #pragma once
 
 #include "balmer/base/random.hpp"
@@ -41,7 +42,7 @@ inline Bytes marked_bytes(std::size_t size_bytes, std::uint32_t mark) {
     return content;
 }
 
-/// The next parcel, or nothing within `patience_s`.
+/// Returns the next parcel, or nullopt after `patience_s`.
 inline std::optional<Parcel> wait_for_parcel(Mailbox& mailbox) {
     Stopwatch const waited;
     Napper napper;

@@ -52,7 +52,7 @@ TEST(MpiMailbox, WhatItLeavesUnsentStillArrivesWhole) {
     if (!is_receiver) {
         if (has_receiver) mailbox->send(world().rank() + 1, marked_bytes(big_bytes, 2));
         mailbox.reset();
-        // Memory given back would be handed out again here.
+        // Memory that was freed too early would be reused here.
         EXPECT_NE(Bytes(big_bytes, std::byte{0xff}), Bytes(big_bytes, std::byte{0xfe}));
     }
     world().barrier();
@@ -73,7 +73,7 @@ TEST(MpiMailbox, ParcelsOfOneNeverMeetAnother) {
     world().barrier();
 }
 
-/// A file that stands for "go on", seen by a rank that makes no MPI call. Name known to all ranks.
+/// A file as a signal to a rank that makes no MPI call. All ranks know its name.
 std::filesystem::path agreed_flag() {
     auto const name = "balmer_flag_" + std::to_string(getpid());
     Bytes bytes(name.size());
@@ -84,7 +84,7 @@ std::filesystem::path agreed_flag() {
     return std::filesystem::temp_directory_path() / agreed;
 }
 
-// Over TCP a big parcel stands still while its sender makes no MPI call.
+// Over TCP a big parcel makes no progress while its sender makes no MPI call.
 TEST(MpiMailbox, ASlowParcelHoldsUpItsOwnSenderOnly) {
     if (world().size() < 3) GTEST_SKIP() << "needs a second sender";
     MpiMailbox mailbox(world());
@@ -104,7 +104,7 @@ TEST(MpiMailbox, ASlowParcelHoldsUpItsOwnSenderOnly) {
         for (int i = 1; i < world().size(); ++i) {
             auto const parcel = wait_for_parcel(mailbox);
             if (parcel && parcel->sender > 1 && ++other_count == world().size() - 2) {
-                std::ofstream(others_arrived) << "go on";
+                std::ofstream(others_arrived) << "continue";
             }
             EXPECT_TRUE(parcel &&
                         parcel->content == (parcel->sender == 1 ? marked_bytes(big_bytes, 1)
@@ -116,7 +116,7 @@ TEST(MpiMailbox, ASlowParcelHoldsUpItsOwnSenderOnly) {
     if (world().rank() == 0) std::filesystem::remove(others_arrived);
 }
 
-// Last, so that parcels are under way when MPI ends.
+// Runs last, so that parcels are in transit when MPI ends.
 TEST(MpiMailbox, ZMayGoInTheMiddleOfSendingAndReceiving) {
     MpiMailbox mailbox(world());
     for (int receiver = 0; receiver < world().size(); ++receiver) {

@@ -13,7 +13,7 @@ namespace {
 Session const* the_session = nullptr;
 Communicator const* the_world = nullptr;
 
-/// Prints failures alone, each in one piece and with its rank.
+/// Prints only failures, each in one piece and with its rank.
 class FailurePrinter final : public ::testing::EmptyTestEventListener {
     void OnTestStart(::testing::TestInfo const& test) override {
         test_name_ = std::string(test.test_suite_name()) + "." + test.name();
@@ -29,13 +29,13 @@ class FailurePrinter final : public ::testing::EmptyTestEventListener {
         std::fflush(stderr);
     }
 
-    /// Kept here: GoogleTest holds its lock while it reports, and asking it would wait for that.
+    /// A copy, because GoogleTest holds its lock while it reports: asking it would deadlock.
     std::string test_name_ = "outside tests";
 };
 
 /// Runs the tests on this rank. Returns the exit code of the whole job.
 int run_on_all_ranks() {
-    GTEST_FLAG_SET(shuffle, false);  // each rank would draw an order of its own
+    GTEST_FLAG_SET(shuffle, false);  // each rank would draw a different order
     auto& listeners = ::testing::UnitTest::GetInstance()->listeners();
     delete listeners.Release(listeners.default_result_printer());
     listeners.Append(new FailurePrinter);

@@ -14,7 +14,7 @@
 namespace balmer::parallel {
 namespace {
 
-// MPI starts once in a process, so each of these runs in a child of its own.
+// MPI can be started only once in a process, so each of these tests runs in a child process.
 
 [[noreturn]] void exit_with(bool is_good, std::string const& message = "") {
     std::fputs(message.c_str(), stderr);

@@ -1,4 +1,4 @@
-// Rank 1 throws while rank 0 waits in a barrier for it. Exits with 3 if rank 1 gets out without
+// Rank 1 throws while rank 0 waits in a barrier for it. Exits with 3 if rank 1 ends without
 // waiting.
 #include "balmer/base/error.hpp"
 #include "balmer/parallel/communicator.hpp"
@@ -29,7 +29,7 @@ int main() {
         run();
     } catch (balmer::DataError const& error) {
         std::fprintf(stderr, "%s\n", error.what());
-        // Had the session finalised, the others would not be told.
+        // If the session had finalised MPI, the other ranks could not be aborted.
         parallel::abort(parallel::mpi_is_running() ? 3 : 4);
     }
     return 5;

@@ -1,5 +1,5 @@
 /// \file
-/// Values as bytes by Boost.Serialization, and back.
+/// Conversion of values to bytes and back with Boost.Serialization.
 #pragma once
 
 #include <cstddef>
@@ -15,15 +15,15 @@
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
 
-// Else each byte of a vector of bytes would take four.
+// Otherwise each byte of a vector of bytes would take four.
 BOOST_IS_BITWISE_SERIALIZABLE(std::byte)
 
 namespace balmer::checkpoint {
 
 using Bytes = std::vector<std::byte>;
 
-/// Bytes that no archive of such a value can be. Check a hash before reading what came from
-/// outside: Boost believes a flipped bit in a length.
+/// The bytes are not an archive of such a value. Boost does not detect a wrong length, so check a
+/// hash before reading bytes from outside.
 class ArchiveError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -56,7 +56,7 @@ private:
 class ReadingBuffer final : public std::streambuf {
 public:
     explicit ReadingBuffer(std::span<std::byte const> bytes) {
-        // streambuf wants char*, and never writes to a get area.
+        // streambuf requires char*, but never writes to a get area.
         auto* const begin = const_cast<char*>(reinterpret_cast<char const*>(bytes.data()));
         setg(begin, begin, begin + bytes.size());
     }
@@ -65,7 +65,7 @@ public:
 
 }  // namespace detail
 
-/// Appends the archive of `value`: binary, little-endian 64-bit machines alone read it.
+/// Appends `value` as a binary archive, which only little-endian 64-bit machines can read.
 template <class Value>
 void append_archive(Bytes& bytes, Value const& value) {
     detail::AppendingBuffer buffer(bytes);
@@ -80,7 +80,7 @@ Bytes write_archive(Value const& value) {
     return bytes;
 }
 
-/// Throws ArchiveError where the bytes do not hold exactly one Value.
+/// Throws ArchiveError unless the bytes are exactly one Value.
 template <class Value>
 Value read_archive(std::span<std::byte const> bytes) {
     try {

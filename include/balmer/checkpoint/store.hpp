@@ -1,5 +1,6 @@
 /// \file
-/// The checkpoint files of a run directory: written in the background, never half, one kept back.
+/// The checkpoint files of a run directory: written atomically in the background; the previous one
+/// is kept.
 #pragma once
 
 #include "balmer/checkpoint/checkpoint.hpp"
@@ -13,66 +14,66 @@
 
 namespace balmer::checkpoint {
 
-/// Names in a run directory.
+/// File names in a run directory.
 inline constexpr char const* current_name = "checkpoint.h5";
 inline constexpr char const* previous_name = "checkpoint.previous.h5";
-/// Where a damaged checkpoint.h5 goes when the next one is saved, so that it never takes the place
-/// of a sound previous one.
+/// A damaged checkpoint.h5 gets this name when the next one is saved, so that it does not replace a
+/// sound previous one.
 inline constexpr char const* damaged_name = "checkpoint.damaged.h5";
 
-/// A checkpoint as read back.
+/// A checkpoint that was read.
 struct Loaded {
     Checkpoint checkpoint;
     std::filesystem::path file;
-    /// What people must know: that the newest one is damaged and an older one serves.
+    /// Messages for users: the newest file is damaged, and an older one is used.
     std::vector<std::string> warnings;
 };
 
-/// Reads one file. Throws DataError where it is damaged or of another version, IoError where it
-/// cannot be read.
+/// Reads one file. Throws DataError if it is damaged or has another version, IoError if it cannot
+/// be read.
 Checkpoint read_checkpoint(std::filesystem::path const& file);
 
-/// The newest sound checkpoint in `directory`: the current one, else the previous one, else one
-/// that was set aside as damaged. Nothing where there is no checkpoint file at all. Throws
-/// DataError naming every file and what is wrong with it when none is sound, and OtherVersionError
-/// for a sound one of another format version: no older one serves in its place. Changes nothing.
+/// Returns the newest sound checkpoint in `directory`: the current one, else the previous one, else
+/// one that was set aside as damaged. Returns nullopt if there is no checkpoint file. Throws
+/// DataError, which names every file and its problem, if none is sound, and OtherVersionError for a
+/// sound one of another format version, instead of using an older one. Does not change files.
 std::optional<Loaded> load_checkpoint(std::filesystem::path const& directory);
 
 /// How a save ended.
 struct SaveReport {
     bool is_written = false;
-    /// Why not, with the free space where that may be the reason; or, though written, that the
-    /// checkpoint before could not be kept. Empty when all is well.
+    /// Why it was not written, with the free space if that may be the reason; or, if it was
+    /// written, that the previous checkpoint could not be kept. Empty if there is no problem.
     std::string problem;
     std::uint64_t size_bytes = 0;
     /// From save() to the last fsync.
     double seconds = 0;
 };
 
-/// Writes checkpoints on a thread of its own, one at a time: under a temporary name, fsynced; then
-/// checkpoint.h5 becomes checkpoint.previous.h5 (checkpoint.damaged.h5 where it is not sound), and
-/// the new one checkpoint.h5. After a failure these are as they were. To be used by one process at
-/// a time on a directory (the caller holds its lock) and by one thread. The destructor waits for
-/// the disk.
+/// Writes checkpoints in a background thread, one at a time. A checkpoint is written under a
+/// temporary name and fsynced; then checkpoint.h5 becomes checkpoint.previous.h5 (or
+/// checkpoint.damaged.h5 if it is not sound), and the new file becomes checkpoint.h5. A failure
+/// leaves these files unchanged. Only one process may use a directory at a time (the caller holds
+/// its lock), and only one thread a Store. The destructor waits for the disk.
 class Store {
 public:
-    /// Removes temporary files that a killed process left.
+    /// Removes temporary files of a killed process.
     explicit Store(std::filesystem::path directory);
     ~Store();
     Store(Store const&) = delete;
     Store& operator=(Store const&) = delete;
 
-    /// Starts writing. Waits first where a save is still under way; its report stays to be taken.
+    /// Starts writing. If a save is in progress, waits for it first; its report is kept.
     void save(Checkpoint checkpoint);
 
-    /// A save is under way, or its report was not taken yet.
+    /// Whether a save is in progress, or its report is not taken yet.
     bool busy() const;
 
-    /// The report of the earliest save that has ended, once; nothing while it is under way or where
-    /// there is none.
+    /// Returns the report of the earliest save that has ended, once; nullopt if there is none or it
+    /// is in progress.
     std::optional<SaveReport> poll();
 
-    /// The report of the earliest save, for which it waits. Needs busy().
+    /// Waits for the earliest save and returns its report. Needs busy().
     SaveReport wait();
 
 private:

@@ -1,5 +1,5 @@
 /// \file
-/// Which rank hosts which island.
+/// Assignment of islands to ranks.
 #pragma once
 
 #include <algorithm>
@@ -10,17 +10,17 @@ namespace balmer::islands {
 
 inline constexpr int coordinator_rank = 0;
 
-/// Rank 0 coordinates and the others work; alone it does both.
+/// Rank 0 coordinates and the others work; a single rank does both.
 constexpr std::size_t worker_count_of(int rank_count) {
     return static_cast<std::size_t>(std::max(rank_count - 1, 1));
 }
 
-/// Island k lives on worker k mod W. Workers count from 0.
+/// Worker k mod W hosts island k. The first worker is 0.
 constexpr std::size_t worker_of_island(std::size_t island, std::size_t worker_count) {
     return island % worker_count;
 }
 
-/// In rising order.
+/// In ascending order.
 inline std::vector<std::size_t> islands_of_worker(std::size_t worker, std::size_t worker_count,
                                                   std::size_t island_count) {
     std::vector<std::size_t> islands;
@@ -30,7 +30,7 @@ inline std::vector<std::size_t> islands_of_worker(std::size_t worker, std::size_
     return islands;
 }
 
-/// Islands whose shards `rank` of `rank_count` needs; none for a rank that only coordinates.
+/// Islands whose shards `rank` of `rank_count` ranks needs; none for a rank that only coordinates.
 inline std::vector<std::size_t> islands_of_rank(int rank, int rank_count,
                                                 std::size_t island_count) {
     if (rank_count > 1 && rank == 0) return {};

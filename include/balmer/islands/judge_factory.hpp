@@ -1,5 +1,5 @@
 /// \file
-/// How the judges of the islands are made.
+/// Creation of the islands' judges.
 #pragma once
 
 #include "balmer/data/table.hpp"
@@ -11,7 +11,7 @@
 
 namespace balmer::islands {
 
-/// Makes the judge of an island over its shard. The table outlives the judge.
+/// Makes the judge of an island over its shard. The table must outlive the judge.
 using JudgeFactory = std::function<std::unique_ptr<evolve::Judge>(data::Table<double> const& shard,
                                                                   std::uint32_t island)>;
 

@@ -1,5 +1,5 @@
 /// \file
-/// Who watches a run: files, logs, the live view.
+/// Interface for reporting a run: files, logs, the live view.
 #pragma once
 
 #include "balmer/checkpoint/store.hpp"
@@ -10,8 +10,8 @@
 
 namespace balmer::islands {
 
-/// Called on rank 0 between messages. A call that throws (a full disk) does not end the run: it is
-/// counted, told by on_warning, and made again later.
+/// Called on rank 0 between messages. A call that throws (because the disk is full, say) does not
+/// end the run: the failure is counted and reported by on_warning, and the call is repeated later.
 class RunObserver {
 public:
     virtual ~RunObserver() = default;
@@ -21,12 +21,11 @@ public:
                                  RunStatus const& status) = 0;
     /// Every `status_seconds`.
     virtual void on_status(RunStatus const& status) = 0;
-    /// A checkpoint was written, with this hall of fame in it; that of the run may be better by
-    /// now.
+    /// A checkpoint with this hall of fame was written; that of the run may be better by now.
     virtual void on_checkpoint(checkpoint::SaveReport const& report,
                                evolve::HallOfFame const& hall_of_fame, RunStatus const& status) = 0;
-    /// A line for the log; a failure that lasts is told of at each try, so the observer says how
-    /// often people hear of it. What it throws is lost.
+    /// A line for the log. A persistent failure is reported at each attempt; the observer decides
+    /// how often users see it. Exceptions are ignored.
     virtual void on_warning(std::string const& message) = 0;
 };
 

@@ -1,5 +1,5 @@
 /// \file
-/// How far a run is: numbers of islands, workers and candidates.
+/// Progress of a run: numbers of islands, workers and candidates.
 #pragma once
 
 #include "balmer/evolve/judge.hpp"
@@ -15,12 +15,12 @@ struct IslandStatus {
     std::uint32_t island = 0;
     /// Iterations completed.
     std::uint32_t iteration = 0;
-    /// Part of the present iteration that is done, in [0, 1]: its temperature is 1 minus this.
+    /// Completed part of the present iteration, in [0, 1]. The temperature is 1 minus this.
     double cycle_fraction = 0;
     evolve::WorkCounters work;
     double evolving_s = 0;
-    /// Champions this island gave away. Every one was sent, replaced by a better one of its
-    /// complexity before it could be sent, or waits to be sent.
+    /// Champions of this island. Each was sent, was replaced by a better one of its complexity
+    /// before it could be sent, or waits to be sent.
     std::uint64_t champions_harvested = 0;
     std::uint64_t champions_sent = 0;
     std::uint64_t champions_superseded = 0;
@@ -37,7 +37,7 @@ struct IslandStatus {
 
 struct WorkerStatus {
     int rank = 0;
-    /// Since the worker began, and what it did in that time; the rest went to messages.
+    /// Wall time since the worker started, and its use. The rest was spent on messages.
     double elapsed_s = 0;
     double evolving_s = 0;
     double scoring_s = 0;
@@ -45,7 +45,7 @@ struct WorkerStatus {
     std::uint64_t score_answer_count = 0;
     /// Tree nodes × rows of full-data scoring; a pass for normal equations counts once.
     double scored_node_rows = 0;
-    /// Resident memory of the process; 0 where the system does not tell.
+    /// Resident memory of the process; 0 if unknown.
     std::uint64_t memory_bytes = 0;
     std::vector<IslandStatus> islands;
 
@@ -58,27 +58,27 @@ struct WorkerStatus {
     }
 };
 
-/// What became of the champions that the coordinator received.
+/// Outcomes of the champions that the coordinator received.
 struct CandidateCounters {
     std::uint64_t received = 0;
-    /// Their structure is known already, and they are no better.
+    /// The structure is known already, and the champion is not better.
     std::uint64_t duplicates = 0;
-    /// Loss on their own shard no longer of interest when their turn came.
+    /// The loss on the own shard was too large when the champion's turn came.
     std::uint64_t dropped_stale = 0;
-    /// The queue was full of better ones.
+    /// The queue was full of more promising ones.
     std::uint64_t dropped_full = 0;
-    /// Full loss with the shard's constants too far from the best.
+    /// The full loss with the constants of the shard was too far above the best.
     std::uint64_t dropped_screened = 0;
-    /// Fits that could no longer reach the best, or came to no optimum.
+    /// The fit could no longer reach the best, or did not reach an optimum.
     std::uint64_t dropped_hopeless = 0;
-    /// Sums not finite.
+    /// Sums were not finite.
     std::uint64_t failed = 0;
     std::uint64_t entered = 0;
     std::uint64_t not_better = 0;
     /// In the queue or being scored.
     std::uint64_t pending = 0;
 
-    /// The law: none is lost.
+    /// Whether every champion is accounted for.
     bool add_up() const {
         return received == duplicates + dropped_stale + dropped_full + dropped_screened +
                                dropped_hopeless + failed + entered + not_better + pending;
@@ -109,28 +109,28 @@ enum class Phase : std::uint8_t { evolving, halting, finishing, closing, closed 
 
 struct RunStatus {
     Phase phase = Phase::evolving;
-    /// Of this life of the run, and of the lives before it up to their last checkpoints.
+    /// Wall time of this session, and of earlier sessions up to their last checkpoints.
     double elapsed_s = 0;
     double earlier_s = 0;
-    /// 1 for a run that was never restarted.
+    /// Number of this session; 1 for a run that was never resumed.
     std::uint32_t life = 1;
-    /// One a worker, as it last told; `rank` is 0 until it has told anything.
+    /// The last report of each worker; `rank` is 0 before the first report.
     std::vector<WorkerStatus> workers;
-    /// Since the coordinator last heard of each worker [workers.size()].
+    /// Time since the last message of each worker [workers.size()].
     std::vector<double> silent_s;
     CandidateCounters candidates;
-    /// Sums over all events that were asked for.
+    /// Number of requested sums over all events.
     std::uint64_t score_request_count = 0;
     std::uint64_t exchange_count = 0;
-    /// Exchanges that a later one of the same island made superfluous before they were sent.
+    /// Exchanges that were replaced by a later one of the same island before they were sent.
     std::uint64_t exchanges_superseded = 0;
     std::uint64_t observer_failures = 0;
-    /// In this life.
+    /// In this session.
     std::uint64_t checkpoint_count = 0;
     std::uint64_t checkpoint_failures = 0;
     /// Grows with every entry of the hall of fame.
     std::uint64_t hall_of_fame_revision = 0;
-    /// Weighted mean of target²: the loss of the formula 0. NaN until known.
+    /// Weighted mean of target²: the loss of the expression 0. NaN until known.
     double target_mean_square = 0;
 };
 

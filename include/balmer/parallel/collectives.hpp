@@ -1,6 +1,6 @@
 /// \file
 /// Collective operations on values of any type that packing.hpp can send. Every rank calls them in
-/// the same order, with the same type. Bytes that are no such value are an UnpackError.
+/// the same order, with the same type. They throw UnpackError for bytes that are no such value.
 #pragma once
 
 #include "balmer/parallel/communicator.hpp"

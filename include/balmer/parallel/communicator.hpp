@@ -1,5 +1,5 @@
 /// \file
-/// The ranks of a job as a group: what they do together, at start-up and at the end.
+/// The ranks of a job as a group, and the collective operations on bytes.
 #pragma once
 
 #include "balmer/parallel/error.hpp"
@@ -19,14 +19,16 @@ namespace balmer::parallel {
 class Session;
 struct CommunicatorState;
 
-/// Most bytes in one MPI message: longer contents travel in several. MPI counts in int.
+/// Largest number of bytes in one MPI message; longer contents are sent as several. MPI counts in
+/// int.
 inline constexpr std::size_t default_chunk_bytes = std::size_t{1} << 30;
 
-/// All ranks of the job, on a channel of their own (a duplicate of MPI_COMM_WORLD).
+/// All ranks of the job, on a private channel (a duplicate of MPI_COMM_WORLD).
 ///
 /// The functions below `size()` are collective: every rank calls them, in the same order. A rank
-/// that waits in one sleeps, so that its core is free for those that work. The channel itself lives
-/// until MPI ends: giving it back is collective, and a destructor does not wait.
+/// that waits in one sleeps, so that its core is free for other ranks. The channel exists until MPI
+/// ends, because freeing it is collective and a destructor must not wait. collectives.hpp has
+/// broadcast and gather for values of other types.
 class Communicator {
 public:
     /// This process alone, rank 0 of 1, without MPI.
@@ -40,21 +42,22 @@ public:
     int rank() const noexcept;
     int size() const noexcept;
 
-    /// Runs `step` on every rank and returns its value, unless it throws anywhere.
+    /// Runs `step` on every rank and returns its value.
     ///
-    /// Then it throws everywhere. The lowest rank that failed rethrows its own exception; every
-    /// other rank gets RemoteError with that rank, message and fault, so that all choose the same
-    /// exit code. A rank that failed as well has its own exception nested in the RemoteError.
+    /// If it throws on any rank, this function throws on every rank. The lowest rank that failed
+    /// rethrows its own exception; every other rank throws RemoteError with that rank, message and
+    /// fault, so that all choose the same exit code. If such a rank failed as well, its own
+    /// exception is nested in the RemoteError.
     template <class Step>
     auto all_or_none(Step&& step) const -> std::invoke_result_t<Step&>;
 
-    /// Returns the root's content on every rank; what other ranks pass is dropped.
+    /// Returns the root's content on every rank; the content of other ranks is ignored.
     Bytes broadcast(Bytes content, int root = 0) const;
 
-    /// Returns every rank's content in rank order on rank 0, and nothing elsewhere.
+    /// Returns the contents of all ranks, by rank, on rank 0; an empty vector elsewhere.
     std::vector<Bytes> gather(Bytes const& content) const;
 
-    /// The largest value of any rank, on every rank.
+    /// Returns the largest value of all ranks on every rank.
     std::int64_t maximum(std::int64_t value) const;
 
     /// Returns when every rank has called it.

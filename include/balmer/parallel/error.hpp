@@ -1,5 +1,5 @@
 /// \file
-/// What can go wrong between processes.
+/// Errors between processes.
 #pragma once
 
 #include <exception>
@@ -8,13 +8,13 @@
 
 namespace balmer::parallel {
 
-/// Whose fault an error is, as far as the exit code tells it (see base/error.hpp).
+/// The cause of an error, as far as the exit code distinguishes causes (see base/error.hpp).
 enum class Fault : unsigned char { input, data, other };
 
 /// InputError → input, DataError → data, RemoteError → its own, anything else → other.
 Fault fault_of(std::exception const& error);
 
-/// An MPI call failed. `what()` names the call and MPI's own explanation.
+/// An MPI call failed. `what()` contains the call and MPI's own explanation.
 class MpiError : public std::runtime_error {
 public:
     MpiError(std::string const& call, int code, std::string const& text);
@@ -34,9 +34,9 @@ class RemoteError : public std::runtime_error {
 public:
     RemoteError(int rank, std::string const& message, Fault fault);
 
-    /// The rank that failed: the lowest one, where several did.
+    /// The rank that failed; the lowest one if several failed.
     int rank() const noexcept { return rank_; }
-    /// What it said, without its rank. `what()` has both.
+    /// The message without the rank. `what()` has both.
     std::string const& message() const noexcept { return message_; }
     Fault fault() const noexcept { return fault_; }
 

@@ -1,5 +1,5 @@
 /// \file
-/// Waiting until what was sent is on its way.
+/// Waiting until all parcels are handed to the transport.
 #pragma once
 
 #include "balmer/parallel/mailbox.hpp"
@@ -7,8 +7,8 @@
 namespace balmer::parallel {
 
 /// Waits, mostly asleep, until the transport has taken every parcel sent, for at most `timeout_s`.
-/// Returns whether it has. Takes no parcels: a peer that flushes as well, instead of receiving, may
-/// keep both waiting until the timeout.
+/// Returns false on timeout. Does not receive: if the peer flushes as well instead of receiving,
+/// both may wait until the timeout.
 bool flush(Mailbox& mailbox, double timeout_s);
 
 }  // namespace balmer::parallel

@@ -1,16 +1,16 @@
 /// \file
-/// Waiting without burning the core: at once awake after work, asleep when there is none.
+/// Waiting without occupying the core: reacts at once after work, sleeps when there is none.
 #pragma once
 
 #include <chrono>
 
 namespace balmer::parallel {
 
-/// Decides how long a loop that found nothing to do rests before it looks again.
+/// Decides how long a loop that found nothing to do rests before its next pass.
 ///
 /// Call `reset` after each pass that did work and `idle` after each that did not. Idle passes first
 /// yield the core (answers within microseconds), then nap 50 µs each, then 2 ms each (1–2 % of a
-/// core over MPI). Drain everything there is before each `idle`.
+/// core over MPI). Receive all that has arrived before each `idle`.
 class Napper {
 public:
     using Microseconds = std::chrono::microseconds;
@@ -22,10 +22,10 @@ public:
 
     void reset() noexcept { idle_count_ = 0; }
 
-    /// Rests for `next_nap()`; for zero, yields the core to any thread that wants it.
+    /// Sleeps for `next_nap()`; if that is zero, only yields the core.
     void idle();
 
-    /// How long the next `idle` rests.
+    /// Duration of the next `idle`.
     Microseconds next_nap() const noexcept;
 
 private:

@@ -1,6 +1,6 @@
 /// \file
-/// Did an MPI launcher start this process? Asked of the environment, because asking MPI costs 0.3
-/// s.
+/// Detects from the environment whether an MPI launcher started this process. Asking MPI itself
+/// would take 0.3 s.
 #pragma once
 
 #include <functional>
@@ -9,39 +9,40 @@
 
 namespace balmer::parallel {
 
-/// What a launcher (mpirun, mpiexec, srun) left in the environment of one of its processes.
+/// What a launcher (mpirun, mpiexec, srun) sets in the environment of its processes.
 struct Launch {
-    /// The variable that gave it away, as NAME=value.
+    /// The variable that revealed the launcher, as NAME=value.
     std::string evidence;
-    /// Processes started together, where the launcher says so.
+    /// Number of processes started together, if the launcher sets it.
     std::optional<int> size;
-    /// This process among them, where the launcher says so.
+    /// Rank of this process, if the launcher sets it.
     std::optional<int> rank;
 
-    /// More than one process for certain.
+    /// Whether there is certainly more than one process.
     bool is_many() const { return size.value_or(rank.value_or(0) + 1) > 1; }
 };
 
 /// Returns a variable's value, or null: std::getenv, or a table in a test.
 using Environment = std::function<char const*(char const* name)>;
 
-/// Who started a process with this environment; nothing for a plain process.
+/// Finds the launcher that started a process with this environment; nullopt for a plain process.
 ///
-/// The nearest launcher decides: Open MPI's variables (OMPI_COMM_WORLD_SIZE) come before those of
-/// MPICH, Intel MPI and `srun --mpi=pmi2` (PMI_SIZE), those before PMIx (PMIX_RANK) and SLURM's
-/// step. A batch script and what it starts without srun are plain processes: there SLURM sets
-/// SLURM_NTASKS, SLURM_JOB_ID and even SLURM_PROCID=0, but neither SLURM_STEP_ID nor
-/// SLURM_STEP_NUM_TASKS, which only a step of srun has.
+/// The innermost launcher counts: Open MPI's variables (OMPI_COMM_WORLD_SIZE) are looked up before
+/// those of MPICH, Intel MPI and `srun --mpi=pmi2` (PMI_SIZE), and those before PMIx (PMIX_RANK)
+/// and SLURM's job step. A batch script and the programs it starts without srun are plain
+/// processes: SLURM sets SLURM_NTASKS, SLURM_JOB_ID and even SLURM_PROCID=0 for them, but neither
+/// SLURM_STEP_ID nor SLURM_STEP_NUM_TASKS, which only a step of srun has.
 std::optional<Launch> find_launch(Environment const& environment);
 
-/// Of this process. Ask before a Session: MPI may set such variables itself when it starts.
+/// The launcher of this process. Call it before a Session starts: MPI may set such variables
+/// itself.
 std::optional<Launch> find_own_launch();
 
-/// Whether there is one. As above, ask before a Session.
+/// Whether this process has a launcher. Call it before a Session starts.
 bool under_launcher();
 
-/// Processes started together with this one, by the launcher's word; 1 for a plain process, and
-/// nothing where a launcher keeps it to itself. Where it is 1, MPI is not needed.
+/// Number of processes that the launcher started together; 1 for a plain process, and nullopt if
+/// the launcher does not set it. If it is 1, MPI is not needed.
 std::optional<int> launcher_size();
 
 }  // namespace balmer::parallel

@@ -1,5 +1,5 @@
 /// \file
-/// Carries bytes between ranks, without ever blocking. Knows no islands.
+/// Sends bytes between ranks without blocking. Knows nothing of their meaning.
 #pragma once
 
 #include "balmer/parallel/bytes.hpp"
@@ -10,13 +10,13 @@
 namespace balmer::parallel {
 
 struct Parcel {
-    /// Rank it came from.
+    /// Rank that sent it.
     int sender = 0;
     Bytes content;
 };
 
-/// One rank's end of the post. Parcels between the same two ranks arrive in the order sent; none is
-/// lost or doubled. Used by one thread at a time.
+/// The mailbox of one rank. Parcels between the same two ranks arrive in the order sent; none is
+/// lost or duplicated. Used by one thread at a time.
 class Mailbox {
 public:
     virtual ~Mailbox() = default;
@@ -24,13 +24,14 @@ public:
     virtual int rank() const = 0;
     virtual int size() const = 0;
 
-    /// Hands a parcel over and returns at once. A rank may send to itself.
+    /// Hands over a parcel and returns at once. A rank may send to itself.
     virtual void send(int receiver, Bytes content) = 0;
 
-    /// The next parcel that has arrived, or nothing. Also drives sends that are under way.
+    /// Returns the next parcel that has arrived, or nullopt. Also advances pending sends.
     virtual std::optional<Parcel> receive() = 0;
 
-    /// Parcels handed over and not yet taken by the transport: what a sender bounds its queue with.
+    /// Number of parcels handed over but not yet taken by the transport. A sender bounds its queue
+    /// with it.
     virtual std::size_t unsent_count() = 0;
 };
 

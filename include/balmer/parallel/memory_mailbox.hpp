@@ -1,5 +1,5 @@
 /// \file
-/// The post inside one process: for a run without MPI, and for tests with threads as ranks.
+/// Mailboxes within one process: for a run without MPI, and for tests with threads as ranks.
 #pragma once
 
 #include "balmer/parallel/mailbox.hpp"
@@ -8,7 +8,7 @@
 
 namespace balmer::parallel {
 
-/// Where the mailboxes of one process meet. Copies share the same post.
+/// Connects the mailboxes of one process. Copies share the same connection.
 class MemoryPost {
 public:
     /// `size` ranks. Throws InputError unless size >= 1.
@@ -23,13 +23,13 @@ private:
     std::shared_ptr<Inboxes> inboxes_;
 };
 
-/// One rank's end. Mailboxes of different ranks may be used from different threads at once. A
-/// parcel is in its receiver's inbox when `send` returns, so nothing is ever unsent.
+/// Mailboxes of different ranks may be used by different threads at the same time. A parcel is in
+/// its receiver's inbox when `send` returns, so nothing is ever unsent.
 class MemoryMailbox final : public Mailbox {
 public:
     /// Throws InputError unless 0 <= rank < post.size().
     MemoryMailbox(MemoryPost const& post, int rank);
-    /// The only rank of a post of its own.
+    /// The mailbox of a single rank, which can only send to itself.
     MemoryMailbox() : MemoryMailbox(MemoryPost(1), 0) {}
 
     int rank() const override { return rank_; }

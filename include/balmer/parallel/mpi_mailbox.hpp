@@ -1,5 +1,5 @@
 /// \file
-/// The post over MPI.
+/// Mailboxes over MPI.
 #pragma once
 
 #include "balmer/parallel/communicator.hpp"
@@ -11,15 +11,15 @@ namespace balmer::parallel {
 
 struct SessionState;
 
-/// One rank's end of the post, on a channel of its own: parcels of another mailbox never meet it.
+/// Each mailbox uses a private channel, so parcels of different mailboxes never mix.
 ///
-/// A send owns its bytes. Those still under way when the mailbox goes are kept until MPI ends, so
-/// the destructor neither waits nor throws; what the peers take in the meantime is delivered whole.
-/// A parcel that comes slowly holds up the later ones of its own sender only.
+/// A send owns its bytes. Those still in transit when the mailbox is destroyed are kept until MPI
+/// ends, so the destructor neither waits nor throws; parcels that peers receive until then are
+/// complete. A slow parcel delays only later parcels of the same sender.
 class MpiMailbox final : public Mailbox {
 public:
-    /// Collective. Splits parcels longer than the communicator's chunk. Needs a communicator made
-    /// from a session, and the session to outlive the mailbox.
+    /// Collective. Splits parcels longer than the communicator's chunk. The communicator must be
+    /// made from a session, and the session must outlive the mailbox.
     explicit MpiMailbox(Communicator const& communicator);
     ~MpiMailbox() override;
     MpiMailbox(MpiMailbox const&) = delete;
@@ -38,7 +38,8 @@ private:
     std::shared_ptr<State> state_;
 };
 
-/// Collective. An MpiMailbox, or one in memory where the communicator is this process alone.
+/// Collective. Makes an MpiMailbox, or a MemoryMailbox if the communicator is a single process
+/// without MPI.
 std::unique_ptr<Mailbox> make_mailbox(Communicator const& communicator);
 
 }  // namespace balmer::parallel

@@ -1,5 +1,5 @@
 /// \file
-/// Values as bytes and back, for ranks on machines of one kind.
+/// Conversion of values to bytes and back, for ranks on machines with the same representation.
 #pragma once
 
 #include "balmer/parallel/bytes.hpp"

@@ -1,5 +1,5 @@
 /// \file
-/// MPI, from its start to its end.
+/// The lifetime of MPI in this process.
 #pragma once
 
 #include "balmer/parallel/launcher.hpp"
@@ -11,24 +11,24 @@ namespace balmer::parallel {
 
 struct SessionState;
 
-/// MPI is up for as long as this object lives. One in a process, ever: MPI cannot be started twice.
+/// MPI runs for as long as this object exists. A process may have only one, because MPI cannot be
+/// started twice.
 ///
-/// Outlives every communicator and mailbox. Its destructor finalises MPI and then frees the bytes
-/// of parcels that were still under way. While an exception unwinds it does neither: the other
-/// ranks may sit in a collective that this one will never join, and only `abort` gets them out of
-/// it.
+/// It must outlive every communicator and mailbox. The destructor finalises MPI and then frees the
+/// bytes of parcels still in transit. During stack unwinding it does neither: other ranks may wait
+/// in a collective that this rank will never join, and only `abort` ends them.
 class Session {
 public:
     /// Starts MPI for use by one thread (MPI_THREAD_FUNNELED), with errors returned, not fatal.
     ///
-    /// Throws InputError where the launcher started several processes and MPI knows of one only:
-    /// each would run the whole job by itself, into the same files. Throws MpiError.
+    /// Throws InputError if the launcher started several processes but MPI sees only one: each
+    /// would run the whole job separately and write the same files. Throws MpiError.
     Session();
     ~Session();
     Session(Session&&) noexcept = default;
     Session& operator=(Session&&) = delete;
 
-    /// This process among all that were started.
+    /// Among all processes of the job.
     int rank() const noexcept;
     int size() const noexcept;
 
@@ -39,14 +39,14 @@ private:
     int exceptions_at_start_;
 };
 
-/// Started and not yet finalised.
+/// Whether MPI is started and not yet finalised.
 bool mpi_is_running() noexcept;
 
 /// Name and version of the MPI library, such as "Open MPI v4.1.4".
 std::string mpi_library();
 
-/// Ends this process and, where MPI runs, all others of the job with it (MPI_Abort). The exit code
-/// of mpirun is then `exit_code`. Standard output is flushed, no destructor runs.
+/// Ends this process and, if MPI runs, all others of the job (MPI_Abort). mpirun then exits with
+/// `exit_code`. Flushes standard output and runs no destructors.
 [[noreturn]] void abort(int exit_code) noexcept;
 
 }  // namespace balmer::parallel
