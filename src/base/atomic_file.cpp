@@ -34,7 +34,7 @@ void rename_into_place(fs::path const& from, fs::path const& to) {
     }
 }
 
-/// The file system, or the file, takes no (further) hard link.
+/// True if the file system or the file does not allow another hard link.
 bool means_no_links(int reason) {
     constexpr std::array reasons = {EPERM, EOPNOTSUPP, ENOSYS, EMLINK, EXDEV, EACCES, EINVAL};
     return std::ranges::find(reasons, reason) != reasons.end();
@@ -62,7 +62,7 @@ OldFile replace_without_links(fs::path const& temporary, fs::path const& path,
     return OldFile::kept;
 }
 
-/// Any failure before the last rename leaves all as it was.
+/// A failure before the last rename leaves all files unchanged.
 OldFile replace_by_link(fs::path const& temporary, fs::path const& path, fs::path const& kept) {
     auto const link = temporary_name(kept);
     switch (link_file(path, link)) {
@@ -81,7 +81,7 @@ OldFile replace_by_link(fs::path const& temporary, fs::path const& path, fs::pat
         throw;
     }
     if (std::rename(link.c_str(), kept.c_str()) == 0) {
-        // Two names of one file: rename does nothing then.
+        // If both names refer to one file, rename does nothing.
         ::unlink(link.c_str());
         return OldFile::kept;
     }

@@ -12,7 +12,7 @@
 namespace balmer {
 namespace {
 
-/// The result of `call`, which is made again while a signal interrupts it.
+/// Repeats `call` while a signal interrupts it, and returns its result.
 template <class Call>
 auto uninterrupted(Call const& call) {
     auto result = call();
@@ -67,21 +67,21 @@ void FileDescriptor::write(std::span<std::byte const> content) {
         auto const written =
             uninterrupted([&] { return ::write(descriptor_, content.data(), content.size()); });
         if (written < 0) throw IoError("write", path_.string(), errno);
-        // Nothing written and no reason: else this would try for ever.
+        // Nothing was written and no error reported: retrying might never end.
         if (written == 0) throw IoError("write", path_.string(), ENOSPC);
         content = content.subspan(static_cast<std::size_t>(written));
     }
 }
 
 void FileDescriptor::sync() {
-    // Some file systems have no fsync for folders and say EINVAL.
+    // Some file systems do not support fsync for folders and return EINVAL.
     if (uninterrupted([&] { return ::fsync(descriptor_); }) != 0 && errno != EINVAL) {
         throw IoError("sync to disk", path_.string(), errno);
     }
 }
 
 void FileDescriptor::close() {
-    // Never made again: Linux has closed it whatever it says.
+    // Not repeated: Linux has closed the descriptor even if close() fails.
     if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) {
         throw IoError("close", path_.string(), errno);
     }

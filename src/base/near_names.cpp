@@ -7,7 +7,7 @@
 namespace balmer {
 namespace {
 
-/// Levenshtein distance times two, so that a change of case alone can count one.
+/// Twice the Levenshtein distance; a change of case alone counts one.
 int doubled_distance(std::string_view left, std::string_view right) {
     std::vector<int> row(right.size() + 1);
     for (std::size_t j = 0; j < row.size(); ++j) row[j] = static_cast<int>(2 * j);

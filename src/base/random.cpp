@@ -27,7 +27,7 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
 RandomStream::RandomStream(std::uint64_t seed, std::uint32_t island, std::uint32_t iteration,
                            Purpose purpose)
     : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
-      // The first word counts blocks, the others name the stream.
+      // The first word counts blocks, the others identify the stream.
       counter_{0, static_cast<std::uint32_t>(purpose), island, iteration} {}
 
 RandomStream::result_type RandomStream::operator()() {

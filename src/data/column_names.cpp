@@ -82,7 +82,7 @@ std::optional<std::size_t> ColumnNames::find(std::string const& name, std::strin
         std::vector<std::string> paths;
         for (auto const column : found) paths.push_back(columns_[column].path);
         problems.add(subject + " '" + name + "' could be any of " + short_list(paths) + " in " +
-                     file_name() + " (a name must mean one column). Give the whole path?");
+                     file_name() + " (a name must identify one column). Give the whole path?");
         return std::nullopt;
     }
     auto const& column = columns_[found.front()];
@@ -93,7 +93,7 @@ std::optional<std::size_t> ColumnNames::find(std::string const& name, std::strin
     bool const is_for_formulas = order.front() == formats::Role::feature;
     if (is_for_formulas && column.role == formats::Role::latent) {
         problems.add(subject + " '" + name + "' is " + title(found.front()) +
-                     " (an experiment cannot observe what is latent, so no formula may use it). "
+                     " (a latent column cannot be observed, so no formula may use it). "
                      "Choose among: " +
                      short_list(offered(formats::Role::feature)));
         return std::nullopt;

@@ -1,5 +1,5 @@
 /// \file
-/// Finding columns of a file by the names that jobs give them.
+/// Finds columns of a file by the names that jobs use.
 #pragma once
 
 #include "balmer/base/error.hpp"
@@ -15,7 +15,7 @@
 
 namespace balmer::data {
 
-/// Which role to prefer where an event file has one name in several groups.
+/// Precedence of roles if several groups of an event file contain the same name.
 inline constexpr std::array role_order_of_features = {formats::Role::feature, formats::Role::weight,
                                                       formats::Role::target, formats::Role::other,
                                                       formats::Role::latent};
@@ -28,7 +28,7 @@ inline constexpr std::array role_order_of_weights = {formats::Role::weight, form
 
 class ColumnNames {
 public:
-    /// Both must outlive it.
+    /// Both arguments must outlive the object.
     ColumnNames(std::span<formats::FileColumn const> columns, std::filesystem::path const& file)
         : columns_(columns), file_(file) {}
 
@@ -36,14 +36,14 @@ public:
     std::size_t size() const { return columns_.size(); }
     std::string file_name() const { return "'" + file_.string() + "'"; }
 
-    /// The column that `name` means: its path (the first '/' may be left out), or the last
-    /// component of it where one role has only one such column. What stands in the way is added to
-    /// `problems`, with `subject` ("feature") in front.
+    /// The column that `name` identifies: by its path (the first '/' may be omitted), or by the
+    /// last component if it is unique within its role. Adds mistakes to `problems`, each starting
+    /// with `subject` ("feature").
     std::optional<std::size_t> find(std::string const& name, std::string const& subject,
                                     std::span<formats::Role const> order,
                                     ProblemList& problems) const;
 
-    /// Whether `name` means that column and no other.
+    /// Whether `name` identifies that column uniquely.
     bool is_name_of(std::string_view name, std::size_t column,
                     std::span<formats::Role const> order) const;
 
@@ -56,14 +56,14 @@ public:
 private:
     std::vector<std::size_t> candidates(std::string_view name,
                                         std::span<formats::Role const> order) const;
-    /// Names of what may be used instead: not what is latent.
+    /// Names of columns that may be used instead; excludes latent ones.
     std::vector<std::string> offered(formats::Role preferred) const;
 
     std::span<formats::FileColumn const> columns_;
     std::filesystem::path const& file_;
 };
 
-/// Quoted names, no more than thirty of them.
+/// Quoted names, at most thirty of them.
 std::string short_list(std::vector<std::string> const& names);
 
 }  // namespace balmer::data

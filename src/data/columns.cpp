@@ -18,7 +18,7 @@ constexpr std::array latent_first = {formats::Role::latent, formats::Role::featu
                                      formats::Role::other, formats::Role::target,
                                      formats::Role::weight};
 
-/// Before it is opened: a pipe would lose its first bytes, or wait for ever.
+/// Checked before opening: a pipe would lose its first bytes or block.
 void refuse_pipes(std::filesystem::path const& file) {
     std::error_code error;
     auto const status = std::filesystem::status(file, error);
@@ -26,9 +26,10 @@ void refuse_pipes(std::filesystem::path const& file) {
                                 std::filesystem::is_regular_file(status) ||
                                 std::filesystem::is_directory(status);
     if (told_elsewhere) return;
-    throw DataError("'" + file.string() +
-                    "' is no regular file (columns are found in a first reading, rows read in a "
-                    "second). Write what comes out of the pipe to a file first?");
+    throw DataError(
+        "'" + file.string() +
+        "' is not a regular file (it is read twice: for the columns, then for the rows). "
+        "Write the output of the pipe to a file first?");
 }
 
 std::unique_ptr<formats::ColumnFile> open(std::filesystem::path const& file) {
@@ -45,15 +46,15 @@ void check_lengths(ColumnNames const& names, std::vector<std::size_t> const& col
         auto const length = names[column].row_count, first = names[columns.front()].row_count;
         if (!length || !first || *length == *first) continue;
         problems.add("column " + names.title(column) + " has " + std::to_string(*length) +
-                     " rows, '" + names[columns.front()].path + "' " + std::to_string(*first) +
+                     " rows, '" + names[columns.front()].path + "' has " + std::to_string(*first) +
                      " (all columns need equal length)");
     }
 }
 
-/// What to do about it; many countries write 1,5 for 1.5.
+/// The way out; many countries write 1,5 for 1.5.
 std::string way_out(std::string field) {
     std::ranges::replace(field, ',', '.');
-    return parse_number(field) ? " (decimals follow a point). Write " + field + "?"
+    return parse_number(field) ? " (the decimal separator is a point). Write " + field + "?"
                                : ". Correct the line?";
 }
 
@@ -64,7 +65,7 @@ void refuse_bad_fields(formats::Block const& block, std::vector<std::string> con
     for (std::size_t i = 0; i < std::min(most, block.bad_fields.size()); ++i) {
         auto const& field = block.bad_fields[i];
         problems.add("line " + std::to_string(field.line) + " of '" + file + "': '" + field.text +
-                     "' in column '" + names[field.column] + "' is no number" +
+                     "' in column '" + names[field.column] + "' is not a number" +
                      way_out(field.text));
     }
     problems.throw_if_any<DataError>();
@@ -75,10 +76,10 @@ void refuse_bad_fields(formats::Block const& block, std::vector<std::string> con
 struct NamedColumns::State {
     std::filesystem::path path;
     std::unique_ptr<formats::ColumnFile> file;
-    /// Each column once, in the order of the file's reading.
+    /// Each column once, in the order in which the file is read.
     std::vector<std::size_t> columns;
     std::vector<std::string> names;
-    /// Of each name asked for, an index into `columns`.
+    /// For each requested name, its index into `columns`.
     std::vector<std::size_t> slots;
 };
 

@@ -15,7 +15,7 @@ std::string subject_of(std::string const& name, std::string const& formula) {
 }
 
 std::string no_formula(std::string const& subject, InputError const& error) {
-    return subject + " is no formula: " + error.what();
+    return subject + " is not a valid formula: " + error.what();
 }
 
 /// Reads formulas of one [data.derived] table.
@@ -26,7 +26,7 @@ public:
                   ProblemList& problems)
         : derived_(derived), names_(names), target_(target), problems_(problems) {}
 
-    /// What is wrong with it goes to the problems that were given.
+    /// Adds its mistakes to the problems of the constructor.
     DerivedColumn read(std::string const& name, std::string const& formula) {
         DerivedColumn column{.name = name, .formula = formula};
         auto const subject = subject_of(name, formula);
@@ -53,8 +53,8 @@ public:
     }
 
 private:
-    /// All names in the formula: those that would be parameters if there were no columns. `pi` is
-    /// a number unless something has that name.
+    /// All names in the formula, found by parsing it without columns, so that every name is a
+    /// parameter. `pi` is a number unless a column or derived feature has that name.
     std::vector<std::string> names_in(std::string const& formula) const {
         std::vector<std::string> known;
         if (find_derived("pi") || names_.has("pi")) known.push_back("pi");
@@ -81,8 +81,8 @@ private:
         auto const column = names_.find(input, subject + ":", role_order_of_features, problems_);
         if (!column) return std::nullopt;
         if (column == target_) {
-            problems_.add(subject + " reads the target " + names_.title(*column) +
-                          " (a formula of the target itself says nothing). Leave it out?");
+            problems_.add(subject + " uses the target " + names_.title(*column) +
+                          " (a feature must not depend on the target). Leave it out?");
             return std::nullopt;
         }
         return FormulaInput{FormulaInput::Kind::column, *column};
@@ -127,9 +127,10 @@ private:
         for (auto step = first; step != path_.end(); ++step) {
             text += (step == first ? "'" : " -> '") + columns_[*step].name + "'";
         }
-        problems_.add(derived_key(columns_[index].name),
-                      "derived features read each other: " + text +
-                          " (one of them must come first). Write one of them over columns alone?");
+        problems_.add(
+            derived_key(columns_[index].name),
+            "derived features depend on each other: " + text +
+                " (circular definitions have no value). Define one of them by columns only?");
     }
 
     std::vector<DerivedColumn> const& columns_;
@@ -150,11 +151,11 @@ std::vector<DerivedColumn> read_derived(
         ProblemList found;
         if (name.empty()) found.add("derived feature '" + formula + "' has no name");
         if (!seen.insert(name).second) {
-            found.add("derived feature '" + name + "' is there twice (names must differ)");
+            found.add("derived feature '" + name + "' is defined twice (names must differ)");
         }
         if (names.has(name)) {
             found.add("derived feature '" + name + "' has the name of a column of " +
-                      names.file_name() + " (it would hide that column). Name it otherwise?");
+                      names.file_name() + " (it would hide that column). Choose another name?");
         }
         columns.push_back(FormulaReader(derived, names, target, found).read(name, formula));
         problems.add(derived_key(name), found);

@@ -1,5 +1,5 @@
 /// \file
-/// Derived features: formulas over columns of the file and over each other.
+/// Derived features: formulas of columns of the file and of other derived features.
 #pragma once
 
 #include "balmer/data/source_error.hpp"
@@ -15,7 +15,7 @@
 
 namespace balmer::data {
 
-/// What a formula reads: a column of the file, or another derived feature.
+/// An input of a formula: a column of the file, or another derived feature.
 struct FormulaInput {
     enum class Kind { column, derived };
     Kind kind = Kind::column;
@@ -27,13 +27,13 @@ struct FormulaInput {
 struct DerivedColumn {
     std::string name = {};
     std::string formula = {};
-    /// Feature i of the tree is inputs[i].
+    /// inputs[i] is feature i of the tree.
     expr::Tree tree = {};
     std::vector<FormulaInput> inputs = {};
 };
 
-/// Reads the formulas, in the order of `derived`. Mistakes go to `problems`: names that are there
-/// already, what cannot be parsed, names that nobody has, what is latent, the target.
+/// Parses the formulas, in the order of `derived`. Adds mistakes to `problems`: duplicate names,
+/// invalid formulas, unknown names, use of latent columns or of the target.
 std::vector<DerivedColumn> read_derived(
     std::vector<std::pair<std::string, std::string>> const& derived, ColumnNames const& names,
     std::optional<std::size_t> target, SourceProblems& problems);
@@ -41,16 +41,16 @@ std::vector<DerivedColumn> read_derived(
 /// The job key of a derived feature.
 inline std::string derived_key(std::string const& name) { return "data.derived." + name; }
 
-/// Formulas that cannot be read, whatever the columns are called.
+/// Finds the invalid formulas without knowing the columns.
 void check_formulas(std::vector<std::pair<std::string, std::string>> const& derived,
                     SourceProblems& problems);
 
-/// Indices into `columns` such that each comes after what it reads. Cycles go to `problems`.
+/// Indices into `columns`, ordered so that each follows its inputs. Adds cycles to `problems`.
 std::vector<std::size_t> evaluation_order(std::vector<DerivedColumn> const& columns,
                                           SourceProblems& problems);
 
-/// Value of the tree in each row, feature i being inputs[i], into `values`. Inputs have the length
-/// of `values`.
+/// Evaluates the tree in each row, with inputs[i] as feature i, into `values`. All spans have equal
+/// length.
 void evaluate_rows(expr::Tree const& tree, std::span<std::span<double const> const> inputs,
                    std::span<double> values);
 

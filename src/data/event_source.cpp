@@ -9,7 +9,7 @@
 namespace balmer::data {
 namespace {
 
-/// Opens the file in whatever format it has. Structural mistakes go to `problems`, by job key.
+/// Opens the file in its format. Adds structural mistakes to `problems`, by job key.
 std::unique_ptr<formats::ColumnFile> open(SourceSpec const& spec, SourceProblems& problems) {
     auto const& format = formats::find_format(spec.file);
     formats::MatrixSpec const matrix{.path = spec.matrix, .columns = spec.matrix_columns};
@@ -17,7 +17,7 @@ std::unique_ptr<formats::ColumnFile> open(SourceSpec const& spec, SourceProblems
     bool const is_refused =
         !format.has_matrices && !(matrix.path.empty() && matrix.columns.empty());
     if (is_refused) {
-        problems.add(matrix_key, "data.matrix '" + matrix.path + "' makes no sense for the " +
+        problems.add(matrix_key, "data.matrix '" + matrix.path + "' does not apply to the " +
                                      std::string(format.name) + " file '" + spec.file.string() +
                                      "' (its header names its columns). Remove data.matrix?");
     }

@@ -9,16 +9,17 @@ namespace {
 
 using expr::Opcode;
 
-/// What is known of a subtree's value before there are columns.
+/// What is known about the value of a subtree without columns.
 struct Known {
-    /// Where no feature takes part.
+    /// The value, if the subtree contains no feature.
     std::optional<double> constant = {};
     bool is_never_finite = false;
 };
 
 Known known_constant(double value) { return {value, !std::isfinite(value)}; }
 
-/// Whether an infinite or NaN argument always gives an infinite or NaN value; exp(-inf) is 0.
+/// Whether an infinite or NaN argument always yields an infinite or NaN value. Not so for exp:
+/// exp(-inf) is 0.
 bool passes_on(Opcode op) {
     switch (op) {
         case Opcode::add:

@@ -1,13 +1,13 @@
 /// \file
-/// Formulas that have no value whatever the columns hold.
+/// Detects formulas that have no finite value for any event.
 #pragma once
 
 #include "balmer/expr/tree.hpp"
 
 namespace balmer::data {
 
-/// Whether the formula shows by itself that it is infinite or NaN for all finite features: x/0,
-/// log(-1) + x. Linear time; false where the columns decide.
+/// Whether the formula is infinite or NaN for all finite features, by its structure alone: x/0,
+/// log(-1) + x. Returns false if that depends on the columns. Linear time.
 bool is_never_finite(expr::Tree const& tree);
 
 }  // namespace balmer::data

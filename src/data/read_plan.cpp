@@ -39,7 +39,7 @@ private:
     void find_target() {
         if (spec_.target.empty()) {
             problems_.add("data.target",
-                          "data.target is not set (the column that the formula shall give)");
+                          "data.target is not set (the column that the formula shall predict)");
             return;
         }
         if (is_derived(spec_.target)) {
@@ -97,8 +97,7 @@ private:
             if (names_[i].refusal.empty() && i != target_) paths.push_back(names_[i].path);
         }
         problems_.add("data.features",
-                      "data.features is empty (only an event file says by itself what its "
-                      "features are). " +
+                      "data.features is empty (only event files mark their features). " +
                           names_.file_name() + " has: " + short_list(paths));
     }
 
@@ -150,13 +149,13 @@ private:
                 problems_.add(
                     feature_keys_[i],
                     "target '" + name_of(features_[i]) +
-                        "' is among the features (the answer would be the target itself). "
-                        "Take it out of data.features?");
+                        "' is among the features (the formula would be the target itself). "
+                        "Remove it from data.features?");
             }
         }
     }
 
-    /// Every column of the file that is read, each once, in order of first use.
+    /// The columns to read from the file, each once, in order of first use.
     std::vector<std::size_t> used_columns() const {
         std::vector<std::size_t> used;
         auto const add = [&](std::size_t column) {
@@ -184,10 +183,10 @@ private:
         for (auto const column : used) {
             auto const length = names_[column].row_count;
             if (!length || *length == row_count) continue;
-            problems_.add("data.file", "column " + names_.title(column) + " has " +
-                                           std::to_string(*length) + " rows, '" +
-                                           names_[*first].path + "' " + std::to_string(row_count) +
-                                           " (all columns need equal length)");
+            problems_.add("data.file",
+                          "column " + names_.title(column) + " has " + std::to_string(*length) +
+                              " rows, '" + names_[*first].path + "' has " +
+                              std::to_string(row_count) + " (all columns need equal length)");
         }
         if (row_count == 0) {
             problems_.add("data.file", names_.file_name() + " has no events ('" +
@@ -195,8 +194,8 @@ private:
         }
     }
 
-    /// What formulas call a feature: its last component, or the whole path where another feature
-    /// ends alike.
+    /// The name of a feature in formulas: its last component, or the whole path if another feature
+    /// has the same last component.
     std::string name_of(Feature const& feature) const {
         if (feature.kind == Feature::Kind::derived) return derived_[feature.index].name;
         auto const& column = names_[feature.index];
@@ -216,7 +215,7 @@ private:
         return {name_of(feature), column.unit, column.description};
     }
 
-    /// The name, or the path where data.features would take the name for another column.
+    /// The name, or the path if the name identifies another column in data.features.
     std::string spelling_of(Feature const& feature) const {
         if (feature.kind == Feature::Kind::derived) return name_of(feature);
         auto const name = name_of(feature);
@@ -295,8 +294,8 @@ void check_without_file(SourceSpec const& spec, SourceProblems& problems) {
         if (!name.empty() && name == spec.target) {
             problems.add(feature_key(i),
                          "target '" + name +
-                             "' is among the features (the answer would be the target itself). "
-                             "Take it out of data.features?");
+                             "' is among the features (the formula would be the target itself). "
+                             "Remove it from data.features?");
         }
     }
 }

@@ -1,5 +1,5 @@
 /// \file
-/// What to read for a job: which columns of the file, what to derive, and what each of them is.
+/// Plan of reading a job's events: the columns of the file, the derived features, and their roles.
 #pragma once
 
 #include "balmer/data/schema.hpp"
@@ -20,25 +20,25 @@ struct DerivedSlot {
     std::vector<std::size_t> inputs = {};
 };
 
-/// Values of a row stand in slots: first the columns of the file, then what is derived, each after
-/// its inputs.
+/// The values of a row are in slots: first the columns of the file, then the derived features, each
+/// after its inputs.
 struct ReadPlan {
     Schema schema = {};
-    /// Columns of the file, one a slot, each once.
+    /// The columns of the file, one for each slot, without duplicates.
     std::vector<std::size_t> file_columns = {};
     std::vector<DerivedSlot> derived = {};
-    /// How messages name each slot.
+    /// The name of each slot in messages.
     std::vector<std::string> titles = {};
     std::vector<std::size_t> feature_slots = {};
     std::size_t target_slot = 0;
     std::optional<std::size_t> weight_slot = {};
 };
 
-/// Throws SourceError with what is in `problems` and every other mistake found.
+/// Throws SourceError with `problems` and all other mistakes found.
 ReadPlan plan_reading(formats::ColumnFile const& file, SourceSpec const& spec,
                       SourceProblems& problems);
 
-/// What can be told without the file: formulas that cannot be read, names given twice, a target
+/// Finds the mistakes that do not depend on the file: invalid formulas, duplicate names, a target
 /// among the features.
 void check_without_file(SourceSpec const& spec, SourceProblems& problems);
 

@@ -80,7 +80,7 @@ void RowChecks::report_slot(std::size_t slot, ProblemList& problems) const {
     auto const subject = plan_.titles[slot] + " is ";
     std::string const rule =
         is_derived ? " (every value of a feature must be finite). Remove these rows, or write a "
-                     "formula that has a value there?"
+                     "formula that is finite there?"
                    : " (every value that is used must be finite). Remove these rows, or leave the "
                      "column out?";
     if (faults[0].count > 0) problems.add(subject + "NaN in " + faults[0].text(by_line_) + rule);
@@ -88,9 +88,10 @@ void RowChecks::report_slot(std::size_t slot, ProblemList& problems) const {
         problems.add(subject + "infinite in " + faults[1].text(by_line_) + rule);
     }
     if (faults[2].count > 0) {
-        problems.add(subject + "negative in " + faults[2].text(by_line_) +
-                     " (a weight counts how often an event is there). Remove these rows, or leave "
-                     "data.weight out?");
+        problems.add(
+            subject + "negative in " + faults[2].text(by_line_) +
+            " (a weight is the number of events a row stands for). Remove these rows, or leave "
+            "data.weight out?");
     }
 }
 
@@ -103,19 +104,20 @@ void RowChecks::report(std::string const& file_name, ProblemList& problems) cons
         }
         auto const more = bad_field_counts_[slot] - bad_fields_[slot].size();
         if (more > 0) {
-            problems.add(file_name + ": " + plan_.titles[slot] + " is no number in " +
+            problems.add(file_name + ": " + plan_.titles[slot] + " is not a number in " +
                          std::to_string(more) + " more lines");
         }
     }
     for (auto const slot : checked_slots_) {
         bool const is_derived = slot >= plan_.file_columns.size();
-        // Fields that are no numbers were read as NaN: said above already.
+        // Fields that are not numbers were read as NaN and are reported above.
         if (has_bad_fields_ && (is_derived || bad_field_counts_[slot] > 0)) continue;
         report_slot(slot, problems);
     }
     if (plan_.weight_slot && !has_weight_ && row_count_ > 0) {
-        problems.add("weight " + plan_.titles[*plan_.weight_slot] +
-                     " is zero in every row (some event must count). Leave data.weight out?");
+        problems.add(
+            "weight " + plan_.titles[*plan_.weight_slot] +
+            " is zero in every row (at least one must be positive). Leave data.weight out?");
     }
 }
 

@@ -1,5 +1,5 @@
 /// \file
-/// Which rows of events cannot be used, and why.
+/// Checks the values of all rows.
 #pragma once
 
 #include "balmer/base/error.hpp"
@@ -15,20 +15,20 @@
 
 namespace balmer::data {
 
-/// Sees every block of a file once, and then reports rows that are NaN, infinite, of negative
-/// weight or no numbers, and weights that are all zero.
+/// Examines every block of a file once, then reports values that are NaN, infinite or not numbers,
+/// negative weights, and weights that are all zero.
 class RowChecks {
 public:
     /// `plan` must outlive it.
     explicit RowChecks(ReadPlan const& plan);
 
-    /// `slots` holds the values of `block` by slot.
+    /// `slots` contains the values of `block` by slot.
     void see(formats::Block const& block, std::span<std::span<double const> const> slots);
 
     void report(std::string const& file_name, ProblemList& problems) const;
 
 private:
-    /// How often, and where first.
+    /// Number of occurrences, and the first places.
     struct Fault {
         std::size_t count = 0;
         std::vector<std::size_t> first_places = {};

@@ -14,7 +14,7 @@ void check_shard_plan(ShardPlan const& plan) {
         auto const rows = std::to_string(plan.row_count);
         throw DataError(rows + " events for " + std::to_string(plan.shard_count) +
                         " islands (each island needs at least one event). Set search.islands to " +
-                        rows + " or fewer, or take a file with more events?");
+                        rows + " or fewer, or use a file with more events?");
     }
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 using Slots = std::span<std::span<double const> const>;
 
-/// A file, and what to read of it.
+/// A file with the plan of reading it.
 class EventReader {
 public:
     explicit EventReader(SourceSpec const& spec) : source_(spec) {
@@ -51,7 +51,7 @@ private:
     ReadPlan plan_;
 };
 
-/// Columns of one shard while it fills up.
+/// The columns of one shard while they are filled.
 class ShardBuilder {
 public:
     ShardBuilder(ReadPlan const& plan, ShardPlan shards, std::size_t shard)
@@ -93,7 +93,7 @@ private:
     AlignedVector<double> weights_;
 };
 
-/// XXH3 fed piece by piece.
+/// Incremental XXH3.
 class Hash {
 public:
     Hash() : state_(XXH3_createState(), XXH3_freeState) {
@@ -105,7 +105,7 @@ public:
         XXH3_64bits_update(state_.get(), values.data(), values.size_bytes());
     }
     void add(std::uint64_t value) { XXH3_64bits_update(state_.get(), &value, sizeof value); }
-    /// With its length, so that no two lists of texts are alike.
+    /// Includes the length, so that different lists of texts differ in their hash.
     void add(std::string const& text) {
         add(static_cast<std::uint64_t>(text.size()));
         XXH3_64bits_update(state_.get(), text.data(), text.size());
@@ -120,7 +120,7 @@ void check_plan_fits(ReadPlan const& plan, ShardPlan shards, std::string const& 
     if (plan.schema.row_count == shards.row_count) return;
     throw DataError("'" + file + "' has " + std::to_string(plan.schema.row_count) + " events, " +
                     std::to_string(shards.row_count) +
-                    " were expected (it must not change during a run). Start again?");
+                    " were expected (the file must not change during a run). Start again?");
 }
 
 }  // namespace
@@ -136,7 +136,7 @@ std::vector<Table<double>> read_shards(SourceSpec const& spec, ShardPlan plan,
         BALMER_EXPECT(shard < plan.shard_count);
         builders.emplace_back(reader.plan(), plan, shard);
     }
-    // Every rank checks every row, so that all of them refuse a file alike.
+    // Every rank checks every row, so that all of them report the same mistakes.
     RowChecks checks(reader.plan());
     reader.read([&](formats::Block const& block, Slots slots) {
         checks.see(block, slots);
@@ -156,7 +156,7 @@ std::uint64_t content_hash(SourceSpec const& spec) {
     auto slots_hashed = plan.feature_slots;
     slots_hashed.push_back(plan.target_slot);
     if (plan.weight_slot) slots_hashed.push_back(*plan.weight_slot);
-    // One state a column: the answer does not depend on the size of blocks.
+    // One state for each column, so that the hash does not depend on the block size.
     std::vector<Hash> columns(slots_hashed.size());
     reader.read([&](formats::Block const&, Slots slots) {
         for (std::size_t i = 0; i < columns.size(); ++i) columns[i].add(slots[slots_hashed[i]]);

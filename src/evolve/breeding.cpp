@@ -8,7 +8,7 @@
 namespace balmer::evolve {
 namespace {
 
-/// How often a mutation is tried again before the tournament is given up, as PySR has it.
+/// Attempts at a mutation before the tournament is abandoned, as in PySR.
 constexpr int legal_child_tries = 10;
 
 bool keeps_structure(Mutation mutation) {
@@ -87,7 +87,7 @@ void Breeder::breed_by_mutation() {
             if (!vary(child, parent, mutation)) return;
     }
     child.complexity = complexity_of(child.tree, settings_);
-    // The draw comes first, so that the judge may stop as soon as the child is sure to fail.
+    // Drawn first, so that the judge can stop as soon as the child is certain to be rejected.
     double const limit = largest_accepted_loss(
         {parent.loss, parent.complexity, child.complexity, temperature_, judge_.baseline()},
         settings_, state_.stream.uniform());

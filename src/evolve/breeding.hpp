@@ -1,5 +1,5 @@
 /// \file
-/// One birth: parents, child, verdict.
+/// One tournament: parents, children, acceptance.
 #pragma once
 
 #include "balmer/evolve/island.hpp"
@@ -16,19 +16,19 @@ public:
     Breeder(IslandState& state, SearchSettings const& settings, Judge& judge, double temperature,
             Workspace& workspace);
 
-    /// One tournament and what comes of it: the oldest member is replaced by the child, two by a
-    /// crossover's; a child that is refused changes nothing.
+    /// Holds one tournament. An accepted child replaces the oldest member; a crossover can replace
+    /// two. A rejected child changes nothing.
     void breed();
 
 private:
     Member const& winner();
     void breed_by_mutation();
     void breed_by_crossover();
-    /// Mutates the child, a copy of its parent. False where no legal tree came of it.
+    /// Mutates the child, a copy of its parent. Returns false if no legal tree was found.
     bool vary(Member& child, Member const& parent, Mutation mutation);
-    /// Fits a child of new structure where the settings' chance says so.
+    /// Fits a child of new structure with the probability in the settings.
     void fit_offspring(expr::Tree& tree);
-    /// The child takes the place of the oldest member, and gets its memory.
+    /// Swaps the child with the oldest member, whose memory it reuses.
     void replace_oldest(Member& child);
 
     IslandState& state_;
@@ -39,10 +39,10 @@ private:
     Workspace& workspace_;
 };
 
-/// complexity of `tree` by the settings' weights.
+/// Complexity of `tree` with the weights of the settings.
 int complexity_of(expr::Tree const& tree, SearchSettings const& settings);
 
-/// Whether the tree obeys all of the settings' limits.
+/// Whether the tree respects all limits of the settings.
 bool is_legal(expr::Tree const& tree, SearchSettings const& settings);
 
 }  // namespace balmer::evolve

@@ -17,7 +17,7 @@ Vocabulary::Vocabulary(SearchSettings const& settings, std::size_t features)
 
 namespace {
 
-/// A leaf before it stands in a tree; features have no value.
+/// A leaf that is not yet in a tree; features have no value.
 struct Leaf {
     expr::Node node;
     double value = 0;

@@ -16,10 +16,10 @@
 namespace balmer::evolve {
 namespace {
 
-/// How many offered champions an island remembers.
+/// Number of offered champions that an island remembers.
 constexpr std::size_t offered_capacity = 4096;
 
-/// Simplifies members in place; the value, and so the loss, stays.
+/// Simplifies members in place. Their values, and so their losses, do not change.
 void simplify_members(IslandState& state, SearchSettings const& settings) {
     expr::Simplifier simplify;
     expr::Tree simpler;
@@ -32,7 +32,7 @@ void simplify_members(IslandState& state, SearchSettings const& settings) {
     }
 }
 
-/// Fits a member on the whole shard and keeps the result where it is better.
+/// Fits a member on the whole shard and keeps the result if it is better.
 void fit_member(Member& member, SearchSettings const& settings, Judge& judge) {
     if (member.tree.constants.empty()) return;
     Member fitted = member;
@@ -50,7 +50,7 @@ void fit_some_members(IslandState& state, SearchSettings const& settings, Judge&
     }
 }
 
-/// Writes the formula as a reader would, where that is legal and costs no complexity.
+/// Tidies the formula for readers, if the result is legal and not more complex.
 void tidy_member(Member& member, SearchSettings const& settings) {
     auto tidied = expr::tidy(member.tree, settings.operators);
     if (is_legal(tidied, settings) && complexity_of(tidied, settings) <= member.complexity) {
@@ -59,7 +59,7 @@ void tidy_member(Member& member, SearchSettings const& settings) {
     }
 }
 
-/// Loss on this shard that a champion of each complexity has to beat; index is complexity.
+/// The loss on this shard that a champion must beat, indexed by complexity.
 std::vector<double> bars(std::span<expr::Tree const> hall_of_fame, SearchSettings const& settings,
                          Judge& judge) {
     std::vector<double> lowest(static_cast<std::size_t>(settings.constraints.max_complexity) + 1,
@@ -74,8 +74,8 @@ std::vector<double> bars(std::span<expr::Tree const> hall_of_fame, SearchSetting
     return lowest;
 }
 
-/// Structure and loss to about one per cent: the same structure may be offered again when it has
-/// found clearly better constants.
+/// Structure and loss to about one per cent: a structure is offered again if its constants have
+/// clearly improved.
 std::uint64_t champion_key(Member const& member) {
     auto const percent = std::llround(100.0 * std::log(std::max(member.loss, 1e-300)));
     return expr::structure_hash(member.tree.nodes) ^
@@ -144,7 +144,7 @@ std::vector<Member> top_members(IslandState const& state, SearchSettings const& 
     return top;
 }
 
-/// Immigrants of one kind, each judged on this shard when it is first drawn.
+/// Immigrants of one kind. Each is evaluated on this shard when it is first drawn.
 class Newcomers {
 public:
     Newcomers(std::vector<expr::Tree> const& trees, SearchSettings const& settings, Judge& judge)
@@ -152,7 +152,7 @@ public:
 
     bool empty() const { return trees_.empty(); }
 
-    /// One at random; its loss may be infinite on this shard.
+    /// A random one; its loss on this shard may be infinite.
     Member const& draw(RandomStream& stream) {
         auto const index = stream.below(static_cast<std::uint32_t>(trees_.size()));
         auto& member = judged_[index];

@@ -7,7 +7,7 @@
 namespace balmer::evolve {
 namespace {
 
-/// A relative gain below this is how the same formula rounds when it is written differently.
+/// Relative gains below this are rounding differences between two forms of one formula.
 constexpr double rounding_gain = 1e-9;
 
 }  // namespace

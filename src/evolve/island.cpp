@@ -14,7 +14,7 @@
 namespace balmer::evolve {
 namespace {
 
-/// Largest tree of a first population: small ones, as PySR starts; the search makes them grow.
+/// Largest tree of an initial population. Starts small, as PySR does; trees grow in the search.
 constexpr std::size_t initial_size = 7;
 
 /// A legal random tree of finite loss.
@@ -22,7 +22,7 @@ Member random_member(SearchSettings const& settings, Vocabulary const& vocabular
                      RandomStream& stream) {
     auto const largest = static_cast<std::uint32_t>(std::min<std::size_t>(
         initial_size, static_cast<std::size_t>(settings.constraints.max_complexity)));
-    // A constant is always finite: after so many failures it is taken.
+    // After too many failures use a constant, which is always finite.
     constexpr int tries = 100;
     for (int attempt = 0; attempt < tries; ++attempt) {
         Member member;

@@ -17,17 +17,17 @@
 namespace balmer::evolve {
 namespace {
 
-/// Rows of a block in a race, and which part of a shard a race looks at. Longer races and smaller
-/// blocks refuse more, but what they have seen of a child that is accepted is seen once more.
+/// Rows per block of a race, and the fraction of the shard that a race uses. Longer races and
+/// smaller blocks reject more children, but for an accepted child these rows are evaluated twice.
 constexpr std::size_t race_block_rows = 256;
 constexpr std::size_t race_share = 32;
 
-/// Orders of blocks on an island. A child meets the one that its hash says: with a single order,
-/// an unlucky one would refuse every good child of a kind, again and again.
+/// Number of block orders per island; the hash of a child selects one. A single unlucky order would
+/// reject every good child of one kind again and again.
 constexpr std::size_t race_order_count = 64;
 
-/// Floors of row_sizes(): low where heavy rows are to come first, higher where a fit has to see the
-/// other rows as well, even of a target without tails.
+/// Floors of row_sizes(): low to put heavy rows first, higher for fits, which also need the other
+/// rows, even if the target has no tails.
 constexpr double order_floor = 0.2;
 constexpr double sample_floor = 1.0;
 
@@ -56,7 +56,7 @@ data::Table<Scalar> reordered(data::Table<Value> const& table, std::span<std::si
             picked<Scalar>(table.weights(), order)};
 }
 
-/// The rows of the sample, each with its weight times that of the sample.
+/// The rows of the sample; each weight is multiplied by that of the sample.
 template <class Scalar>
 data::Table<Scalar> sampled(data::Table<Scalar> const& table, Sample const& sample) {
     AlignedVector<Scalar> weights;
@@ -68,7 +68,7 @@ data::Table<Scalar> sampled(data::Table<Scalar> const& table, Sample const& samp
             picked<Scalar>(table.target(), std::span(sample.rows)), std::move(weights)};
 }
 
-/// Consecutive rows of a table, with the pointers that Rows only views.
+/// Consecutive rows of a table; owns the pointers that Rows views.
 template <class Scalar>
 class Slice {
 public:
@@ -88,11 +88,11 @@ private:
     std::size_t row_count_;
 };
 
-/// How the rows of a shard are laid out.
+/// The order of the rows of a shard.
 struct Layout {
-    /// Every row once.
+    /// Each row once.
     std::vector<std::size_t> order;
-    /// Of each whole block of race_block_rows rows in this order.
+    /// Size of each whole block of race_block_rows rows in this order.
     std::vector<double> block_sizes;
 };
 
@@ -110,7 +110,7 @@ Layout lay_out(data::Table<double> const& table, Sampling sampling, RandomStream
 template <class Scalar>
 class TableJudge final : public Judge {
 public:
-    /// `sample_stream` is what samples are drawn from.
+    /// Samples are drawn from `sample_stream`.
     TableJudge(data::Table<double> const& table, Layout const& layout,
                JudgeSettings const& settings, RandomStream const& sample_stream)
         : racing_(settings.racing),
@@ -118,7 +118,7 @@ public:
           table_(reordered<Scalar>(table, layout.order)),
           rows_(table_.rows()),
           evaluator_(eval::make_evaluator<Scalar>(settings.backend)) {
-        // A finite limit can only be told from the weights' sum; the constant 1 gives it.
+        // A finite limit needs the sum of the weights, which the constant 1 yields.
         auto const unit = evaluator_->loss(expr::constant_tree(1.0), rows_);
         weight_sum_ = unit.weight_sum;
         baseline_ = unit.mse();
@@ -159,7 +159,7 @@ public:
 
 private:
     static constexpr double infinity = std::numeric_limits<double>::infinity();
-    /// Far coarser than a hall-of-fame fit: the shard's own noise is larger.
+    /// Much coarser than a hall-of-fame fit, because the noise of the shard is larger.
     static constexpr double search_tolerance = 1e-4;
 
     void count_node_rows(expr::Tree const& tree, std::uint64_t row_count) {
@@ -171,7 +171,7 @@ private:
         count_node_rows(tree, row_count);
     }
 
-    /// Cuts the rows into blocks and draws the orders of races.
+    /// Divides the rows into blocks and draws the orders of the races.
     void prepare_races(std::vector<double> block_sizes) {
         block_sizes_ = std::move(block_sizes);
         race_size_ = std::accumulate(block_sizes_.begin(), block_sizes_.end(), 0.0);
@@ -196,7 +196,7 @@ private:
         return false;
     }
 
-    /// The rows that a fit on about `row_limit` rows sees.
+    /// The rows of a fit on about `row_limit` rows.
     data::Rows<Scalar> fit_rows(std::size_t row_limit) {
         auto rows = rows_;
         if (row_limit == 0 || row_limit >= rows.row_count) return rows;
@@ -225,9 +225,9 @@ private:
     std::vector<Slice<Scalar>> blocks_;
     std::vector<double> block_sizes_;
     double race_size_ = 0;
-    /// Blocks in the order of each race; empty where there are none.
+    /// The blocks in the order of each race; empty without races.
     std::vector<std::vector<std::uint32_t>> race_orders_;
-    /// The rows of the last fit on fewer than all.
+    /// The rows of the last fit on a sample.
     data::Table<Scalar> sample_;
     std::size_t sample_row_limit_ = 0;
     WorkCounters work_;

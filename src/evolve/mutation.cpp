@@ -21,7 +21,7 @@ std::size_t random_index(std::size_t count, RandomStream& stream) {
     return stream.below(as_bound(count));
 }
 
-/// Index of a node drawn evenly among those that `wanted` holds for, or `nowhere`.
+/// Index of a random node among those that satisfy `wanted` (equal probability), or `nowhere`.
 template <class Predicate>
 std::size_t random_node(Tree const& tree, RandomStream& stream, Predicate wanted) {
     auto const count = static_cast<std::size_t>(std::ranges::count_if(tree.nodes, wanted));
@@ -47,7 +47,7 @@ void insert_operator(Tree& tree, std::size_t position, expr::Opcode op) {
     tree.nodes.insert(tree.nodes.begin() + static_cast<std::ptrdiff_t>(position), {op, 0});
 }
 
-/// A second operand for something that grows: mostly a leaf, at times a small tree.
+/// A second operand for a growing tree: usually a leaf, sometimes a small tree.
 void make_operand(Tree& operand, Vocabulary const& vocabulary, RandomStream& stream) {
     constexpr double small_tree_probability = 0.3;
     if (stream.bernoulli(small_tree_probability)) {
@@ -57,7 +57,7 @@ void make_operand(Tree& operand, Vocabulary const& vocabulary, RandomStream& str
     }
 }
 
-/// Puts a subtree under a new operator, on a random side of it.
+/// Places a subtree under a new operator, as a random operand.
 void cover(Tree& tree, NodeRange part, MutationContext const& context, RandomStream& stream) {
     auto const op = random_operator(context.vocabulary, stream);
     insert_operator(tree, part.end, op);
@@ -82,7 +82,7 @@ bool change_operator(Tree& tree, Vocabulary const& vocabulary, RandomStream& str
     if (index == nowhere) return false;
     auto& op = tree.nodes[index].op;
     auto const& family = expr::arity(op) == 1 ? vocabulary.unary : vocabulary.binary;
-    // Trees from elsewhere may hold operators that are not in the vocabulary.
+    // Trees from outside may contain operators that are not in the vocabulary.
     auto const others = family.size() - static_cast<std::size_t>(std::ranges::count(family, op));
     if (others == 0) return false;
     auto remaining = random_index(others, stream);
@@ -110,7 +110,7 @@ bool insert_node(Tree& tree, MutationContext const& context, RandomStream& strea
     return true;
 }
 
-/// A leaf grows, or the whole tree goes under a new root.
+/// Extends a leaf, or puts the whole tree under a new root.
 bool append_node(Tree& tree, MutationContext const& context, RandomStream& stream) {
     if (context.vocabulary.operator_count() == 0) return false;
     if (stream.bernoulli(0.5)) {
@@ -142,7 +142,7 @@ bool delete_node(Tree& tree, RandomStream& stream) {
 }
 
 /// Turns P(.., C(..), ..) into C(.., P(..), ..) at a random node with an operator below it. The
-/// parent takes over one operand of the child, on the side where the child stood.
+/// parent takes over one operand of the child, on the side where the child was.
 bool rotate(Tree& tree, RandomStream& stream) {
     auto const root = random_node(tree, stream, is_operator);
     if (root == nowhere) return false;
@@ -153,7 +153,8 @@ bool rotate(Tree& tree, RandomStream& stream) {
     auto const below = operands(tree, pivot);
     auto const moved = below[1].size() == 0 ? 0 : random_index(2, stream);
     if (moved == 0) {
-        // a b C s P -> a s P b C, and s a b C P -> s a P b C: b, C pass what ends in P.
+        // a b C s P -> a s P b C, and s a b C P -> s a P b C: b and C swap with the range that ends
+        // in P.
         expr::swap_neighbours(tree, below[1].begin, pivot + 1, root + 1);
     } else if (side == 0) {
         // a b C s P -> a b s P C.
@@ -229,7 +230,7 @@ Mutation choose_mutation(Tree const& tree, int complexity, SearchSettings const&
         switch_off(Mutation::perturb_constant);
         switch_off(Mutation::optimise);
     } else {
-        // The more constants, the more there is to perturb; as PySR has it, up to eight.
+        // The weight grows with the number of constants, up to eight, as in PySR.
         weights[static_cast<std::size_t>(Mutation::perturb_constant)] *=
             std::min(8.0, static_cast<double>(tree.constants.size())) / 8.0;
     }

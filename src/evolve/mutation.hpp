@@ -1,5 +1,5 @@
 /// \file
-/// Changes of one tree. Legality is the caller's matter.
+/// Mutations of a tree. The caller checks whether the result is legal.
 #pragma once
 
 #include "balmer/base/random.hpp"
@@ -10,30 +10,31 @@
 
 namespace balmer::evolve {
 
-/// How strongly constants are perturbed: (1.1 + factor)^U up or down.
+/// Strength of perturbations: constants are multiplied or divided by (1.1 + factor)^U.
 struct Perturbation {
     double factor = 0;
     double negate_probability = 0;
 };
 
-/// What a mutation may draw on.
+/// What a mutation can use.
 struct MutationContext {
     Vocabulary const& vocabulary;
     Perturbation perturbation;
-    /// Largest size of a fresh tree.
+    /// Largest size of a new random tree.
     std::size_t max_size = 0;
-    /// Memory for what is added to a tree; its content is overwritten.
+    /// Scratch memory for parts to be added; its content is overwritten.
     expr::Tree& fresh;
 };
 
-/// Applies one structural or constant mutation in place. Returns false, and leaves the tree as it
-/// was, where the tree has no place for it. `simplify`, `optimise` and `nothing` are the island's
-/// business and return false here.
+/// Applies one structural or constant mutation in place. Returns false and leaves the tree
+/// unchanged if the mutation is impossible there. `simplify`, `optimise` and `nothing` are handled
+/// by the island and return false here.
 bool mutate(Mutation mutation, expr::Tree& tree, MutationContext const& context,
             RandomStream& stream);
 
-/// Draws a mutation by weight among those that the tree can have: no constant, no perturbation;
-/// no operator, no deletion; at the size limit, no growth; …. `nothing` where no weight is left.
+/// Draws a mutation by weight among those that are possible for the tree: no perturbation without
+/// constants, no deletion without operators, no growth at the size limit, and so on. Returns
+/// `nothing` if no weight is left.
 Mutation choose_mutation(expr::Tree const& tree, int complexity, SearchSettings const& settings,
                          Vocabulary const& vocabulary, RandomStream& stream);
 

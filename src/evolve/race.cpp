@@ -13,7 +13,7 @@ Race::Race(double limit, double size, double error)
 }
 
 bool Race::loses_after(double block_error, double block_size) {
-    // Written so that a NaN is lost.
+    // Written so that NaN counts as lost.
     if (!(block_error <= limit_left_)) return true;
     if (block_size > 0 && limit_left_ > 0) {
         double const excess = block_error / block_size * (size_left_ / limit_left_) - 1.0;

@@ -11,13 +11,13 @@
 namespace balmer::evolve {
 namespace {
 
-/// Standard exponential number.
+/// A standard exponential random number.
 double exponential(RandomStream& stream) { return -std::log1p(-stream.uniform()); }
 
-/// c such that Σ min(1, c · sizes[i]) = row_count. `order` is by falling size.
+/// c such that Σ min(1, c · sizes[i]) = row_count. `order` is by decreasing size.
 double inclusion_scale(std::span<double const> sizes, std::span<std::size_t const> order,
                        std::size_t row_count) {
-    // Σ sizes from each place of the order on, the smallest added first.
+    // Σ sizes from each position of the order to the end, adding the smallest first.
     std::vector<double> rest(order.size() + 1, 0.0);
     for (std::size_t i = order.size(); i > 0; --i) rest[i - 1] = rest[i] + sizes[order[i - 1]];
     std::size_t certain = 0;
@@ -86,7 +86,7 @@ std::vector<std::uint32_t> draw_blocks(std::span<double const> sizes, std::size_
                                        RandomStream& stream) {
     std::vector<std::pair<double, std::uint32_t>> keys;
     for (std::uint32_t block = 0; block < sizes.size(); ++block) {
-        // Blocks without weight come last, whatever their number.
+        // Blocks without weight come last.
         keys.emplace_back(exponential(stream) / std::max(sizes[block], 1e-300), block);
     }
     count = std::min(count, keys.size());

@@ -23,7 +23,7 @@ void crowding_penalties(std::span<Member const> population, SearchSettings const
 
 namespace {
 
-/// How far down the ranking the winner stands.
+/// Rank of the winner.
 std::size_t winning_rank(SearchSettings const& settings, RandomStream& stream) {
     std::size_t rank = 0;
     while (rank + 1 < settings.tournament_size &&
@@ -53,7 +53,7 @@ void draw_entrants(std::span<Member const> population, Ranking const& ranking,
 std::size_t tournament(std::span<Member const> population, Ranking const& ranking,
                        std::vector<Entrant>& entrants, RandomStream& stream) {
     BALMER_EXPECT(ranking.settings.tournament_size <= population.size());
-    // The rank is drawn first; then only so many are ranked.
+    // Drawn first, so that only this many members need to be ranked.
     auto const rank = winning_rank(ranking.settings, stream);
     draw_entrants(population, ranking, entrants, stream);
     if (rank == 0) return std::ranges::min_element(entrants)->position;

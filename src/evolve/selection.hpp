@@ -1,5 +1,5 @@
 /// \file
-/// Who becomes a parent.
+/// Selection of parents and acceptance of children.
 #pragma once
 
 #include "balmer/base/random.hpp"
@@ -12,7 +12,7 @@
 
 namespace balmer::evolve {
 
-/// loss / baseline + parsimony · complexity; paper 000 Eq. (11).
+/// loss / baseline + parsimony · complexity; arXiv:2109.10414, Eq. (11).
 double cost(double loss, int complexity, SearchSettings const& settings, double baseline);
 
 /// exp(adaptive_parsimony_scaling · share of the population at that complexity) for each complexity
@@ -20,7 +20,7 @@ double cost(double loss, int complexity, SearchSettings const& settings, double 
 void crowding_penalties(std::span<Member const> population, SearchSettings const& settings,
                         std::vector<double>& penalties);
 
-/// How a tournament ranks its members: by cost times the penalty of their complexity.
+/// A tournament ranks its members by cost times the penalty of their complexity.
 struct Ranking {
     SearchSettings const& settings;
     double baseline = 1;
@@ -29,12 +29,12 @@ struct Ranking {
 };
 
 /// Position of the winner among tournament_size distinct members: the k-th best wins with
-/// probability p (1-p)^(k-1); when none has won, the last does. `entrants` is overwritten.
+/// probability p (1-p)^(k-1); if none has won, the last one does. `entrants` is overwritten.
 std::size_t tournament(std::span<Member const> population, Ranking const& ranking,
                        std::vector<Entrant>& entrants, RandomStream& stream);
 
-/// Largest loss at which a child is accepted, for a draw U in [0, 1) made beforehand: the child is
-/// accepted exactly when its loss is at or below. `temperature` is in [0, 1].
+/// Largest loss at which a child is accepted, for a number U in [0, 1) drawn beforehand.
+/// `temperature` is in [0, 1].
 struct Acceptance {
     double parent_loss = 0;
     int parent_complexity = 0;

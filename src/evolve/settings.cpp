@@ -12,7 +12,7 @@
 namespace balmer::evolve {
 namespace {
 
-/// Sizes above this are slips of the pen: no tree of that size is readable, or ever evaluated.
+/// Larger values are typing errors: no tree of that size is readable.
 constexpr int largest_complexity = 1000;
 
 }  // namespace

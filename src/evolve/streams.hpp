@@ -7,7 +7,7 @@
 
 namespace balmer::evolve {
 
-/// The stream that the island draws from in this iteration for that purpose.
+/// The stream of the island for this iteration and purpose.
 inline RandomStream stream_of(IslandState const& state, SearchSettings const& settings,
                               Purpose purpose) {
     return {settings.seed, state.island, state.iteration, purpose};

@@ -1,5 +1,5 @@
 /// \file
-/// What trees of a search are made of.
+/// The operators and features of a search.
 #pragma once
 
 #include "balmer/base/error.hpp"
@@ -11,7 +11,7 @@
 
 namespace balmer::evolve {
 
-/// Different operators in the order of the job. Needs no heap, so that it may be made each cycle.
+/// Distinct operators in the order of the job. Allocates nothing, so it can be built in each cycle.
 class OperatorList {
 public:
     void push_back(expr::Opcode op) {
@@ -29,7 +29,7 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Operators by arity, and how many features there are.
+/// Operators by arity, and the number of features.
 struct Vocabulary {
     OperatorList unary;
     OperatorList binary;

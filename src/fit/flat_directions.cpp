@@ -8,7 +8,7 @@
 namespace balmer::fit {
 namespace {
 
-/// 1 / sqrt of the diagonal; 1 for a constant without any effect, whose row is all zeros.
+/// 1 / sqrt of the diagonal; 1 for a constant without any effect, whose row is zero.
 Eigen::VectorXd scales_of(eval::NormalEquations const& sums) {
     auto const count = static_cast<Eigen::Index>(sums.constant_count());
     Eigen::VectorXd scales(count);

@@ -1,11 +1,11 @@
 /// \file
-/// The factorisation L D Lᵀ for the few constants of a formula.
+/// The factorisation L D Lᵀ for small systems.
 ///
-/// A search solves systems of two to ten unknowns by the million. There a general library spends
-/// its time on blocks and dispatch; here every inner loop runs down one column without waiting for
-/// the step before, and needs no square root. Matrices are lower triangles [n × n], column by
-/// column; what stands above the diagonal is not looked at.
-/// Source: Golub, Van Loan, Matrix Computations, 4th ed. (2013), section 4.1.
+/// A search solves millions of systems with two to ten unknowns. For these, a general library
+/// spends most of its time on blocking and dispatch. Here every inner loop runs down one column,
+/// does not depend on the previous step, and needs no square root. Matrices are lower triangles [n
+/// × n], column-major; elements above the diagonal are ignored. Source: Golub, Van Loan, Matrix
+/// Computations, 4th ed. (2013), section 4.1.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,9 @@
 
 namespace balmer::fit {
 
-/// Replaces the lower triangle of a symmetric matrix by L, with 1 / D on the diagonal in the place
-/// of ones. False, and the matrix is spoilt, where it is not positive definite in floating point.
+/// Replaces the lower triangle of a symmetric matrix by L, with 1 / D on the diagonal instead of
+/// ones. Returns false if the matrix is not positive definite in floating point; its content is
+/// then undefined.
 inline bool factorise(std::span<double> matrix, std::size_t n) {
     for (std::size_t k = 0; k < n; ++k) {
         double* const column = &matrix[k * n];
@@ -31,7 +32,7 @@ inline bool factorise(std::span<double> matrix, std::size_t n) {
     return true;
 }
 
-/// Solves L D Lᵀ x = b; `x` [n] holds b before and x after.
+/// Solves L D Lᵀ x = b; `x` [n] is b on entry and x on return.
 inline void solve(std::span<double const> factor, std::span<double> x) {
     std::size_t const n = x.size();
     for (std::size_t k = 0; k < n; ++k) {

@@ -74,7 +74,7 @@ FitStatus LevenbergMarquardt::absorb(eval::NormalEquations const& sums) {
 bool LevenbergMarquardt::propose() {
     for (; damping_ < largest_damping; damping_ *= damping_growth_, damping_growth_ *= 2.0) {
         if (!add_damped_step()) continue;
-        // Below this the sum cannot show a decrease in double precision.
+        // Below this a decrease is not visible in double precision.
         return predicted_decrease_ > 1e-17 * sums_.loss.squared_error_sum &&
                proposal_ != constants_;
     }
@@ -88,7 +88,7 @@ bool LevenbergMarquardt::add_damped_step() {
     matrix_.resize(count * count);
     for (std::size_t i = 0; i < count; ++i) {
         double const diagonal = sums_.curvature[eval::packed_index(i, i)];
-        // A constant without influence keeps its value: unit diagonal, zero gradient.
+        // A constant without influence keeps its value: unit diagonal and zero gradient.
         scale_[i] = diagonal > 0 ? 1.0 / std::sqrt(diagonal) : 0.0;
         step_[i] = -scale_[i] * sums_.gradient[i];
         for (std::size_t j = 0; j < i; ++j) {

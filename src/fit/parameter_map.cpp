@@ -45,7 +45,8 @@ std::vector<double> ParameterMap::reduce_matrix(std::span<double const> packed) 
             auto const p = static_cast<std::size_t>(parameter_of_constant[i]);
             auto const q = static_cast<std::size_t>(parameter_of_constant[j]);
             double const entry = packed[eval::packed_index(i, j)];
-            // Two constants of one parameter meet twice on its diagonal: as (i, j) and as (j, i).
+            // Two constants of one parameter contribute twice to its diagonal: as (i, j) and as (j,
+            // i).
             reduced[eval::packed_index(std::max(p, q), std::min(p, q))] +=
                 p == q && i != j ? 2 * entry : entry;
         }

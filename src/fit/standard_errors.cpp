@@ -34,7 +34,7 @@ std::vector<double> packed(Eigen::MatrixXd const& matrix) {
     return result;
 }
 
-/// (JᵀWJ)⁻¹, NaN in the rows and columns of constants that a flat direction moves.
+/// (JᵀWJ)⁻¹, NaN in the rows and columns of constants that a flat direction changes.
 Eigen::MatrixXd inverse_curvature(eval::NormalEquations const& sums) {
     auto const count = static_cast<Eigen::Index>(sums.constant_count());
     Eigen::MatrixXd matrix = unpacked(sums.curvature, count);
@@ -91,7 +91,7 @@ std::vector<double> robust_covariance(eval::NormalEquations const& sums,
     BALMER_EXPECT(robust_curvature.size() == sums.curvature.size());
     auto const count = static_cast<Eigen::Index>(sums.constant_count());
     Eigen::MatrixXd const inverse = inverse_curvature(sums);
-    // NaN rows must not spread into the others: they are zero inside the product.
+    // NaN rows would spread to the others, so they are zero inside the product.
     Eigen::MatrixXd const clean =
         inverse.unaryExpr([](double x) { return std::isfinite(x) ? x : 0.0; });
     Eigen::MatrixXd product = clean * unpacked(robust_curvature, count) * clean;

@@ -12,8 +12,8 @@
 namespace balmer::formats {
 namespace {
 
-/// Columns of equal length under names that differ within their group: else no reader takes the
-/// file.
+/// Columns must have equal length, and names that are unique in their group; no reader accepts
+/// other files.
 void check_columns(EventFile const& events) {
     ProblemList problems;
     EventColumn const* first = nullptr;
@@ -24,12 +24,13 @@ void check_columns(EventFile const& events) {
             auto const path = group + "/" + column.name;
             if (first == nullptr) first = &column;
             if (column.name.empty() || column.name.find('/') != std::string::npos) {
-                problems.add("'" + path + "' is no name of a column (not empty, without '/')");
+                problems.add("'" + path +
+                             "' is not a column name (must be non-empty, without '/')");
             }
-            if (!names.insert(column.name).second) problems.add("'" + path + "' is there twice");
+            if (!names.insert(column.name).second) problems.add("'" + path + "' occurs twice");
             if (column.values.size() != first->values.size()) {
                 problems.add("'" + path + "' has " + std::to_string(column.values.size()) +
-                             " rows, '" + first->name + "' " +
+                             " rows, '" + first->name + "' has " +
                              std::to_string(first->values.size()) +
                              " (all columns need equal length)");
             }
@@ -81,8 +82,7 @@ void write_event_file(std::filesystem::path const& path, EventFile const& events
         int const reason = errno;
         std::error_code ignored;
         std::filesystem::remove(temporary, ignored);
-        throw IoError("write events: " + std::string(error.what()) + ", so there is no new",
-                      path.string(), reason);
+        throw IoError("write events (" + std::string(error.what()) + ") to", path.string(), reason);
     } catch (...) {
         std::error_code ignored;
         std::filesystem::remove(temporary, ignored);

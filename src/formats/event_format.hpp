@@ -1,5 +1,5 @@
 /// \file
-/// The words of an event file: format, version and groups.
+/// The names in an event file: format, version and groups.
 #pragma once
 
 #include <cstdint>

@@ -49,7 +49,7 @@ std::string files_nearby(fs::path const& path) {
     return suggestion(path.filename().string(), names);
 }
 
-/// The first bytes, enough to tell kinds apart.
+/// The first bytes, enough to distinguish the formats.
 std::string read_start(fs::path const& path) {
     auto const name = "'" + path.string() + "'";
     std::error_code error;
@@ -129,10 +129,10 @@ constexpr std::array format_table = {
     }
     if (is_named_hdf5(path)) {
         throw DataError(name +
-                        " is not an HDF5 file in spite of its name (it does not start as "
-                        "one). Give a text file the ending .csv, or make it again?");
+                        " is not an HDF5 file in spite of its name (it does not start with "
+                        "the HDF5 signature). Rename it to .csv if it is text, or make it again?");
     }
-    throw DataError(name + " is neither an HDF5 file nor text (it holds zero bytes)");
+    throw DataError(name + " is neither an HDF5 file nor text (it contains zero bytes)");
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ std::string refusal_of(DatasetInfo const& dataset) {
     }
     if (dataset.shape.size() == 2) {
         return "is " + shape_text(dataset.shape) +
-               " (a column has one dimension). Name it as data.matrix?";
+               " (a column has one dimension). Set data.matrix to it?";
     }
     if (dataset.shape.size() != 1) {
         return "is " + shape_text(dataset.shape) + " (a column has one dimension)";
@@ -46,13 +46,13 @@ std::string refusal_of(DatasetInfo const& dataset) {
     return "";
 }
 
-/// One column or one matrix, read into columns of the block.
+/// Reads one column or one matrix into columns of the block.
 class BlockSource {
 public:
     BlockSource(hid_t file, std::string const& path) : reader_(file, path) {}
 
     std::size_t row_count() const { return reader_.row_count(); }
-    /// Column `source` of the dataset goes to `target`, an index into the block.
+    /// Maps column `source` of the dataset to column `target` of the block.
     void map(std::size_t source, std::size_t target) { targets_.emplace_back(source, target); }
 
     void read(std::size_t first, std::size_t count, std::vector<std::vector<double>>& block) {
@@ -60,7 +60,7 @@ public:
             reader_.read(first, count, block[targets_.front().second].data());
             return;
         }
-        // A wide matrix of which few columns are used is read in smaller pieces.
+        // Reads in smaller pieces if the matrix is wide and few columns are used.
         auto const step = std::max<std::size_t>(1, block_values / reader_.row_size());
         for (std::size_t done = 0; done < count; done += step) {
             auto const piece = std::min(step, count - done);
@@ -93,7 +93,7 @@ std::string describe_damage(std::filesystem::path const& path, Hdf5Error const& 
     auto const name = path.string();
     std::string text = std::string(error.what());
     if (text.find("'" + name + "'") == std::string::npos) text = "'" + name + "': " + text;
-    return text + ". Damaged or not complete: make or copy it again?";
+    return text + ". Damaged or incomplete: make or copy it again?";
 }
 
 FileHandle open_event_data(std::filesystem::path const& path) {
@@ -145,7 +145,8 @@ void Hdf5Columns::add_matrix(std::vector<DatasetInfo> const& datasets, MatrixSpe
                              ProblemList& problems) {
     if (matrix.path.empty()) {
         if (!matrix.columns.empty()) {
-            problems.add("data.matrix_columns without data.matrix (the dataset that they name)");
+            problems.add(
+                "data.matrix_columns is set without data.matrix (the dataset with these columns)");
         }
         return;
     }
@@ -158,7 +159,7 @@ void Hdf5Columns::add_matrix(std::vector<DatasetInfo> const& datasets, MatrixSpe
     if (found == datasets.end()) {
         std::vector<std::string> paths;
         for (auto const& dataset : datasets) paths.push_back(dataset.path);
-        problems.add(subject + "is not there." + suggestion(matrix_path_, paths) +
+        problems.add(subject + "does not exist." + suggestion(matrix_path_, paths) +
                      " The file has: " + quoted_list(paths));
     } else if (!found->is_numeric) {
         problems.add(subject + "is of type " + found->type + " (numbers are needed)");
@@ -169,8 +170,8 @@ void Hdf5Columns::add_matrix(std::vector<DatasetInfo> const& datasets, MatrixSpe
         row_count = found->shape[0];
         if (found->shape[1] != matrix.columns.size()) {
             problems.add(subject + "has " + std::to_string(found->shape[1]) +
-                         " columns, data.matrix_columns " + std::to_string(matrix.columns.size()) +
-                         " names (each column needs one)");
+                         " columns, but data.matrix_columns has " +
+                         std::to_string(matrix.columns.size()) + " names (each column needs one)");
         }
     }
     std::set<std::string> names;

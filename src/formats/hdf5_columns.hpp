@@ -23,27 +23,28 @@ private:
     void add_matrix(std::vector<DatasetInfo> const& datasets, MatrixSpec const& matrix,
                     ProblemList& problems);
 
-    // First, so that it outlives the handles below it.
+    // First, so that it outlives the handles below.
     QuietHdf5 quiet_;
     std::filesystem::path path_;
     FileHandle file_;
     bool is_event_file_ = false;
     std::vector<FileColumn> columns_;
     std::string matrix_path_;
-    /// Columns from this index on belong to the matrix, in its order.
+    /// The columns from this index on are those of the matrix, in its order.
     std::size_t first_matrix_column_ = 0;
 };
 
-/// Whether the library finds its signature, also behind a user block.
+/// Whether the library finds the HDF5 signature, possibly after a user block.
 bool has_hdf5_signature(std::filesystem::path const& path);
 
-/// Opens `path` for reading, and turns failures into DataError.
+/// Opens `path` for reading. Throws DataError.
 FileHandle open_event_data(std::filesystem::path const& path);
 
-/// Whether the root says so. Throws DataError when the version is not one this build reads.
+/// Whether the root attributes mark an event file. Throws DataError if this build does not support
+/// its version.
 bool is_event_file(hid_t file, std::filesystem::path const& path);
 
-/// What to say of a file that the library cannot read.
+/// Message about a file that the library cannot read.
 std::string describe_damage(std::filesystem::path const& path, Hdf5Error const& error);
 
 }  // namespace balmer::formats

@@ -7,7 +7,7 @@
 namespace balmer::formats {
 namespace {
 
-/// Chunks up to this size stay in memory between two blocks, so that each is unpacked once.
+/// Chunks up to this size stay in memory between two blocks, so that each is decompressed once.
 constexpr std::size_t largest_cache_bytes = std::size_t{64} << 20;
 
 herr_t add_name(hid_t, char const* name, H5L_info_t const*, void* names) {
@@ -96,7 +96,7 @@ DatasetHandle open_dataset(hid_t file, std::string const& path) {
         H5Pset_chunk_cache(access.id(), H5D_CHUNK_CACHE_NSLOTS_DEFAULT,
                            std::min(2 * bytes, largest_cache_bytes), H5D_CHUNK_CACHE_W0_DEFAULT),
         "open dataset", path);
-    // Closed first: a second handle on an open dataset shares the cache of the first.
+    // Closed first, because a second handle on an open dataset shares the cache of the first.
     dataset.close("close dataset", path);
     return {H5Dopen2(file, path.c_str(), access.id()), "open dataset", path};
 }

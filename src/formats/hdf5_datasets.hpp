@@ -1,5 +1,5 @@
 /// \file
-/// The datasets of an HDF5 file: what they are, and their values in blocks of rows.
+/// Lists the datasets of an HDF5 file, and reads them in blocks of rows.
 #pragma once
 
 #include "balmer/formats/hdf5_handle.hpp"
@@ -23,8 +23,8 @@ struct DatasetInfo {
     std::vector<std::size_t> shape = {};
 };
 
-/// Every dataset below the root, groups in the order they were filled where the file keeps it, by
-/// name elsewhere. Links that lead nowhere are left out. Throws Hdf5Error.
+/// All datasets below the root, in creation order if the file records it, otherwise by name. Omits
+/// broken links. Throws Hdf5Error.
 std::vector<DatasetInfo> list_datasets(hid_t file);
 
 /// A numeric dataset open for reading. Its first dimension counts rows.
@@ -33,10 +33,10 @@ public:
     DatasetReader(hid_t file, std::string path);
 
     std::size_t row_count() const { return row_count_; }
-    /// Values in one row: 1 for a column, F for N×F.
+    /// Number of values in one row: 1 for a column, F for N×F.
     std::size_t row_size() const { return row_size_; }
-    /// Rows [first_row, first_row + row_count) as doubles, row-major, into `values`
-    /// [row_count × row_size]. Throws Hdf5Error.
+    /// Reads rows [first_row, first_row + row_count) as doubles into `values` [row_count ×
+    /// row_size], row-major. Throws Hdf5Error.
     void read(std::size_t first_row, std::size_t row_count, double* values) const;
 
 private:

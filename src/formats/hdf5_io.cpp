@@ -7,11 +7,11 @@ namespace {
 
 constexpr unsigned keep_order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 
-/// HDF5 does not tidy up at the end of the program: every handle closes itself, and on a file that
-/// could not be closed, since the disk is full, HDF5 1.10 crashes then.
+/// Disables the cleanup of HDF5 at exit. All handles close themselves, and HDF5 1.10 crashes in the
+/// cleanup if a file could not be closed because the disk is full.
 [[maybe_unused]] herr_t const no_tidying_at_exit = H5dont_atexit();
 
-/// File access without locks, unless the environment says otherwise.
+/// File access without locks, unless the environment requests them.
 PropertyHandle unlocked_access(std::string const& subject) {
     PropertyHandle access(H5Pcreate(H5P_FILE_ACCESS), "prepare to open", subject);
     check_hdf5(H5Pset_file_locking(access.id(), false, true), "prepare to open", subject);
@@ -34,7 +34,7 @@ void write_scalar_attribute(hid_t object, std::string const& name, hid_t file_ty
     check_hdf5(H5Awrite(attribute.id(), memory_type, value), "write attribute", name);
 }
 
-/// An attribute that is there and holds one value of the class asked for.
+/// Opens the attribute if it exists and contains one value of the class `wanted`.
 std::optional<AttributeHandle> open_scalar_attribute(hid_t object, std::string const& name,
                                                      H5T_class_t wanted) {
     if (check_hdf5(H5Aexists(object, name.c_str()), "look for attribute", name) == 0) return {};
@@ -137,8 +137,8 @@ DatasetHandle write_column(hid_t group, std::string const& name, std::span<doubl
     hsize_t const length = values.size();
     DataspaceHandle const space(H5Screate_simple(1, &length, nullptr), action, name);
     PropertyHandle const creation(H5Pcreate(H5P_DATASET_CREATE), action, name);
-    // Every value is written at once, so filling first would write the file twice; without times
-    // the same events give the same bytes.
+    // All values are written at once, so filling first would write the file twice. Without times,
+    // equal events result in equal bytes.
     check_hdf5(H5Pset_fill_time(creation.id(), H5D_FILL_TIME_NEVER), action, name);
     check_hdf5(H5Pset_obj_track_times(creation.id(), false), action, name);
     DatasetHandle dataset(H5Dcreate2(group, name.c_str(), H5T_IEEE_F64LE, space.id(), H5P_DEFAULT,

@@ -8,7 +8,7 @@
 
 namespace balmer::formats {
 
-/// Reads every dataset once, in blocks. Throws DataError.
+/// Summarises all datasets. Reads each once, in blocks. Throws DataError.
 FileSummary inspect_hdf5(std::filesystem::path const& path);
 
 }  // namespace balmer::formats

@@ -8,7 +8,7 @@ namespace balmer::formats {
 
 void RunningStatistics::add(std::span<double const> values) {
     std::size_t count = 0;
-    // Deviations from a value of the block itself: no overflow or cancellation in the sum.
+    // Deviations from a value of the block avoid overflow and cancellation in the sum.
     double anchor = 0;
     double sum = 0;
     double low = std::numeric_limits<double>::infinity();

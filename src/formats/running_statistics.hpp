@@ -1,5 +1,5 @@
 /// \file
-/// Statistics of values that come in blocks.
+/// Statistics of values that arrive in blocks.
 #pragma once
 
 #include "balmer/formats/file_summary.hpp"
@@ -8,10 +8,9 @@
 
 namespace balmer::formats {
 
-/// Means and squared deviations are merged block by block, so that a large common offset costs no
-/// digits.
-/// Source: Chan, Golub, LeVeque, "Algorithms for computing the sample variance", Am. Stat. 37
-/// (1983) 242.
+/// Means and squared deviations are merged block by block, so that a large common offset does not
+/// reduce the precision. Source: Chan, Golub, LeVeque, "Algorithms for computing the sample
+/// variance", Am. Stat. 37 (1983) 242.
 class RunningStatistics {
 public:
     void add(std::span<double const> values);

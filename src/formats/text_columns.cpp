@@ -23,7 +23,7 @@ std::string without_comment_sign(std::string_view line) {
     return std::string(trimmed(line));
 }
 
-/// Name of a column as the header means it: doubled quotes are single.
+/// The name of a column in the header, with doubled quotes replaced by single ones.
 std::string unescaped(std::string_view field) {
     std::string name;
     for (std::size_t i = 0; i < field.size(); ++i) {
@@ -94,7 +94,7 @@ void TextColumns::read_header(LineReader& lines, ProblemList& problems) {
     }
     if (header.empty()) {
         problems.add("'" + path_.string() +
-                     "' holds no lines but comments (a header line with names is needed)");
+                     "' contains only comments (a header line with names is needed)");
         return;
     }
     std::vector<std::string_view> fields;
@@ -138,12 +138,12 @@ std::size_t TextColumns::count_rows(ProblemList& problems) const {
         if (fields.size() == columns_.size()) continue;
         if (++ragged_count > reported_lines) continue;
         problems.add(path_.string() + ":" + std::to_string(lines.number()) + ": " +
-                     std::to_string(fields.size()) + " fields, the header names " +
-                     std::to_string(columns_.size()) + " (each line needs one a column)");
+                     std::to_string(fields.size()) + " fields, but the header names " +
+                     std::to_string(columns_.size()) + " (each line needs one field per column)");
     }
     if (ragged_count > reported_lines) {
         problems.add(path_.string() + ": " + std::to_string(ragged_count - reported_lines) +
-                     " more lines have another number of fields than the header");
+                     " more lines differ from the header in the number of fields");
     }
     return row_count;
 }

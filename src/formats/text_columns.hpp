@@ -1,5 +1,5 @@
 /// \file
-/// Columns of a text file with a header line: CSV, TSV, or words between blanks.
+/// Columns of a text file with a header line: CSV, TSV, or separated by blanks.
 #pragma once
 
 #include "balmer/base/error.hpp"
@@ -9,11 +9,12 @@
 
 namespace balmer::formats {
 
-/// Lines that begin with '#' are comments. The first other line is the header; where it holds
-/// numbers alone, the last comment before it is (numpy.savetxt writes such files).
+/// Lines that start with '#' are comments. The first other line is the header. If it contains only
+/// numbers, the last comment before it is the header (as numpy.savetxt writes it).
 class TextColumns final : public ColumnFile {
 public:
-    /// Reads the file once for its lines: rows that are ragged go to `problems`.
+    /// Reads the file once to count its rows. Adds rows with a wrong number of fields to
+    /// `problems`.
     TextColumns(std::filesystem::path const& path, ProblemList& problems);
 
     std::vector<FileColumn> const& columns() const override { return columns_; }
@@ -26,7 +27,7 @@ private:
 
     std::filesystem::path path_;
     Delimiter delimiter_ = Delimiter::blanks;
-    /// Lines before this one hold no rows.
+    /// Rows start at this line.
     std::size_t first_line_ = 1;
     std::vector<FileColumn> columns_;
 };

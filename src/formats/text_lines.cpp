@@ -16,7 +16,7 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-/// Index of the quote that ends the text in quotes that begins at `open`, or the end of the line.
+/// Index of the quote that closes the one at `open`, or the end of the line.
 std::size_t closing_quote(std::string_view line, std::size_t open) {
     for (auto i = open + 1; i < line.size(); ++i) {
         if (line[i] != '"') continue;

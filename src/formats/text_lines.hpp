@@ -1,5 +1,5 @@
 /// \file
-/// Text files as lines, and lines as fields.
+/// Reads text files by line, and splits lines into fields.
 #pragma once
 
 #include <cstddef>
@@ -13,14 +13,14 @@
 namespace balmer::formats {
 
 /// Lines of a file of any length, in bounded memory (the longest line, at least 1 MB). Line ends
-/// are \n or \r\n; a byte-order mark is skipped. Throws DataError when the file cannot be read.
+/// are \n or \r\n; a byte-order mark is skipped. Throws DataError if the file cannot be read.
 class LineReader {
 public:
     explicit LineReader(std::filesystem::path const& path);
 
-    /// Next line without its end, valid until the next call; nothing at the end of the file.
+    /// The next line without its end, valid until the next call; nullopt at the end of the file.
     std::optional<std::string_view> next();
-    /// Number of the line that `next` gave last, counted from 1.
+    /// Number of the line that next() returned last, counted from 1.
     std::size_t number() const { return number_; }
 
 private:
@@ -34,18 +34,18 @@ private:
     std::size_t number_ = 0;
 };
 
-/// What stands between fields: any run of blanks and tabs, or one character.
+/// Separator of fields: any run of blanks and tabs, or one character.
 enum class Delimiter : char { blanks = ' ', tab = '\t', comma = ',', semicolon = ';' };
 
-/// Empty, or a comment that begins with '#'.
+/// Whether the line is blank or a comment that starts with '#'.
 bool is_comment_or_blank(std::string_view line);
 
-/// The delimiter that a header line shows: the first of tab, comma and semicolon that stands in it
-/// outside quotes, else blanks.
+/// The delimiter of a header line: the first of tab, comma and semicolon that it contains outside
+/// quotes, otherwise blanks.
 Delimiter find_delimiter(std::string_view header);
 
-/// Fields of a line into `fields` (cleared first), trimmed, without their quotes ("…"; a quote in
-/// it is doubled and stays so). Delimiters within quotes do not count.
+/// Splits a line into `fields` (cleared first). Fields are trimmed and without their quotes;
+/// doubled quotes within a field stay doubled. Delimiters within quotes are part of the field.
 void split_fields(std::string_view line, Delimiter delimiter,
                   std::vector<std::string_view>& fields);
 

@@ -19,7 +19,7 @@ FileSummary inspect_text(std::filesystem::path const& path) {
     std::vector<bool> holds_text(all.size(), false);
     file.read(all, [&](Block const& block) {
         for (auto const& field : block.bad_fields) {
-            // An empty field is a missing value, which NaN says well.
+            // An empty field is a missing value, read as NaN.
             if (!field.text.empty()) holds_text[field.column] = true;
         }
         for (std::size_t i = 0; i < all.size(); ++i) statistics[i].add(block.columns[i]);

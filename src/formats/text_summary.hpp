@@ -8,7 +8,7 @@
 
 namespace balmer::formats {
 
-/// Its columns, as one group "/". Throws DataError.
+/// Summarises the columns as one group "/". Reads the file once, in blocks. Throws DataError.
 FileSummary inspect_text(std::filesystem::path const& path);
 
 }  // namespace balmer::formats

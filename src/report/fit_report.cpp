@@ -24,7 +24,7 @@ std::string_view describe(fit::FitStatus status) {
         case fit::FitStatus::converged:
             return "converged";
         case fit::FitStatus::stalled:
-            return "stalled (no step lowers the loss any more)";
+            return "stalled (no step lowers the loss any further)";
         case fit::FitStatus::exhausted:
             return "exhausted (not at an optimum)";
         case fit::FitStatus::failed:
@@ -38,7 +38,7 @@ std::string_view name_of(fit::FitStatus status) {
     return text.substr(0, text.find(' '));
 }
 
-/// `-(0.5)` as the number -0.5: no bit of the value changes.
+/// Writes `-(0.5)` as the number -0.5; the value does not change.
 expr::Tree with_signs_in_constants(expr::Tree const& tree) {
     expr::Tree result;
     for (auto const& node : tree.nodes) {
@@ -64,14 +64,14 @@ double correlation(FitReport const& report, std::size_t i, std::size_t j) {
     return report.result.correlation[eval::packed_index(std::max(i, j), std::min(i, j))];
 }
 
-/// NaN, whose sign means nothing, as "-": the data do not fix the constant.
+/// NaN as "-": the data do not fix the constant.
 std::string number_or_dash(double value, int precision, char type) {
     if (std::isnan(value)) return "-";
     return type == 'f' ? fmt::format("{:.{}f}", value, precision)
                        : fmt::format("{:.{}g}", value, precision);
 }
 
-/// "the loss stays the same along a : -0.4, b : 1".
+/// The direction, as "-0.4 a +1 b".
 std::string flat_text(FitReport const& report, fit::FlatDirection const& flat) {
     std::string text;
     for (std::size_t i = 0; i < flat.direction.size(); ++i) {
@@ -109,10 +109,10 @@ std::string correlation_table(FitReport const& report) {
     return text;
 }
 
-/// Beyond this many nodes nobody reads a formula, and tidy() recurses.
+/// Larger formulas are not readable, and tidy() is recursive.
 constexpr std::size_t readable_node_count = 500;
 
-/// The formula for the eye: tidied, four digits. The exact one is what `evaluate` takes.
+/// The formula tidied and rounded to four digits. The exact one is the input for `evaluate`.
 std::string rounded_line(FitReport const& report) {
     auto const tree = fitted_tree(report);
     if (tree.nodes.size() > readable_node_count) return {};
@@ -142,15 +142,17 @@ std::string fit_text(FitReport const& report) {
     text += parameter_table(report);
     if (report.parameter_names.size() > 1) text += "\n" + correlation_table(report);
     text +=
-        "\nerror: sqrt of s^2 (J^T W J)^-1 with s^2 = sum w r^2 / (n - k), as scipy curve_fit has "
-        "it\n"
-        "robust error: sandwich, which stays right where residuals vary or have heavy tails\n";
+        "\nerror: sqrt of s^2 (J^T W J)^-1 with s^2 = sum w r^2 / (n - k), as in scipy "
+        "curve_fit\n"
+        "robust error: sandwich, valid also if the residuals vary or have heavy tails\n";
     if (has_unfixed(report)) {
-        text += "-: none, since the data do not fix the constant (or the events are too few)\n";
+        text +=
+            "-: undefined, because the data do not fix the constant (or there are too few "
+            "events)\n";
     }
     if (result.status == fit::FitStatus::exhausted) {
         text += fmt::format(
-            "WARNING: no optimum after {} evaluations: constants, errors and mse are not final. "
+            "WARNING: no optimum after {} evaluations; constants, errors and mse are not final. "
             "Fit again with these numbers in the formula, with more --starts, or fewer "
             "constants?\n",
             result.evaluation_count);

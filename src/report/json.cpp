@@ -19,7 +19,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view schema_name = "balmer-hall-of-fame";
 constexpr int schema_version = 1;
 
-/// JSON has no NaN: null stands for it.
+/// JSON has no NaN; null is written instead.
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 double number_of(Json const& json) {

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Appends the subtree at `root`, root first; its constants begin at `first_constant`.
+/// Appends the subtree at `root`, root first; its constants start at `first_constant`.
 void append_prefix(expr::Tree const& tree, std::size_t root, std::size_t first_constant, Json& json,
                    std::vector<std::string> const& names) {
     auto const& node = tree.nodes[root];
@@ -35,7 +35,7 @@ void append_prefix(expr::Tree const& tree, std::size_t root, std::size_t first_c
     append_prefix(tree, root - 1, first_constant, json, names);
 }
 
-/// Reads one subtree from `at` on, into postfix.
+/// Reads one subtree, starting at `at`, and appends it in postfix order.
 void read_prefix(Json const& json, std::size_t& at, expr::Tree& tree,
                  std::vector<std::string> const& names) {
     auto const& item = json.at(at++);
@@ -72,7 +72,7 @@ expr::Tree from_prefix(Json const& json, std::vector<std::string> const& names) 
     std::size_t at = 0;
     read_prefix(json, at, tree, names);
     if (at != json.size() || !expr::is_valid(tree, names.size())) {
-        throw DataError("a tree that does not end where its text ends");
+        throw DataError("the tree and its text differ in length");
     }
     return tree;
 }

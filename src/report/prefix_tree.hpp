@@ -11,10 +11,10 @@
 
 namespace balmer::report {
 
-/// Operators by name, root first, arguments left to right; constants exact.
+/// Operators by name, root first, arguments left to right; constants are exact.
 nlohmann::ordered_json to_prefix(expr::Tree const& tree, std::vector<std::string> const& names);
 
-/// The same tree, bit for bit. Throws DataError where it is none.
+/// Returns the same tree, bit for bit. Throws DataError if the JSON is not a valid tree.
 expr::Tree from_prefix(nlohmann::ordered_json const& json, std::vector<std::string> const& names);
 
 }  // namespace balmer::report

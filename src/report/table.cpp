@@ -11,7 +11,7 @@ namespace {
 
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
-/// Columns a text takes: characters of UTF-8, none of which is wide here.
+/// Width of a UTF-8 text in columns; assumes that no character is wide.
 std::size_t column_count(std::string const& text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_character));
 }
@@ -22,7 +22,7 @@ std::string cut(std::string const& text, std::size_t width) {
     if (width == 0 || column_count(text) <= width) return text;
     std::size_t kept = 0;
     std::size_t columns = 0;
-    // One column is for the ellipsis.
+    // One column is reserved for the ellipsis.
     while (kept < text.size() && (columns + 1 < width || !begins_character(text[kept]))) {
         if (begins_character(text[kept])) ++columns;
         ++kept;

@@ -1,10 +1,10 @@
 /// \file
-/// How often a test program has asked for memory. Programs that link allocation_count.cpp count.
+/// Counts the allocations of a test program that links allocation_count.cpp.
 #pragma once
 
 namespace balmer::testing {
 
-/// Calls of operator new, in any form, since the program began.
+/// Number of calls of operator new, in any form, since the program started.
 long allocation_count();
 
 }  // namespace balmer::testing

@@ -86,7 +86,7 @@ TEST_F(AtomicFile, ReplacingKeepsTheOldFileUnderAnotherName) {
     EXPECT_EQ(replace_by("3"), OldFile::kept);
     EXPECT_EQ(content_of(path), "3");
     EXPECT_EQ(content_of(kept), "2");
-    // As a process leaves them that is killed between the two renames of its next try.
+    // The state after a process was killed between the two renames of its next attempt.
     fs::remove(kept);
     fs::create_hard_link(path, kept);
     EXPECT_EQ(replace_by("4"), OldFile::kept);

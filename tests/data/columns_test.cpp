@@ -19,7 +19,7 @@ using tests::TemporaryFolder;
 
 using Values = std::vector<double>;
 
-/// What was read of each name.
+/// The values read for each name.
 std::vector<Values> values_of(NamedColumns const& file, std::size_t name_count,
                               BadFields bad_fields = BadFields::refuse) {
     std::vector<Values> values(name_count);
@@ -81,7 +81,7 @@ TEST_F(NamedColumnsOfAFile, AreLatentBeforeOthersOfTheName) {
 TEST_F(NamedColumnsOfAFile, FieldsThatAreNoNumbersAreRefusedOrNaN) {
     NamedColumns const file(text("a,b\n1,2\nx,3\n4,nan\n"), {"a", "b"});
     EXPECT_TRUE(has_problem(problems_of([&] { values_of(file, 2); }),
-                            {"line 3", "'x' in column 'a' is no number"}));
+                            {"line 3", "'x' in column 'a' is not a number"}));
     auto const values = values_of(file, 2, BadFields::read_as_nan);
     ASSERT_EQ(values[0].size(), 3U);
     EXPECT_TRUE(std::isnan(values[0][1]));
@@ -91,8 +91,9 @@ TEST_F(NamedColumnsOfAFile, FieldsThatAreNoNumbersAreRefusedOrNaN) {
 
 TEST_F(NamedColumnsOfAFile, DecimalCommasAreNamed) {
     NamedColumns const file(text("a;b\n1,5;2\n"), {"a"});
-    EXPECT_TRUE(has_problem(problems_of([&] { values_of(file, 1); }),
-                            {"'1,5' in column 'a'", "decimals follow a point", "Write 1.5?"}));
+    EXPECT_TRUE(
+        has_problem(problems_of([&] { values_of(file, 1); }),
+                    {"'1,5' in column 'a'", "the decimal separator is a point", "Write 1.5?"}));
 }
 
 TEST_F(NamedColumnsOfAFile, AllMistakesAreToldTogether) {
@@ -105,12 +106,12 @@ TEST_F(NamedColumnsOfAFile, AllMistakesAreToldTogether) {
                             {"no file"}));
 }
 
-// Nothing ever writes to this pipe: whoever opens it waits.
+// Nothing writes to this pipe: opening it blocks.
 TEST_F(NamedColumnsOfAFile, APipeIsRefusedUnopened) {
     auto const pipe = folder_ / "pipe";
     ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
     EXPECT_TRUE(
-        has_problem(problems_of([&] { NamedColumns(pipe, {"a"}); }), {"is no regular file"}));
+        has_problem(problems_of([&] { NamedColumns(pipe, {"a"}); }), {"is not a regular file"}));
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ protected:
         auto const rows = read_schema(spec_).row_count;
         return problems_of([&] { read_shards(spec_, {rows, 2}, {1}); });
     }
-    /// Of a file that the test has written itself.
+    /// Problems of a file that the test has written.
     std::vector<std::string> foreign_problems() const {
         return problems_of([&] { read_schema(spec_); });
     }
@@ -141,13 +141,12 @@ TEST_F(SourceErrors, WhatIsLatentIsNoFeatureAndInNoFormula) {
     spec_.derived = {{"s", "x_p1 * flavour"}};
     auto const problems = schema_problems();
     EXPECT_EQ(problems.size(), 2u);
-    EXPECT_TRUE(has_problem(
-        problems, {"feature 'flavour' is '/latent/flavour' of " + quoted_path(),
-                   "an experiment cannot observe what is latent, so no formula may use it",
-                   "Choose among: 'x_p1', 'x_p2'"}));
     EXPECT_TRUE(
-        has_problem(problems, {"derived feature 's' = 'x_p1 * flavour'", "'/latent/flavour'",
-                               "an experiment cannot observe what is latent"}));
+        has_problem(problems, {"feature 'flavour' is '/latent/flavour' of " + quoted_path(),
+                               "a latent column cannot be observed, so no formula may use it",
+                               "Choose among: 'x_p1', 'x_p2'"}));
+    EXPECT_TRUE(has_problem(problems, {"derived feature 's' = 'x_p1 * flavour'",
+                                       "'/latent/flavour'", "a latent column cannot be observed"}));
 }
 
 TEST_F(SourceErrors, AFeatureIsListedOnce) {
@@ -163,8 +162,8 @@ TEST_F(SourceErrors, TheTargetIsNoFeatureAndInNoFormula) {
     auto const problems = schema_problems();
     EXPECT_EQ(problems.size(), 2u);
     EXPECT_TRUE(has_problem(problems, {"target 'score' is among the features",
-                                       "the answer would be the target itself"}));
-    EXPECT_TRUE(has_problem(problems, {"'s' = '2 * score' reads the target '/targets/score'"}));
+                                       "the formula would be the target itself"}));
+    EXPECT_TRUE(has_problem(problems, {"'s' = '2 * score' uses the target '/targets/score'"}));
 }
 
 TEST_F(SourceErrors, MistakesInFormulasAreReportedTogether) {
@@ -179,20 +178,21 @@ TEST_F(SourceErrors, MistakesInFormulasAreReportedTogether) {
                      {"flavour", "x_p1 - 1"}};
     auto const problems = schema_problems();
     EXPECT_TRUE(
-        has_problem(problems, {"derived features read each other: 'a' -> 'b' -> 'c' -> 'a'"}));
+        has_problem(problems, {"derived features depend on each other: 'a' -> 'b' -> 'c' -> 'a'"}));
     EXPECT_TRUE(has_problem(problems, {"derived feature 'x_p2' has the name of a column of"}));
     EXPECT_TRUE(has_problem(problems, {"derived feature 'flavour' has the name of a column of"}));
     EXPECT_TRUE(has_problem(
         problems, {"derived feature 'd' = 'sin(x_p9) + x_p8': 'x_p9' is not in", "Did you mean"}));
     EXPECT_TRUE(has_problem(problems, {"derived feature 'd'", "'x_p8' is not in"}));
     EXPECT_TRUE(has_problem(problems, {"derived feature 'e' = 'x_p1 +' is no formula"}));
-    EXPECT_TRUE(has_problem(problems, {"derived feature 'f' is there twice"}));
+    EXPECT_TRUE(has_problem(problems, {"derived feature 'f' is defined twice"}));
     EXPECT_EQ(problems.size(), 7u);
 }
 
 TEST_F(SourceErrors, AFormulaThatReadsItselfIsACycle) {
     spec_.derived = {{"a", "a + 1"}};
-    EXPECT_TRUE(has_problem(schema_problems(), {"derived features read each other: 'a' -> 'a'"}));
+    EXPECT_TRUE(
+        has_problem(schema_problems(), {"derived features depend on each other: 'a' -> 'a'"}));
 }
 
 TEST_F(SourceErrors, TargetAndWeightAreColumnsOfTheFile) {
@@ -214,7 +214,7 @@ TEST_F(SourceErrors, DifferentLengthsAreBothNamed) {
     spec_.features = {"x"};
     EXPECT_EQ(foreign_problems(),
               (std::vector{"column '/x' of " + quoted_path() +
-                           " has 3 rows, '/y' 2 (all columns need equal length)"}));
+                           " has 3 rows, '/y' has 2 (all columns need equal length)"}));
 }
 
 TEST_F(SourceErrors, ColumnsThatAreNoNumbersAreRefusedByType) {
@@ -235,7 +235,7 @@ TEST_F(SourceErrors, ColumnsThatAreNoNumbersAreRefusedByType) {
     auto const problems = foreign_problems();
     EXPECT_EQ(problems.size(), 3u);
     EXPECT_TRUE(has_problem(problems, {"feature '/name'", "is of type text (numbers are needed)"}));
-    EXPECT_TRUE(has_problem(problems, {"feature '/m'", "is 2 × 3", "Name it as data.matrix?"}));
+    EXPECT_TRUE(has_problem(problems, {"feature '/m'", "is 2 × 3", "Set data.matrix to it?"}));
     EXPECT_TRUE(
         has_problem(problems, {"feature '/pair'", "is of type compound", "its own dataset"}));
 }
@@ -282,9 +282,10 @@ TEST_F(SourceErrors, MistakesInAMatrixAreNamed) {
     EXPECT_TRUE(has_problem(foreign_problems(), {"data.matrix '/y'", "is 2 (a matrix has two"}));
     spec_.matrix = "z";
     EXPECT_TRUE(has_problem(foreign_problems(),
-                            {"data.matrix '/z'", "is not there", "The file has: '/x', '/y'"}));
+                            {"data.matrix '/z'", "does not exist", "The file has: '/x', '/y'"}));
     spec_.matrix = "";
-    EXPECT_TRUE(has_problem(foreign_problems(), {"data.matrix_columns without data.matrix"}));
+    EXPECT_TRUE(
+        has_problem(foreign_problems(), {"data.matrix_columns is set without data.matrix"}));
 }
 
 TEST_F(SourceErrors, AFileWithoutEventsIsRefused) {
@@ -304,7 +305,7 @@ TEST_F(SourceErrors, RowsThatAreNotFiniteAreCountedAndNamed) {
     for (auto* group : {&events_.features, &events_.targets, &events_.weights, &events_.latent}) {
         for (auto& column : *group) column.values.assign(70000, 0.5);
     }
-    // Rows of both shards and both blocks: the rank of shard 1 sees them all.
+    // Rows of both shards and both blocks: the rank of shard 1 checks all of them.
     for (std::size_t row : {2u, 3u, 10u, 69998u, 69999u, 500u, 501u}) {
         events_.features[0].values[row] = std::nan("");
     }

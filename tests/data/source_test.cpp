@@ -15,7 +15,7 @@ namespace {
 using formats::ForeignFile;
 using tests::TemporaryFolder;
 
-/// Rows that all differ, in two blocks and a bit.
+/// Distinct rows, in a little more than two blocks.
 constexpr std::size_t row_count = 140001;
 
 formats::EventColumn column(std::string const& name, double (*value)(double), std::size_t rows) {
@@ -129,7 +129,7 @@ TEST_F(Source, ShardsComeInTheOrderAsked) {
 TEST_F(Source, DerivedFeaturesEqualTheirFormulaInEachRow) {
     auto spec = spec_of(row_count);
     spec.features = {"s_phi", "x_p1"};
-    // s_phi needs `twice`, which comes after it; `w` is no feature, but a column of the file.
+    // s_phi needs `twice`, which comes after it; `w` is not a feature, but a column of the file.
     spec.derived = {{"s_phi", "sin(twice) + w"}, {"twice", "2 * dphi"}};
     EXPECT_EQ(read_schema(spec).feature_names(),
               (std::vector<std::string>{"s_phi", "x_p1", "twice"}));

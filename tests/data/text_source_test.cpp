@@ -84,9 +84,10 @@ TEST_F(TextSource, RaggedLinesAreNamedByNumber) {
     auto const spec = spec_of(content);
     auto const problems = problems_of([&] { read_schema(spec); });
     EXPECT_EQ(problems.size(), 6u);
-    EXPECT_TRUE(has_problem(problems, {place(4) + "1 fields, the header names 2"}));
-    EXPECT_TRUE(has_problem(problems, {place(5) + "3 fields, the header names 2"}));
-    EXPECT_TRUE(has_problem(problems, {"4 more lines have another number of fields"}));
+    EXPECT_TRUE(has_problem(problems, {place(4) + "1 fields, but the header names 2"}));
+    EXPECT_TRUE(has_problem(problems, {place(5) + "3 fields, but the header names 2"}));
+    EXPECT_TRUE(
+        has_problem(problems, {"4 more lines differ from the header in the number of fields"}));
 }
 
 TEST_F(TextSource, FieldsThatAreNoNumbersAreNamedByLineAndColumn) {
@@ -105,7 +106,7 @@ TEST_F(TextSource, ManyBadFieldsAreCounted) {
     auto const spec = spec_of(content);
     auto const problems = problems_of([&] { read_shards(spec, {12, 1}, {0}); });
     EXPECT_EQ(problems.size(), 6u);
-    EXPECT_TRUE(has_problem(problems, {"'x' of ", "is no number in 7 more lines"}));
+    EXPECT_TRUE(has_problem(problems, {"'x' of ", "is not a number in 7 more lines"}));
 }
 
 TEST_F(TextSource, NaNIsNamedByLine) {
@@ -118,7 +119,7 @@ TEST_F(TextSource, AHeaderIsNeeded) {
     EXPECT_TRUE(has_problem(problems_of([&] { read_schema(spec_of("1,2\n3,4\n")); }),
                             {place(1) + "numbers where the header is expected"}));
     EXPECT_TRUE(has_problem(problems_of([&] { read_schema(spec_of("# nothing\n\n")); }),
-                            {"holds no lines but comments"}));
+                            {"contains only comments"}));
     EXPECT_TRUE(has_problem(problems_of([&] { read_schema(spec_of("x,,y,x\n1,2,3,4\n")); }),
                             {place(1) + "column 2 has no name"}));
     EXPECT_TRUE(has_problem(problems_of([&] { read_schema(spec_of("x,,y,x\n1,2,3,4\n")); }),
@@ -134,7 +135,7 @@ TEST_F(TextSource, AMatrixMakesNoSense) {
     auto spec = spec_of("x,y\n1,2\n");
     spec.matrix = "/data";
     EXPECT_TRUE(has_problem(problems_of([&] { read_schema(spec); }),
-                            {"data.matrix '/data' makes no sense for the text file"}));
+                            {"data.matrix '/data' does not apply to the text file"}));
 }
 
 }  // namespace

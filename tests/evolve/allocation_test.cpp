@@ -1,4 +1,4 @@
-// An island breeds millions of candidates: once warm, a cycle asks for no memory of its own.
+// An island breeds millions of candidates: once warm, a cycle allocates nothing.
 #include "balmer/evolve/island.hpp"
 
 #include "base/allocation_count.hpp"
@@ -11,7 +11,7 @@
 namespace balmer::evolve {
 namespace {
 
-/// Counts what is judged, and what is allocated in judging.
+/// Counts evaluations, and the allocations made in them.
 class CountingJudge final : public Judge {
 public:
     explicit CountingJudge(std::unique_ptr<Judge> judge) : judge_(std::move(judge)) {}
@@ -67,8 +67,8 @@ TEST(Island, ACycleAllocatesNothingOnceWarm) {
     auto const judging = judge.allocation_count() - judging_before;
     auto const candidates = static_cast<double>(judge.candidate_count() - candidates_before);
     EXPECT_GT(candidates, 5000);
-    // A vector grows at times still: where a tree is larger, or has more constants, than any before
-    // that passed through its memory.
+    // A vector still grows occasionally, if a tree is larger, or has more constants, than any
+    // before in its memory.
     EXPECT_LT(static_cast<double>(breeding - judging) / candidates, 0.01);
 }
 

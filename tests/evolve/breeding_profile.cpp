@@ -1,4 +1,4 @@
-// What a candidate costs beside its evaluation: `evolve_breeding_profile CYCLES ROWS`.
+// The cost of a candidate without its evaluation: `evolve_breeding_profile CYCLES ROWS`.
 //
 // Few rows keep evaluation small, so that the rest shows; instruction counts by function come from
 // valgrind --tool=callgrind --toggle-collect='balmer::evolve::advance_cycle*'
@@ -26,7 +26,7 @@ double microseconds(Clock::duration duration) {
     return std::chrono::duration<double, std::micro>(duration).count();
 }
 
-/// Four features and a target with noise, which no formula meets exactly.
+/// Four features and a target with noise, so that no formula is exact.
 data::Table<double> noisy_table(std::size_t row_count) {
     RandomStream stream(5, 0, 0, Purpose::test);
     std::vector<AlignedVector<double>> x(4);
@@ -40,7 +40,7 @@ data::Table<double> noisy_table(std::size_t row_count) {
     return {std::move(x), std::move(target), {}};
 }
 
-/// Passes on to a judge; measures the time and the allocations that judging takes.
+/// Forwards to a judge; measures its time and allocations.
 class MeasuredJudge final : public Judge {
 public:
     explicit MeasuredJudge(std::unique_ptr<Judge> judge) : judge_(std::move(judge)) {}
@@ -87,7 +87,7 @@ SearchSettings profile_settings() {
 
 void profile(int cycle_count, std::size_t row_count) {
     auto const settings = profile_settings();
-    // Valgrind runs no code that is emitted while it looks on.
+    // Valgrind cannot run code that is emitted at run time.
     JudgeSettings const judging{.racing = {}, .backend = eval::Backend::interpreter};
     MeasuredJudge judge(make_judge(noisy_table(row_count), judging));
     auto state = create_island(0, settings, judge);
@@ -98,7 +98,7 @@ void profile(int cycle_count, std::size_t row_count) {
     advance(2 * cycle_count);
     long const allocations = testing::allocation_count(), judging_before = judge.allocation_count;
     long const candidates = judge.candidate_count;
-    // Short slices: on a busy machine the quick ones are those that nothing interrupted.
+    // Short slices: on a busy machine the fastest ones were not interrupted.
     std::vector<double> outside_us;
     for (int slice = 0; slice < cycle_count / 20; ++slice) {
         long const first = judge.candidate_count;

@@ -35,7 +35,7 @@ void expect_lawful(IslandState const& state, SearchSettings const& settings, Jud
         EXPECT_TRUE(expr::is_legal(member.tree, settings.constraints, settings.complexity_weights));
         EXPECT_EQ(member.complexity, complexity_of(member.tree, settings));
         EXPECT_TRUE(std::isfinite(member.loss));
-        // Simplification may round differently; nothing else may move a loss.
+        // Simplification may round differently; nothing else may change a loss.
         EXPECT_NEAR(member.loss, judge.loss(member.tree), 1e-4 * member.loss + 1e-12);
         births.insert(member.birth);
     }

@@ -71,7 +71,7 @@ TEST(Island, TheWorkspaceLeavesNoTraceInTheResult) {
     for (int cycle = 0; cycle < 10; ++cycle) {
         advance_cycle(alone, settings, *judge);
         advance_cycle(one, settings, *judge, workspace);
-        // Another island in between writes on the same memory.
+        // Another island in between uses the same memory.
         advance_cycle(other, settings, *judge, workspace);
     }
     EXPECT_EQ(one, alone);
@@ -140,7 +140,7 @@ TEST(Racing, EndsWithFrontsAsGood) {
         certain += front_quality(seed, {Sampling::importance, 0}) / seeds;
         uniform += front_quality(seed, {Sampling::uniform, 0}) / seeds;
     }
-    // A race that refuses no good child changes nothing; one that does changes a whole run.
+    // A race that rejects no good child changes nothing; one that does changes a whole run.
     EXPECT_LT(raced, certain + 0.1);
     // Seeds differ by 0.4, so the means of eight by 0.2.
     EXPECT_LT(raced, uniform + 0.4);

@@ -74,7 +74,7 @@ INSTANTIATE_TEST_SUITE_P(Precisions, JudgeTest, ::testing::Bool(), [](auto const
     return parameter.param ? std::string("Double") : std::string("Single");
 });
 
-/// A target with tails, that few features explain.
+/// A target with tails that few features explain.
 data::Table<double> table_with_tails(std::size_t row_count) {
     RandomStream noise(6, 0, 0, Purpose::test);
     return planted_table(row_count, [&](double x0, double x1) {
@@ -160,7 +160,8 @@ TEST(RacingJudge, AgreesWithTheWholeShardAtTheStatedRate) {
 }
 
 TEST(RacingJudge, AnUnluckyOrderDoesNotRefuseAllChildrenOfAKind) {
-    // Twenty rows hold all of the error: whether a race meets one of them first decides it.
+    // Twenty rows contain all of the error: the result of a race depends on whether it starts with
+    // one of them.
     int row = 0;
     auto const table = planted_table(
         65536, [&](double x0, double) { return x0 + (++row % 3276 == 0 ? 1.0 : 0.0); });
@@ -214,7 +215,7 @@ TEST(RacingJudge, SaysTheSameEachTime) {
 }
 
 TEST(RacingJudge, FitsOnAWeightedSampleComeCloserToTheWholeWhereTheTargetHasTails) {
-    // Errors are in proportion to the target, which spans three orders of magnitude.
+    // Errors are proportional to the target, which spans three orders of magnitude.
     RandomStream noise(6, 0, 0, Purpose::test);
     auto const table = planted_table(50000, [&](double x0, double x1) {
         return std::exp(1.7 * x0 + 0.3 * noise.normal()) + 0.1 * x1;

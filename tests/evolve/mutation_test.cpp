@@ -18,7 +18,7 @@ SearchSettings settings_with(std::vector<expr::Opcode> operators) {
 }
 
 expr::Tree random_tree(std::size_t size, Vocabulary const& vocabulary, RandomStream& stream) {
-    // What stands there already does not count.
+    // The existing content is ignored.
     auto tree = expr::constant_tree(3.0);
     make_random_tree(tree, size, vocabulary, stream);
     return tree;
@@ -66,7 +66,7 @@ TEST_F(MutationTest, LeavesAValidTreeOrTheOldOne) {
             }
         }
     }
-    // Every mutation but the island's own three happens.
+    // Every mutation except the three handled by the island occurs.
     EXPECT_EQ(applied.size(), mutation_count - 3);
 }
 
@@ -121,7 +121,7 @@ std::string postfix(expr::Tree const& tree) {
     return text;
 }
 
-/// All that a mutation makes of a tree.
+/// All results of a mutation of a tree.
 std::set<std::string> outcomes(Mutation mutation, expr::Tree const& tree,
                                MutationContext const& context, RandomStream& stream) {
     std::set<std::string> seen;

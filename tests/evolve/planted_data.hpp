@@ -1,5 +1,5 @@
 /// \file
-/// Small data with a known formula in them.
+/// Small data generated from a known formula.
 #pragma once
 
 #include "balmer/base/random.hpp"

@@ -54,7 +54,7 @@ protected:
         block_errors_ = block_sizes(errors_, order, block_rows);
     }
 
-    /// Whether a race over `block_count` blocks, in an order of its own, is lost.
+    /// Whether a race over `block_count` blocks in a new random order is lost.
     bool is_lost(std::uint32_t trial, std::size_t block_count, double limit, double error) const {
         auto stream = stream_of(trial);
         Race race(limit, std::accumulate(block_sizes_.begin(), block_sizes_.end(), 0.0), error);
@@ -64,7 +64,7 @@ protected:
         return false;
     }
 
-    /// Share of random orders in which the child is called lost, by races over all blocks.
+    /// Fraction of random orders in which a race over all blocks calls the child lost.
     double lost_share(double limit, double error, std::uint32_t trials) const {
         std::uint32_t lost = 0;
         for (std::uint32_t trial = 1; trial <= trials; ++trial) {
@@ -100,9 +100,9 @@ INSTANTIATE_TEST_SUITE_P(Kinds, RaceErrors, ::testing::ValuesIn(error_kinds()),
                          [](auto const& parameter) { return parameter.param.name; });
 
 TEST(Race, ComesCloseToItsErrorWhereThatIsHardest) {
-    // One block in fifty holds all of the error: it comes first in two orders of a hundred, and
-    // gamblers who have lost nothing yet then hold 1 + 49 · 0.428 > 1 / 0.046 times the start
-    // money.
+    // One block in fifty contains all of the error. It comes first in two of a hundred orders;
+    // gamblers without previous losses then have 1 + 49 · 0.428 > 1 / 0.046 times the initial
+    // capital.
     std::uint32_t lost = 0;
     constexpr std::uint32_t trials = 5000;
     for (std::uint32_t trial = 0; trial < trials; ++trial) {

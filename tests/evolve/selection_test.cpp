@@ -26,7 +26,7 @@ TEST(Tournament, OfEveryoneGivesRanksTheirGeometricShare) {
     for (int i = 0; i < draws; ++i) {
         ++wins[tournament(members, {settings, 1.0, no_penalties}, entrants, stream)];
     }
-    // Ranks: member 1, 3, 0, 2; the last takes what is left.
+    // Ranks: member 1, 3, 0, 2; the last gets the rest.
     double const p = 0.6;
     double const expected[] = {p * (1 - p) * (1 - p), p, (1 - p) * (1 - p) * (1 - p), p * (1 - p)};
     for (std::size_t i = 0; i < 4; ++i) {
@@ -66,7 +66,7 @@ TEST(CrowdingPenalties, GrowWithTheShareOfTheirComplexity) {
     EXPECT_EQ(penalties, (std::vector<double>{1, std::exp(3 * 0.75), 1, std::exp(3 * 0.25), 1}));
 }
 
-/// Share of draws at which a child of that loss is accepted.
+/// Fraction of draws at which a child of that loss is accepted.
 double acceptance_rate(Acceptance const& acceptance, SearchSettings const& settings,
                        double child_loss) {
     RandomStream stream(3, 0, 0, Purpose::test);

@@ -11,7 +11,7 @@
 namespace balmer::fit {
 namespace {
 
-/// B Bᵀ + I for a random B: positive definite. NaN above the diagonal, where nobody should look.
+/// B Bᵀ + I for a random B: positive definite. NaN above the diagonal, which must not be read.
 std::vector<double> random_matrix(std::size_t n, RandomStream& stream) {
     std::vector<double> b(n * n), matrix(n * n, NAN);
     for (auto& entry : b) entry = stream.normal();

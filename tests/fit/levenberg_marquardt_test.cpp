@@ -70,7 +70,7 @@ TEST(LevenbergMarquardt, ARestartedSearchIsAsGoodAsNew) {
 TEST(LevenbergMarquardt, ARestartedSearchAllocatesNothing) {
     std::vector<double> const start{500, 0.0001};
     LevenbergMarquardt search(start, {.max_evaluations = 9});
-    // The sums at the start, wherever it proposes to go: each step seems to lead nowhere.
+    // The sums at the start for every proposal: no step appears to improve anything.
     auto const sums = misra1a::sums_at(start);
     auto const run = [&] {
         while (search.status() == FitStatus::running) search.absorb(sums);

@@ -1,4 +1,4 @@
-// fit_offspring_profile: what a whole offspring costs on 200,000 rows: emitting the code of an
+// fit_offspring_profile: the cost of one offspring on 200,000 rows: emitting the code of an
 // expression of about 30 nodes with 6 constants, three Levenberg-Marquardt steps (four evaluations
 // of the normal equations), and its loss. Processor time of one core.
 #include "balmer/data/table.hpp"

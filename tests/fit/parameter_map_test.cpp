@@ -25,7 +25,7 @@ double mse_at(expr::Parsed const& formula, ParameterMap const& map,
 }
 
 TEST(ParameterMap, ReducedGradientIsTheSlopeOfTheLossInTheParameters) {
-    // a stands twice, 3 stays a number.
+    // a occurs twice, 3 is fixed.
     auto const formula = parsed("a*x + 3*sin(a*x + b)");
     ParameterMap const map{formula.parameter_of_constant, formula.parameter_names.size()};
     std::vector<double> const at = {0.7, -0.4};

@@ -72,11 +72,11 @@ TEST_F(WriteEventFile, RefusesColumnsThatNoReaderWouldTake) {
         FAIL() << "bad columns were accepted";
     } catch (InputError const& error) {
         ASSERT_EQ(error.problems().size(), 3u);
-        EXPECT_EQ(error.problems()[0], "'/features/x_p1' is there twice");
+        EXPECT_EQ(error.problems()[0], "'/features/x_p1' occurs twice");
         EXPECT_EQ(error.problems()[1],
-                  "'/features/short' has 1 rows, 'x_p1' 2 (all columns need equal length)");
+                  "'/features/short' has 1 rows, 'x_p1' has 2 (all columns need equal length)");
         EXPECT_EQ(error.problems()[2],
-                  "'/latent/a/b' is no name of a column (not empty, without '/')");
+                  "'/latent/a/b' is not a column name (must be non-empty, without '/')");
     }
     EXPECT_FALSE(fs::exists(folder_ / "events.h5"));
 }

@@ -15,7 +15,7 @@ using tests::problems_of;
 
 class AnyFormat : public tests::TemporaryFolder {
 protected:
-    /// What the visitor sees of column 0.
+    /// The values of column 0.
     static std::vector<double> first_column(ColumnFile const& file) {
         std::vector<double> values;
         file.read(std::vector<std::size_t>{0}, [&](Block const& block) {

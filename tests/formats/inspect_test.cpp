@@ -79,7 +79,7 @@ TEST_F(Inspect, RefusesWhatItCannotRead) {
     EXPECT_TRUE(has_problem(problems_of([&] { inspect(folder_ / "absent.h5"); }), {"no file '"}));
     std::ofstream(folder_ / "ragged.csv") << "x,y\n1\n";
     EXPECT_TRUE(has_problem(problems_of([&] { inspect(folder_ / "ragged.csv"); }),
-                            {"ragged.csv:2: 1 fields, the header names 2"}));
+                            {"ragged.csv:2: 1 fields, but the header names 2"}));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ TEST(Json, ReadsBackTheSameRecordBitForBit) {
     auto const record = sample_record();
     auto back = from_json(to_json(record), "hall_of_fame.json");
     ASSERT_EQ(back.front.size(), record.front.size());
-    // What is not finite is null in JSON, and NaN after it.
+    // Non-finite values are null in JSON, and NaN when read back.
     EXPECT_TRUE(std::isnan(back.front[2].standard_errors[1]));
     back.front[2].standard_errors[1] = record.front[2].standard_errors[1];
     EXPECT_EQ(back, record);

@@ -1,5 +1,5 @@
 /// \file
-/// A small hall of fame, made by hand from formulas.
+/// A small hall of fame for tests.
 #pragma once
 
 #include "balmer/expr/parse.hpp"

@@ -1,5 +1,5 @@
 /// \file
-/// Vectors whose data starts on a cache line, as wide vector loads like it.
+/// Vectors aligned to cache lines, as wide vector loads prefer.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@ namespace balmer {
 
 inline constexpr std::size_t cache_line_bytes = 64;
 
-/// Allocates on cache lines.
+/// Allocates memory aligned to cache lines.
 template <class T>
 struct CacheLineAllocator {
     using value_type = T;

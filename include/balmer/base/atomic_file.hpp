@@ -1,5 +1,5 @@
 /// \file
-/// Whole files that are either there complete or not at all.
+/// Writes files atomically: a reader finds the complete new file or the old state.
 #pragma once
 
 #include <cstddef>
@@ -17,24 +17,24 @@ void write_file_atomically(std::filesystem::path const& path, std::string_view c
 /// fsyncs the file at `temporary`, renames it to `path` and fsyncs the folder. Throws IoError.
 void commit_file(std::filesystem::path const& temporary, std::filesystem::path const& path);
 
-/// The temporary name that belongs to `path`: in the same folder, unique to this process.
+/// A temporary name for `path`: in the same folder, unique to this process.
 std::filesystem::path temporary_name(std::filesystem::path const& path);
 
-/// Removes the temporary files of `path` that any process left.
+/// Removes the temporary files of `path` that any process has left behind.
 void remove_temporaries(std::filesystem::path const& path);
 
-/// A new file at `path` (what was there is unlinked first, never written to), with all of
-/// `content`, fsynced and closed. After a failure there is none. Throws IoError.
+/// Creates a file at `path` with `content`, fsynced and closed. An existing file is unlinked first,
+/// never overwritten. After a failure there is no file at `path`. Throws IoError.
 void write_new_file(std::filesystem::path const& path, std::span<std::byte const> content);
 
-/// What has become of the file that was replaced.
+/// What happened to the file that was replaced.
 enum class OldFile { none, kept, lost };
 
-/// Renames `temporary` (fsynced already) to `path` and what was at `path` to `kept`, over what was
-/// there, and fsyncs the folder. `path` exists at all times where the file system has hard links;
-/// where it has none, a process killed at this moment leaves the old file under `kept` alone.
-/// Throws IoError, and then the files at `path` and `kept` are the ones from before (without hard
-/// links, `kept` is gone). OldFile::lost: the new file is in place, but `kept` cannot be replaced.
+/// Renames the file at `path` to `kept`, replacing any file there, and `temporary` (already
+/// fsynced) to `path`; then fsyncs the folder. On a file system with hard links, `path` exists at
+/// all times; on others, a process killed in between leaves the old file only as `kept`. If it
+/// throws IoError, the files at `path` and `kept` are unchanged (without hard links, `kept` is
+/// lost). OldFile::lost: the new file is in place, but `kept` could not be replaced.
 OldFile replace_file(std::filesystem::path const& temporary, std::filesystem::path const& path,
                      std::filesystem::path const& kept);
 

@@ -1,5 +1,5 @@
 /// \file
-/// Errors by whose fault they are: a person's input, the data, the world, or a bug.
+/// Errors by their cause: user input, data, the environment, or a bug.
 #pragma once
 
 #include <stdexcept>
@@ -9,29 +9,29 @@
 
 namespace balmer {
 
-/// Wrong input from a person: usage, job file, formula. The binary exits with 2.
+/// Wrong input from the user: usage, job file, formula. The program exits with 2.
 class InputError : public std::runtime_error {
 public:
     explicit InputError(std::string const& problem);
     explicit InputError(std::vector<std::string> problems);
 
-    /// Each mistake by itself, in the order found. Never empty.
+    /// The mistakes one by one, in the order found. Never empty.
     std::vector<std::string> const& problems() const noexcept { return problems_; }
 
 private:
     std::vector<std::string> problems_;
 };
 
-/// Data that cannot be used: missing, damaged, NaN, of the wrong shape. The binary exits with 3.
+/// Data that cannot be used: missing, damaged, NaN, of the wrong shape. The program exits with 3.
 class DataError : public InputError {
 public:
     using InputError::InputError;
 };
 
-/// The world failed: a file could not be read or written. `what()` names path and reason.
+/// A file could not be read or written. `what()` states path and reason.
 class IoError : public std::runtime_error {
 public:
-    /// `error_number` is errno at the failure, 0 when there was none.
+    /// `error_number` is errno at the failure, 0 if there was none.
     IoError(std::string const& action, std::string const& path, int error_number);
 
     std::string const& path() const noexcept { return path_; }
@@ -42,7 +42,7 @@ private:
     int error_number_;
 };
 
-/// A bug: a broken pre- or postcondition. Thrown only where BALMER_DEBUG_CHECKS is defined.
+/// A bug: a broken pre- or postcondition. Thrown only if BALMER_DEBUG_CHECKS is defined.
 class ContractError : public std::logic_error {
 public:
     using std::logic_error::logic_error;
@@ -82,7 +82,7 @@ private:
 #define BALMER_ENSURE(condition) static_cast<void>(0)
 #endif
 
-/// Wrong input from a person: always checked. `message` says problem (rule), and the way out.
+/// Checks user input in every build. `message` states the problem, the rule and a way out.
 #define BALMER_VALIDATE(condition, message)                    \
     do {                                                       \
         if (!(condition)) throw ::balmer::InputError(message); \

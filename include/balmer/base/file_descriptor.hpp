@@ -1,5 +1,5 @@
 /// \file
-/// An open file that closes itself.
+/// Owner of an open file.
 #pragma once
 
 #include <cstddef>
@@ -9,27 +9,28 @@
 
 namespace balmer {
 
-/// Calls that a signal interrupts are made again. All errors are IoError naming the path.
+/// Closes the file when destroyed. System calls interrupted by a signal are repeated. All errors
+/// are IoError with the path.
 class FileDescriptor {
 public:
     /// Opens with the flags of open(2), and O_CLOEXEC. Throws IoError.
     FileDescriptor(std::filesystem::path path, int flags);
-    /// A second descriptor of the same open file: they share its flock.
+    /// A second descriptor of the same open file; both share its flock.
     FileDescriptor duplicate() const;
     FileDescriptor(FileDescriptor&& other) noexcept;
     FileDescriptor& operator=(FileDescriptor&& other) noexcept;
     ~FileDescriptor();
 
-    /// For system calls; it stays ours.
+    /// For system calls; this object keeps ownership.
     int get() const noexcept { return descriptor_; }
     std::filesystem::path const& path() const noexcept { return path_; }
 
-    /// From here to the end.
+    /// Reads from the current position to the end.
     std::string read_all();
-    /// All of it.
+    /// Writes all of `content`.
     void write(std::span<std::byte const> content);
     void sync();
-    /// Network file systems tell here that the disk is full.
+    /// Closes the file now. Network file systems may report a full disk only here.
     void close();
 
 private:

@@ -1,12 +1,12 @@
 /// \file
-/// Where this process runs.
+/// The name of the host.
 #pragma once
 
 #include <string>
 
 namespace balmer {
 
-/// Name of this host; "?" where the system does not tell.
+/// Name of this host; "?" if it is unknown.
 std::string host_name();
 
 }  // namespace balmer

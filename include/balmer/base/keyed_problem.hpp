@@ -1,5 +1,5 @@
 /// \file
-/// A mistake together with the key of the job file that it is about.
+/// A mistake with the job key that it concerns.
 #pragma once
 
 #include <string>

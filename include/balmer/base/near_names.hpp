@@ -8,14 +8,14 @@
 
 namespace balmer {
 
-/// The candidate nearest to `name` by edit distance (letter case counts half), or "" when none is
-/// near: more than a third of the letters, and more than two of them, would have to change.
+/// The candidate nearest to `name` by edit distance, in which a change of case counts half. Returns
+/// "" if each candidate differs in more than two letters and in more than a third of them.
 std::string nearest_name(std::string_view name, std::span<std::string const> candidates);
 
-/// " Did you mean 'x'?" with its leading space, or "" when no candidate is near.
+/// " Did you mean 'x'?" with a leading space, or "" if no candidate is near.
 std::string suggestion(std::string_view name, std::span<std::string const> candidates);
 
-/// Items in quotes with commas between: 'a', 'b', 'c'.
+/// The items in quotes, separated by commas: 'a', 'b', 'c'.
 std::string quoted_list(std::span<std::string const> items);
 
 }  // namespace balmer

@@ -7,7 +7,7 @@
 
 namespace balmer {
 
-/// What a stream is drawn for; part of its key, so that no two uses share numbers.
+/// What a stream is used for. Part of its key, so that no two uses share numbers.
 enum class Purpose : std::uint32_t {
     create_population = 1,
     evolve,
@@ -27,10 +27,11 @@ enum class Purpose : std::uint32_t {
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
                                         std::array<std::uint32_t, 2> key);
 
-/// A stream of random numbers named by (seed, island, iteration, purpose).
+/// A stream of random numbers identified by (seed, island, iteration, purpose).
 ///
-/// Plain data: copy it to fork, compare it, save it. Streams of different names are independent;
-/// each gives 2^34 32-bit numbers before it repeats. Meets UniformRandomBitGenerator.
+/// Plain data that can be copied, compared and saved; a copy draws the same numbers. Streams with
+/// different keys are independent. The period is 2^34 32-bit numbers. Satisfies
+/// UniformRandomBitGenerator.
 class RandomStream {
 public:
     using result_type = std::uint32_t;
@@ -46,9 +47,10 @@ public:
     /// In [0, 1), 53 random bits.
     double uniform();
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
-    /// In [0, bound), without bias. Needs bound > 0.
+    /// In [0, bound), without bias. Requires bound > 0.
     std::uint32_t below(std::uint32_t bound);
-    /// Standard normal (Box-Muller; one of the pair is dropped, so that the state stays plain).
+    /// Standard normal (Box-Muller; the second number of each pair is discarded, so that no state
+    /// needs to be kept).
     double normal();
     bool bernoulli(double probability) { return uniform() < probability; }
 

@@ -13,7 +13,8 @@
 
 namespace balmer {
 
-/// A value as messages show it: a number in its shortest form that reads back equal, a text as is.
+/// A value as shown in messages: numbers in the shortest form that reads back equal, text
+/// unchanged.
 class SettingText {
 public:
     SettingText(double value);

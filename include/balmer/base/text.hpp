@@ -1,5 +1,5 @@
 /// \file
-/// Small operations on text that messages and readers of files share.
+/// Text operations that messages and file readers share.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 /// \file
-/// Moments as text, in UTC.
+/// Times as text, in UTC.
 #pragma once
 
 #include <ctime>
@@ -7,10 +7,10 @@
 
 namespace balmer {
 
-/// By a form of strftime, of at most 63 characters.
+/// `time` in a format of strftime; at most 63 characters.
 std::string utc_time(std::time_t time, char const* form);
 
-/// Now, as ISO 8601 has it: "2026-01-31T12:00:00Z".
+/// The current time in ISO 8601 format: "2026-01-31T12:00:00Z".
 std::string utc_now();
 
 }  // namespace balmer

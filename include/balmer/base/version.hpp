@@ -1,5 +1,5 @@
 /// \file
-/// What this build is.
+/// Version and origin of this build.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@ namespace balmer {
 
 /// "0.1.0".
 std::string version();
-/// The commit the build was made from, with "-dirty" for changes on top; "unknown" outside git.
+/// The commit of the build, with "-dirty" if the tree had changes; "unknown" outside git.
 std::string commit();
 /// "balmer 0.1.0", for headers and files.
 std::string created_by();

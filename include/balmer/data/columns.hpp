@@ -1,5 +1,5 @@
 /// \file
-/// Columns of a file of events by name, read block by block: for what is no search.
+/// Columns of an event file by name, read block by block, for commands other than search.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace balmer::data {
 
-/// Consecutive rows of the columns asked for. Valid during the visit only.
+/// Consecutive rows of the requested columns. Valid only during the visit.
 struct ColumnRows {
     std::size_t row_count = 0;
     /// [columns][row_count], in the order of the names.
@@ -21,21 +21,22 @@ struct ColumnRows {
     std::function<std::string(std::size_t row)> place_of;
 };
 
-/// What becomes of fields of a text file that are no numbers.
+/// How fields of a text file that are not numbers are handled.
 enum class BadFields { refuse, read_as_nan };
 
-/// Some columns of an event file, any other HDF5 file, or a text file with a header line.
+/// Columns of a file of any format in formats::all_formats().
 class NamedColumns {
 public:
-    /// Opens the file and finds the columns, at least one; latent ones too, before others of their
-    /// name. Throws DataError with every mistake: no such file, a pipe or a device (text is read
-    /// twice), no such column, no numbers in it, columns of different lengths.
+    /// Opens the file and finds the columns `names` (at least one). Latent columns are allowed and
+    /// have precedence. Throws DataError with all mistakes: no such file, a pipe or a device (text
+    /// is read twice), no such column, a column without numbers, columns of different lengths.
     NamedColumns(std::filesystem::path const& file, std::vector<std::string> const& names);
     ~NamedColumns();
 
     std::size_t row_count() const;
-    /// Visits all rows in order, with bounded memory. Fields that are refused throw DataError with
-    /// line and column before their block is visited; NaN passes.
+    /// Visits all rows in order, with bounded memory. With BadFields::refuse it throws DataError
+    /// with line and column before it visits a block that contains a bad field. NaN is not a bad
+    /// field.
     void read(std::function<void(ColumnRows const&)> const& visit,
               BadFields bad_fields = BadFields::refuse) const;
 

@@ -10,17 +10,18 @@
 
 namespace balmer::data {
 
-/// The [data] section of a job. Names are columns of the file: of an event file ("x_p1"), a dataset
-/// path of any other HDF5 file ("/tree/pt"), or a column of a text file with a header line.
+/// The [data] section of a job. Names refer to columns of the file: a column of an event file
+/// ("x_p1"), a dataset path of any other HDF5 file ("/tree/pt"), or a column of a text file with a
+/// header line.
 struct SourceSpec {
     std::filesystem::path file = {};
     std::string target = {};
-    /// Feature names in order; empty: every feature of an event file.
+    /// Feature names in order; empty: all features of an event file.
     std::vector<std::string> features = {};
     /// Column of event weights; empty: every event counts 1.
     std::string weight = {};
-    /// Derived features by formula over the file's columns: {"s_phi", "sin(dphi)"}. A derived name
-    /// listed in `features` keeps that place; one that is not is appended.
+    /// Derived features as formulas of the columns of the file: {"s_phi", "sin(dphi)"}. A derived
+    /// feature listed in `features` has that position; others are appended.
     std::vector<std::pair<std::string, std::string>> derived = {};
     /// Foreign HDF5: one N×F dataset instead of 1-D columns, with the names of its columns.
     std::string matrix = {};
@@ -36,14 +37,14 @@ struct ColumnInfo {
     bool operator==(ColumnInfo const&) const = default;
 };
 
-/// What a reader knows before any row is read.
+/// What is known before rows are read.
 struct Schema {
     std::vector<ColumnInfo> features = {};
     ColumnInfo target = {};
     /// Empty name: unweighted.
     ColumnInfo weight = {};
     std::size_t row_count = 0;
-    /// What SourceSpec::features may call each of `features` to mean just that column.
+    /// For each of `features`, a spelling that identifies it in SourceSpec::features.
     std::vector<std::string> feature_spellings = {};
 
     std::vector<std::string> feature_names() const;

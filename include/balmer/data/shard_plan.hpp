@@ -6,12 +6,13 @@
 
 namespace balmer::data {
 
-/// Shard k of S holds rows k, k+S, k+2S, …: sorted files stay balanced, each row has one owner.
+/// Shard k of S contains rows k, k+S, k+2S, …, so that sorted files are balanced and each row is in
+/// exactly one shard.
 struct ShardPlan {
     std::size_t row_count = 0;
     std::size_t shard_count = 1;
 
-    /// Rows of shard `shard`.
+    /// Number of rows of `shard`.
     std::size_t size(std::size_t shard) const {
         return row_count / shard_count + (shard < row_count % shard_count ? 1 : 0);
     }
@@ -22,7 +23,7 @@ struct ShardPlan {
     bool operator==(ShardPlan const&) const = default;
 };
 
-/// Throws DataError when there are fewer rows than shards, InputError when there are no shards.
+/// Throws DataError if there are fewer rows than shards, InputError if there are no shards.
 void check_shard_plan(ShardPlan const& plan);
 
 }  // namespace balmer::data

@@ -1,5 +1,5 @@
 /// \file
-/// What is wrong with a job's [data], key by key.
+/// Mistakes in the [data] section of a job, by key.
 #pragma once
 
 #include "balmer/base/error.hpp"
@@ -11,7 +11,7 @@
 
 namespace balmer::data {
 
-/// Mistakes of a SourceSpec against its file. Keys are job keys: "data.file" for the file itself,
+/// Mistakes of a SourceSpec, given its file. Keys are job keys: "data.file" for the file itself,
 /// "data.features[2]" for one of the features, "data.derived.s_phi".
 class SourceError : public DataError {
 public:
@@ -25,12 +25,12 @@ private:
     std::vector<KeyedProblem> keyed_;
 };
 
-/// Collects the mistakes of a source, so that they are reported together.
+/// Collects the mistakes of a source to report them together.
 class SourceProblems {
 public:
     void add(std::string key, std::string text);
     void add(std::string const& key, ProblemList const& problems);
-    /// What `step(ProblemList&)` finds is about `key`. Returns what it returns.
+    /// Calls `step(ProblemList&)`, adds the problems it finds under `key`, and returns its result.
     template <class Step>
     auto under(std::string const& key, Step const& step) {
         ProblemList problems;
@@ -39,7 +39,7 @@ public:
         return result;
     }
     bool empty() const noexcept { return problems_.empty(); }
-    /// Throws SourceError, or returns.
+    /// Throws SourceError if there are problems.
     void throw_if_any() const;
 
 private:

@@ -1,5 +1,5 @@
 /// \file
-/// Rows of events as aligned columns, and views of them.
+/// Events as aligned columns, and views of their rows.
 #pragma once
 
 #include "balmer/base/aligned.hpp"
@@ -11,24 +11,24 @@
 
 namespace balmer::data {
 
-/// A view of rows: what an evaluator reads. Columns are contiguous; `weights` is empty where every
-/// event counts 1. Column starts of a whole Table are 64-byte aligned, of a slice perhaps not.
+/// A view of consecutive rows, the input of evaluators. Columns are contiguous. They start at a
+/// multiple of 64 bytes in a whole Table, but not necessarily in a slice.
 template <class Scalar>
 struct Rows {
     /// [feature_count] pointers to row_count values each.
     std::span<Scalar const* const> features;
     Scalar const* target = nullptr;
-    /// nullptr where every event counts 1.
+    /// nullptr if every event has weight 1.
     Scalar const* weights = nullptr;
     std::size_t row_count = 0;
 };
 
-/// Owner of columns of equal length. Move-only in spirit: copies are real copies.
+/// Owner of columns of equal length. Copies are deep.
 template <class Scalar>
 class Table {
 public:
     Table() = default;
-    /// `features` is [feature_count][row_count]; `weights` has row_count values or none.
+    /// `features` is [feature_count][row_count]; `weights` has row_count values or is empty.
     Table(std::vector<AlignedVector<Scalar>> features, AlignedVector<Scalar> target,
           AlignedVector<Scalar> weights);
     Table(Table const& other);
@@ -39,7 +39,7 @@ public:
     std::size_t feature_count() const { return features_.size(); }
     std::span<Scalar const> feature(std::size_t index) const { return features_[index]; }
     std::span<Scalar const> target() const { return target_; }
-    /// Empty where every event counts 1.
+    /// Empty if every event has weight 1.
     std::span<Scalar const> weights() const { return weights_; }
     /// Valid as long as the table lives and is not moved from.
     Rows<Scalar> rows() const;

@@ -10,7 +10,7 @@
 
 namespace balmer::evolve {
 
-/// An expression judged on ALL events in double precision.
+/// An expression evaluated on ALL events in double precision.
 struct HallOfFameEntry {
     expr::Tree tree;
     int complexity = 0;
@@ -20,10 +20,10 @@ struct HallOfFameEntry {
     double relative_gradient = 0;
     /// Whether the fit ended at a local optimum (converged, or no step lowers the loss any more).
     bool at_optimum = false;
-    /// sqrt of the diagonal of s² (JᵀWJ)⁻¹, one per constant; NaN where the data do not fix it.
+    /// sqrt of the diagonal of s² (JᵀWJ)⁻¹, one per constant; NaN if the data do not fix it.
     std::vector<double> standard_errors;
 
-    /// Errors that are unknown in both (NaN) are equal.
+    /// Errors that are NaN (unknown) in both compare equal.
     bool operator==(HallOfFameEntry const& other) const;
 
     template <class Archive>
@@ -32,42 +32,44 @@ struct HallOfFameEntry {
     }
 };
 
-/// One slot a complexity.
+/// The best entry at each complexity.
 class HallOfFame {
 public:
     explicit HallOfFame(int max_complexity = 0);
 
     int max_complexity() const { return static_cast<int>(slots_.size()) - 1; }
 
-    /// Takes the entry where it beats its slot's; says whether it did. Not-finite losses never do.
+    /// Inserts the entry if its loss is below that of the entry at its complexity. Returns true if
+    /// inserted. Entries with a non-finite loss are never inserted.
     bool offer(HallOfFameEntry entry);
 
-    /// All entries, by complexity.
+    /// All entries, ordered by complexity.
     std::vector<HallOfFameEntry> entries() const;
 
     /// Entry of exactly this complexity, or nullptr.
     HallOfFameEntry const* find(int complexity) const;
 
-    /// Lowest mse among entries of at most this complexity; +infinity where there is none.
+    /// Lowest mse among entries of at most this complexity; +infinity if there is none.
     double best_mse(int complexity) const;
 
-    /// Entries that beat every simpler one by more than rounding, by complexity; none after one at
-    /// or below the rounding floor.
+    /// The entries that beat every simpler one by more than rounding, ordered by complexity. The
+    /// front ends with the first entry at or below the rounding floor.
     std::vector<HallOfFameEntry> front() const;
 
-    /// Loss that is rounding and nothing else: the residuals of an exact formula. 0 until set.
+    /// Losses up to this are rounding errors only, the residuals of an exact formula. 0 until set.
     double rounding_floor() const { return rounding_floor_; }
     void set_rounding_floor(double mse) { rounding_floor_ = mse; }
 
     bool operator==(HallOfFame const&) const = default;
 
 private:
-    /// Index is complexity.
+    /// Indexed by complexity.
     std::vector<std::optional<HallOfFameEntry>> slots_;
     double rounding_floor_ = 0;
 };
 
-/// score of PySR's table: -Δ ln(mse) / Δ complexity against the entry before; 0 for the first.
+/// Scores as PySR's table has them: -Δ ln(mse) / Δ complexity relative to the previous entry; 0 for
+/// the first.
 std::vector<double> scores(std::vector<HallOfFameEntry> const& front);
 
 }  // namespace balmer::evolve

@@ -15,19 +15,20 @@
 
 namespace balmer::evolve {
 
-/// Everything an island is, between two cycles. Plain data: it can be compared, sent and saved.
+/// The complete state of an island between two cycles. Plain data: can be compared, sent and saved.
 struct IslandState {
     std::uint32_t island = 0;
     /// Iterations completed.
     std::uint32_t iteration = 0;
-    /// Cycles completed in the present iteration.
+    /// Cycles completed in the current iteration.
     std::uint32_t cycle = 0;
     std::uint64_t birth_count = 0;
-    /// A ring in order of birth: `oldest` is the position of the member replaced next.
+    /// A ring buffer in order of birth; `oldest` is the position of the member to be replaced next.
     std::vector<Member> population;
     std::uint32_t oldest = 0;
     RandomStream stream;
-    /// Keys of champions already offered (structure and rounded loss), a ring of bounded length.
+    /// Keys (structure and rounded loss) of champions already offered; a ring buffer of bounded
+    /// length.
     std::vector<std::uint64_t> offered;
 
     bool operator==(IslandState const&) const = default;
@@ -38,7 +39,7 @@ struct IslandState {
     }
 };
 
-/// What an island gives away: at the end of an iteration, and before it is over where it is long.
+/// What an island sends at the end of an iteration, and also during a long one.
 struct Harvest {
     /// Members that beat, on this shard, every known hall-of-fame entry of their complexity or
     /// less.
@@ -47,8 +48,8 @@ struct Harvest {
     std::vector<Member> migrants;
 };
 
-/// What an island takes in at the end of an iteration. Losses in it are from other shards, and are
-/// not trusted: everything is judged anew.
+/// What an island receives at the end of an iteration. Every tree is evaluated on its shard,
+/// because losses on other shards do not apply.
 struct Immigrants {
     std::vector<expr::Tree> migrants;
     std::vector<expr::Tree> hall_of_fame;
@@ -59,21 +60,21 @@ struct Immigrants {
     }
 };
 
-/// A population of random trees, judged.
+/// A population of random trees with their losses.
 IslandState create_island(std::uint32_t island, SearchSettings const& settings, Judge& judge);
 
 /// One cycle: population_size / tournament_size tournaments at this cycle's temperature.
 void advance_cycle(IslandState& state, SearchSettings const& settings, Judge& judge,
                    Workspace& workspace);
-/// The same, with a workspace of its own.
+/// The same with a temporary workspace.
 void advance_cycle(IslandState& state, SearchSettings const& settings, Judge& judge);
 
-/// True when the cycles of the present iteration are all done and finish_iteration() is due.
+/// True if all cycles of the current iteration are done, so that finish_iteration() is due.
 bool iteration_is_due(IslandState const& state, SearchSettings const& settings);
 
-/// What the island has to give at this moment: the members that beat every entry of `hall_of_fame`
-/// (the latest one known, judged on this shard) of their complexity or less, fitted on the whole
-/// shard and not offered before; and its best members as migrants.
+/// What the island can send now. Champions are the members that beat, on this shard, every entry of
+/// `hall_of_fame` (the latest one known) of their complexity or less, fitted on the whole shard and
+/// not offered before. Migrants are its best members.
 Harvest harvest(IslandState& state, SearchSettings const& settings, Judge& judge,
                 std::span<expr::Tree const> hall_of_fame);
 
@@ -81,8 +82,8 @@ Harvest harvest(IslandState& state, SearchSettings const& settings, Judge& judge
 Harvest finish_iteration(IslandState& state, SearchSettings const& settings, Judge& judge,
                          std::span<expr::Tree const> hall_of_fame);
 
-/// Mixes others' members in: each slot is replaced with probability fraction_replaced by a migrant
-/// chosen at random, and with fraction_replaced_hof by a hall-of-fame entry.
+/// Replaces each member with probability fraction_replaced by a random migrant, and with
+/// probability fraction_replaced_hof by a random hall-of-fame entry.
 void mix_in(IslandState& state, SearchSettings const& settings, Judge& judge,
             Immigrants const& immigrants);
 

@@ -1,5 +1,5 @@
 /// \file
-/// What an island asks of its shard: the loss of an expression, and a fit of its constants.
+/// Evaluates expressions on the shard of an island: their loss, and fits of their constants.
 #pragma once
 
 #include "balmer/data/table.hpp"
@@ -16,12 +16,12 @@ namespace balmer::evolve {
 
 /// Work done, for rates and progress.
 struct WorkCounters {
-    /// Expressions judged, by loss or by fit.
+    /// Expressions evaluated, by loss or by fit.
     std::uint64_t evaluation_count = 0;
-    /// Tree nodes × rows looked at; a pass for normal equations counts once.
+    /// Tree nodes × rows evaluated; a pass for normal equations counts once.
     double node_rows = 0;
     std::uint64_t fit_count = 0;
-    /// Rows looked at for losses, and by all passes of fits.
+    /// Rows evaluated for losses, and in all passes of fits.
     std::uint64_t loss_row_count = 0;
     std::uint64_t fit_row_count = 0;
 
@@ -34,13 +34,13 @@ struct WorkCounters {
     }
 };
 
-/// Judges expressions on one shard. One thread at a time.
+/// Evaluates expressions on one shard. Not thread-safe.
 class Judge {
 public:
     virtual ~Judge() = default;
 
-    /// Mean squared error on the shard; +infinity where it is not finite or above `limit`, and,
-    /// with the chance of RacingSettings::error, where some rows only look so.
+    /// Mean squared error on the shard; +infinity if it is not finite or above `limit`. With a
+    /// probability of at most RacingSettings::error, +infinity also for a loss within the limit.
     virtual double loss(expr::Tree const& tree,
                         double limit = std::numeric_limits<double>::infinity()) = 0;
 
@@ -57,7 +57,7 @@ public:
 };
 
 struct JudgeSettings {
-    /// The orders of rows and the samples depend on (seed, shard) and the data alone.
+    /// The orders of rows and the samples depend only on (seed, shard) and the data.
     std::uint64_t seed = 1;
     std::uint32_t shard = 0;
     bool double_precision = false;
@@ -65,10 +65,10 @@ struct JudgeSettings {
     eval::Backend backend = eval::Backend::automatic;
 };
 
-/// What a search asks of its judges; shard and backend are left to the caller.
+/// The judge settings of a search. The caller sets shard and backend.
 JudgeSettings judge_settings(SearchSettings const& search);
 
-/// A judge over the rows of `table`, of which it keeps a copy in its own order.
+/// A judge on the rows of `table`; it keeps a reordered copy of them.
 std::unique_ptr<Judge> make_judge(data::Table<double> const& table, JudgeSettings const& settings);
 
 }  // namespace balmer::evolve

@@ -14,7 +14,7 @@ struct Member {
     /// Mean squared error on the island's shard.
     double loss = std::numeric_limits<double>::infinity();
     int complexity = 0;
-    /// Grows with every replacement on the island: the smallest is the oldest.
+    /// Increases with every replacement on the island; the smallest is the oldest.
     std::uint64_t birth = 0;
 
     bool operator==(Member const&) const = default;

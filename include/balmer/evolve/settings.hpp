@@ -1,5 +1,5 @@
 /// \file
-/// Every setting of the search, with the field's names and this project's defaults.
+/// All settings of the search, with their defaults.
 #pragma once
 
 #include "balmer/base/keyed_problem.hpp"
@@ -18,11 +18,11 @@ namespace balmer::evolve {
 
 /// How a child that is worse than its parent may still be accepted at temperature T.
 enum class AcceptanceRule {
-    /// p = exp(-(cost_new - cost_old) / (alpha T)); paper 000 Eq. (12).
+    /// p = exp(-(cost_new - cost_old) / (alpha T)); arXiv:2109.10414, Eq. (12).
     absolute,
-    /// p = exp(-(loss_new - loss_old) / (alpha T loss_old)); paper 000 Eq. (29).
+    /// p = exp(-(loss_new - loss_old) / (alpha T loss_old)); arXiv:2109.10414, Eq. (29).
     relative,
-    /// Only children that are no worse.
+    /// Accepts only children that are not worse.
     none,
 };
 
@@ -57,7 +57,8 @@ inline constexpr std::array<std::string_view, mutation_count> mutation_names = {
     "delete_node",      "rotate",          "swap_operands",  "random_subtree", "random_tree",
     "simplify",         "optimise",        "nothing"};
 
-/// Relative weights, [mutation_count]; a mutation that a member cannot have counts 0 for it.
+/// Relative weights [mutation_count]. A mutation that is impossible for a member has weight 0
+/// there.
 using MutationWeights = std::array<double, mutation_count>;
 
 struct MutationWeight {
@@ -67,7 +68,7 @@ struct MutationWeight {
 
 constexpr std::size_t index_of(Mutation mutation) { return static_cast<std::size_t>(mutation); }
 
-/// The weights that are listed; every other mutation has 0.
+/// The listed weights; every other mutation has weight 0.
 constexpr MutationWeights mutation_weights_of(std::initializer_list<MutationWeight> listed) {
     MutationWeights weights{};
     for (auto const& [mutation, weight] : listed) weights[index_of(mutation)] = weight;
@@ -90,32 +91,32 @@ inline constexpr MutationWeights default_mutation_weights =
 
 /// When and how hard constants are fitted on an island's shard (Levenberg-Marquardt).
 struct OptimiseSettings {
-    /// Chance that a child whose structure is new is fitted before it is judged.
+    /// Probability that a child of new structure is fitted before its loss is evaluated.
     double offspring_probability = 1.0;
-    /// Evaluations of the normal equations for such a child, and about how many rows they look at.
+    /// Evaluations of the normal equations for such a child, and their approximate number of rows.
     int offspring_evaluations = 4;
     std::size_t offspring_rows = 1000;
-    /// Chance that a member is fitted at the end of an iteration, on the whole shard.
+    /// Probability that a member is fitted at the end of an iteration, on the whole shard.
     double member_probability = 0.05;
     int member_evaluations = 10;
 
     bool operator==(OptimiseSettings const&) const = default;
 };
 
-/// Which rows of a shard verdicts see first, and which stand for all in a fit of an offspring.
+/// How the rows are chosen that a loss sees first, and that a fit of an offspring uses.
 enum class Sampling {
-    /// Drawn with a chance that grows with the distance of the target from its mean.
+    /// The probability increases with the distance of the target from its mean.
     importance,
-    /// Drawn with equal chances.
+    /// All rows have equal probability.
     uniform,
 };
 
-/// How few rows decide about a child.
+/// How children are rejected after some of the rows.
 struct RacingSettings {
     Sampling sampling = Sampling::importance;
-    /// Chance that a child is refused, by a race over some blocks of rows, that the whole shard
-    /// would accept; 0: no races, it is refused only when its error on the rows seen exceeds what
-    /// all rows may have.
+    /// Probability that a child is rejected after some blocks of rows although the whole shard
+    /// would accept it. 0: no races; a child is rejected only if its error on the rows seen already
+    /// exceeds the limit for all rows.
     double error = 0;
 
     bool operator==(RacingSettings const&) const = default;
@@ -137,13 +138,15 @@ struct SearchSettings {
     std::uint32_t cycles_per_iteration = 100;
     std::uint32_t iterations = 1000;
     std::uint64_t seed = 1;
-    /// Exchange at fixed iterations in island order: the result depends on job and seed alone.
+    /// Islands exchange at fixed iterations in island order: the result depends only on job and
+    /// seed.
     bool deterministic = false;
-    /// The search sees single precision; every hall-of-fame number is double either way.
+    /// Evaluate the search in double instead of single precision. The hall of fame is always in
+    /// double.
     bool double_precision = false;
 
     AnnealingSettings annealing;
-    /// cost = loss / baseline + parsimony · complexity; paper 000 Eq. (11).
+    /// cost = loss / baseline + parsimony · complexity; arXiv:2109.10414, Eq. (11).
     double parsimony = 0.0;
     /// Tournament cost is multiplied by exp(scaling · share of members at that complexity); 0: off.
     double adaptive_parsimony_scaling = 20.0;
@@ -154,7 +157,7 @@ struct SearchSettings {
     MutationWeights mutation_weights = default_mutation_weights;
     /// A constant is multiplied or divided by (1.1 + factor · T)^U.
     double perturbation_factor = 0.5;
-    /// Chance that a perturbed constant changes its sign as well.
+    /// Probability that a perturbed constant also changes its sign.
     double negate_probability = 0.01;
     /// Fraction of the population that migrants, and hall-of-fame entries, may replace.
     double fraction_replaced = 0.05;
@@ -164,16 +167,16 @@ struct SearchSettings {
     OptimiseSettings optimise;
     RacingSettings racing;
 
-    /// The search ends once some entry's full loss is at or below this; 0: never.
+    /// The search ends when the full loss of an entry is at or below this; 0: never.
     double stop_at_loss = 0.0;
 
     bool operator==(SearchSettings const&) const = default;
 };
 
-/// Settings of paper 000 (its PySR 0.6 settings), its operators + - * square cube among them.
+/// The PySR 0.6 settings of arXiv:2109.10414, with the operators + - * square cube.
 SearchSettings lhc2021(SearchSettings settings);
 
-/// Every impossible value: key ("search.islands"), and "search.islands = 0 (rule)".
+/// All invalid values, by key: "search.islands", "search.islands = 0 (must be RULE)".
 std::vector<KeyedProblem> problems_of(SearchSettings const& settings);
 
 /// Throws InputError with the texts of problems_of(), or returns.

@@ -1,5 +1,5 @@
 /// \file
-/// Memory that breeding keeps from cycle to cycle.
+/// Memory that breeding reuses in each cycle.
 #pragma once
 
 #include "balmer/evolve/member.hpp"
@@ -12,7 +12,7 @@
 
 namespace balmer::evolve {
 
-/// A member that takes part in a tournament. The cheaper is the better; among equals, the first.
+/// A member in a tournament. Lower cost wins; among equals, the lower position.
 struct Entrant {
     double cost = 0;
     std::uint32_t position = 0;
@@ -20,17 +20,16 @@ struct Entrant {
     auto operator<=>(Entrant const&) const = default;
 };
 
-/// What cycles write on, so that they ask for no memory once it is warm. Nothing in it means
-/// anything between two calls: it belongs to no island, and one does for all islands that a thread
-/// advances in turn.
+/// Scratch memory of cycles, so that they allocate nothing once it has grown. It carries no state
+/// between two calls: one workspace serves all islands that a thread advances.
 struct Workspace {
     expr::Simplifier simplify;
-    /// Those about to be born: one by mutation, two by crossover.
+    /// The offspring under construction: one by mutation, two by crossover.
     std::array<Member, 2> children;
     /// What a mutation adds to a tree.
     expr::Tree fresh;
     std::vector<Entrant> entrants;
-    /// By which the cost of members in a tournament is multiplied; index is complexity.
+    /// Factors on the cost of members in a tournament, indexed by complexity.
     std::vector<double> penalties;
 };
 

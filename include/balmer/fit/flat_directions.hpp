@@ -9,15 +9,15 @@
 namespace balmer::fit {
 
 struct FlatDirection {
-    /// Smallest eigenvalue over the largest, of the curvature scaled to a unit diagonal.
+    /// Its eigenvalue relative to the largest, of the curvature scaled to a unit diagonal.
     double eigenvalue_ratio = 0;
-    /// Change of the constants along it [K], largest entry 1 in size.
+    /// Change of the constants along the direction [K]; the largest entry is ±1.
     std::vector<double> direction;
 };
 
-/// Directions with a ratio below `tolerance`, flattest first; a constant without any effect is one.
-/// Empty where the sums are not finite. Default tolerance: below it the standard errors are
-/// rounding noise, since the curvature itself carries about 1e-13 of rounding.
+/// Directions with a ratio below `tolerance`, flattest first. A constant without any effect counts
+/// as one. Empty if the sums are not finite. Below the default tolerance standard errors are
+/// rounding noise, because the curvature has rounding errors of about 1e-13.
 std::vector<FlatDirection> flat_directions(eval::NormalEquations const& sums,
                                            double tolerance = 1e-11);
 

@@ -1,5 +1,5 @@
 /// \file
-/// Which constants of a tree a fit may move, and which of them are one and the same parameter.
+/// Which constants of a tree are fitted, and which of them share a parameter.
 #pragma once
 
 #include "balmer/eval/sums.hpp"
@@ -12,21 +12,21 @@ namespace balmer::fit {
 
 /// Maps the constant leaves of a tree to the parameters of a fit.
 struct ParameterMap {
-    /// Index of the parameter, or -1 for a number that stays. One entry a constant leaf.
+    /// Index of the parameter for each constant leaf, or -1 for a fixed number.
     std::vector<int> parameter_of_constant;
     std::size_t parameter_count = 0;
 
-    /// Every constant a parameter of its own.
+    /// Each constant is a separate parameter.
     static ParameterMap each_its_own(std::size_t constant_count);
 
-    /// Writes the parameters' values into the constants that belong to them.
+    /// Writes the values of the parameters into their constants.
     void apply(std::span<double const> parameters, std::span<double> constants) const;
 
     /// Normal equations of the parameters from those of the constants: a parameter's column of the
     /// Jacobian is the sum of its constants' columns.
     eval::NormalEquations reduce(eval::NormalEquations const& sums) const;
 
-    /// The same for a packed matrix Jᵀ M J alone.
+    /// The same for a packed matrix Jᵀ M J.
     std::vector<double> reduce_matrix(std::span<double const> packed) const;
 
     bool operator==(ParameterMap const&) const = default;

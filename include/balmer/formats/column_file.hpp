@@ -1,5 +1,5 @@
 /// \file
-/// The seam between events and the kinds of files they stand in: columns read in blocks of rows.
+/// Interface of all file formats: columns of numbers, read in blocks of rows.
 #pragma once
 
 #include <algorithm>
@@ -13,33 +13,34 @@
 
 namespace balmer::formats {
 
-/// Values read at a time: 16 MB of doubles.
+/// Number of values read at a time: 16 MB of doubles.
 inline constexpr std::size_t block_values = std::size_t{1} << 21;
 
-/// Rows read at a time: 65,536 for up to 32 columns, fewer for more, never under 256.
+/// Number of rows read at a time: 65,536 for up to 32 columns, fewer for more columns, at least
+/// 256.
 constexpr std::size_t block_rows(std::size_t column_count) {
     return std::clamp(block_values / std::max<std::size_t>(1, column_count), std::size_t{256},
                       std::size_t{65536});
 }
 
-/// What a column is in an event file; `other` in every other file.
+/// Role of a column in an event file; `other` in all other files.
 enum class Role { feature, target, weight, latent, other };
 
 struct FileColumn {
-    /// "/features/x_p1" in HDF5, the header's word in a text file.
+    /// "/features/x_p1" in HDF5, the name in the header in a text file.
     std::string path = {};
-    /// Last component of the path.
+    /// The last component of the path.
     std::string name = {};
     std::string unit = {};
     std::string description = {};
     Role role = Role::other;
-    /// Nothing where a mistake reported elsewhere hides it.
+    /// nullopt if it is unknown because of a mistake that is reported elsewhere.
     std::optional<std::size_t> row_count = {};
-    /// Why it is no column of numbers ("holds text"); empty where it is one.
+    /// Why this is not a column of numbers ("is of type text …"); empty if it is one.
     std::string refusal = {};
 };
 
-/// A field of a text file that is no number; its value in the block is NaN.
+/// A field of a text file that is not a number. Its value in the block is NaN.
 struct BadField {
     /// Index into the block's columns.
     std::size_t column = 0;
@@ -47,12 +48,12 @@ struct BadField {
     std::string text = {};
 };
 
-/// Rows [first_row, first_row + row_count) of some columns. Valid during the visit only.
+/// Rows [first_row, first_row + row_count) of some columns. Valid only during the visit.
 struct Block {
     std::size_t first_row = 0;
     std::size_t row_count = 0;
     std::vector<std::span<double const>> columns = {};
-    /// Line in the file of each row, counted from 1; empty for HDF5.
+    /// Line number of each row, counted from 1; empty for HDF5.
     std::span<std::size_t const> lines = {};
     std::span<BadField const> bad_fields = {};
 };
@@ -65,15 +66,15 @@ public:
 
     virtual std::vector<FileColumn> const& columns() const = 0;
 
-    /// Whether the file itself says which columns are features.
+    /// Whether the file marks its features.
     virtual bool marks_features() const = 0;
 
     /// Visits all rows in order. `columns` (indices, at least one) must be columns of numbers of
-    /// equal length. Throws DataError when the file cannot be read.
+    /// equal length. Throws DataError if the file cannot be read.
     virtual void read(std::span<std::size_t const> columns, BlockVisitor const& visit) const = 0;
 };
 
-/// One N×F dataset whose columns have names; empty path: none.
+/// One N×F dataset and the names of its columns; no dataset if the path is empty.
 struct MatrixSpec {
     std::string path = {};
     std::vector<std::string> columns = {};

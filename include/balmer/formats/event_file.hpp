@@ -1,5 +1,5 @@
 /// \file
-/// Event files as values: what `balmer generate` writes and `balmer inspect` shows.
+/// Writes event files.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace balmer::formats {
 
-/// One 1-D dataset with what a reader must know of it.
+/// One 1-D dataset with its unit and description.
 struct EventColumn {
     std::string name = {};
     std::string unit = {};
@@ -21,14 +21,14 @@ struct EventColumn {
 /// equal length.
 struct EventFile {
     std::string process = {};
-    /// JSON object: how the events were made, cross-section and score moments included.
+    /// JSON object: how the events were made, including cross-section and score moments.
     std::string parameters = {};
     std::uint64_t seed = 0;
     std::string created_by = {};
     std::vector<EventColumn> features = {};
     std::vector<EventColumn> targets = {};
     std::vector<EventColumn> weights = {};
-    /// What an experiment cannot observe: never a feature.
+    /// Quantities that an experiment cannot observe; never features.
     std::vector<EventColumn> latent = {};
 };
 

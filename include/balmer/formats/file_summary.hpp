@@ -11,15 +11,15 @@
 
 namespace balmer::formats {
 
-/// Of the finite values; NaN where there are none.
+/// Statistics of the finite values; NaN if there are none.
 struct Statistics {
     double min = 0;
     double max = 0;
     double mean = 0;
-    /// Root of the mean squared deviation from the mean (divided by n, not n - 1).
+    /// Square root of the mean squared deviation from the mean (divided by n, not n - 1).
     double standard_deviation = 0;
     std::size_t finite_count = 0;
-    /// NaN or infinite.
+    /// Number of values that are NaN or infinite.
     std::size_t non_finite_count = 0;
 };
 
@@ -34,11 +34,11 @@ struct DatasetSummary {
     std::size_t row_count = 0;
     /// All dimensions; empty for a single value.
     std::vector<std::size_t> shape = {};
-    /// Over all values; nothing where they are no numbers.
+    /// Of all values; nullopt if they are not numbers.
     std::optional<Statistics> statistics = {};
 };
 
-/// Datasets of one group, in the order of the file.
+/// The datasets of one group, in the order of the file.
 struct GroupSummary {
     /// "/features"; "/" for the root and for the columns of a text file.
     std::string path = {};
@@ -48,7 +48,7 @@ struct GroupSummary {
 struct FileSummary {
     /// "balmer-events", "HDF5" or "text".
     std::string format = {};
-    /// Of an event file; 0 and empty for others.
+    /// The following members describe event files; 0 and empty for others.
     std::int64_t version = 0;
     std::string process = {};
     /// JSON.

@@ -1,5 +1,5 @@
 /// \file
-/// HDF5 identifiers that close themselves, and checked calls.
+/// RAII owners of HDF5 identifiers, and checked calls.
 #pragma once
 
 #include <stdexcept>
@@ -11,15 +11,16 @@
 
 namespace balmer::formats {
 
-/// A failed HDF5 call: what was tried, on what, and the library's innermost reason. Callers turn it
+/// A failed HDF5 call: action, subject, and the innermost reason of the library. Callers turn it
 /// into a DataError (reading) or an IoError (writing).
 class Hdf5Error : public std::runtime_error {
 public:
-    /// Takes the reason from this thread's HDF5 error stack and clears it.
+    /// Takes the reason from the HDF5 error stack of this thread and clears the stack.
     Hdf5Error(std::string_view action, std::string_view subject);
 };
 
-/// Keeps HDF5 from printing its error stack to stderr while it lives. Nests; per thread.
+/// Prevents HDF5 from printing its error stack to stderr during its lifetime. Can be nested;
+/// affects only this thread.
 class QuietHdf5 {
 public:
     QuietHdf5();
@@ -32,7 +33,7 @@ private:
     void* print_data_ = nullptr;
 };
 
-/// `value` (an id, a status or a count) unless it is negative: then throws Hdf5Error.
+/// Returns `value` (an id, a status or a count). Throws Hdf5Error if it is negative.
 template <class Value>
 Value check_hdf5(Value value, std::string_view action, std::string_view subject) {
     if (value < 0) throw Hdf5Error(action, subject);
@@ -44,7 +45,7 @@ template <auto Close>
 class Hdf5Handle {
 public:
     Hdf5Handle() = default;
-    /// Throws Hdf5Error when `id` is the result of a failed call.
+    /// Throws Hdf5Error if `id` is the result of a failed call.
     Hdf5Handle(hid_t id, std::string_view action, std::string_view subject)
         : id_(check_hdf5(id, action, subject)) {}
     Hdf5Handle(Hdf5Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)) {}
@@ -58,7 +59,7 @@ public:
         if (id_ >= 0) Close(id_);
     }
 
-    /// Closes now, so that a failure (a full disk shows here) is not lost in the destructor.
+    /// Closes now. A destructor could not report a failure, such as a full disk.
     void close(std::string_view action, std::string_view subject) {
         check_hdf5(Close(std::exchange(id_, H5I_INVALID_HID)), action, subject);
     }

@@ -1,5 +1,5 @@
 /// \file
-/// The front as CSV: one line an entry.
+/// The front as CSV, with one line per entry.
 #pragma once
 
 #include "balmer/report/record.hpp"
@@ -8,9 +8,9 @@
 
 namespace balmer::report {
 
-/// complexity,constants,mse,score,equation with a header line. `constants` is their number; numbers
-/// have as many digits as give the same double back, so that evaluating the equation gives the mse.
-/// The equation is quoted as RFC 4180 says.
+/// Columns complexity,constants,mse,score,equation, with a header line. `constants` is their
+/// number. Numbers have all digits needed to read back the same double, so that evaluating the
+/// equation reproduces the mse. The equation is quoted as in RFC 4180.
 std::string to_csv(Record const& record);
 
 }  // namespace balmer::report

@@ -1,5 +1,5 @@
 /// \file
-/// What `fit` prints.
+/// The output of `balmer fit`.
 #pragma once
 
 #include "balmer/scoring/formula_fit.hpp"
@@ -10,7 +10,7 @@
 
 namespace balmer::report {
 
-/// Everything there is to tell of a finished fit.
+/// The results of a finished fit.
 struct FitReport {
     scoring::BoundFormula const& bound;
     fit::ParameterMap const& map;

@@ -11,11 +11,11 @@ namespace balmer::report {
 
 /// Schema "balmer-hall-of-fame", version 1. Each entry has its tree in prefix form with constants
 /// as exact hexadecimal floats, its equation as infix, LaTeX, SymPy and numpy text, and for each
-/// constant its value and standard error (null where the data do not fix it).
+/// constant its value and standard error (null if the data do not fix it).
 std::string to_json(Record const& record);
 
-/// The same record, bit for bit. `name` is what an error calls the text.
-/// Throws DataError where it is not such a JSON text.
+/// Returns the same record, bit for bit. Errors refer to the text as `name`. Throws DataError if it
+/// is not such a JSON text.
 Record from_json(std::string_view text, std::string const& name);
 
 }  // namespace balmer::report

@@ -1,5 +1,5 @@
 /// \file
-/// How much of a front is shown to people.
+/// How much of a front is shown to readers.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 /// \file
-/// A hall of fame with all that its reader must know of where it comes from.
+/// A front of a hall of fame with its features, target and origin.
 #pragma once
 
 #include "balmer/data/source.hpp"
@@ -11,12 +11,12 @@
 
 namespace balmer::report {
 
-/// What the numbers were made from.
+/// The origin of the results.
 struct Provenance {
     std::string version;
     std::string commit;
     std::string data_file;
-    /// Of names, features, target and weight: data::content_hash().
+    /// data::content_hash() of names, features, target and weight.
     std::uint64_t content_hash = 0;
     std::uint64_t seed = 0;
     std::uint64_t row_count = 0;
@@ -24,7 +24,7 @@ struct Provenance {
     bool operator==(Provenance const&) const = default;
 };
 
-/// The front of a hall of fame, by complexity, over named features.
+/// A front, ordered by complexity.
 struct Record {
     std::vector<data::ColumnInfo> features;
     data::ColumnInfo target;

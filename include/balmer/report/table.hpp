@@ -1,5 +1,5 @@
 /// \file
-/// The front as a table for people.
+/// The front as a table for readers.
 #pragma once
 
 #include "balmer/report/layout.hpp"
@@ -10,11 +10,11 @@
 
 namespace balmer::report {
 
-/// Columns complexity, mse, score, equation, aligned, with a header line. A star after the mse says
-/// that the constants are not yet at an optimum.
+/// Columns complexity, mse, score, equation, aligned, with a header line. A star after the mse
+/// marks constants that are not yet at an optimum.
 std::string to_table(Record const& record, Layout const& layout = {});
 
-/// Names of features or other text of at most `width` columns, an ellipsis where it was cut. UTF-8.
+/// Shortens UTF-8 text to at most `width` columns, with an ellipsis if it was cut. 0: no limit.
 std::string cut(std::string const& text, std::size_t width);
 
 }  // namespace balmer::report

@@ -145,7 +145,7 @@ class FitTest(CommandTest):
         self.generate()
         done = self.run_balmer("fit", "--expression", "a*(b*x_p1)", "--data", "e.h5", "--target", "score")
         self.assertNotIn("nan", done.stdout)
-        self.assertIn("-: none, since the data do not fix the constant", done.stdout)
+        self.assertIn("-: undefined, because the data do not fix the constant", done.stdout)
 
     def test_formula_to_read_is_tidy_and_the_other_one_exact(self):
         self.generate()

@@ -185,7 +185,7 @@ class Mt2Test(CommandTest):
                               input=(self.folder / "e.csv").read_text(), capture_output=True,
                               text=True, timeout=60)
         self.assertEqual(done.returncode, 3)
-        self.assertIn("'/dev/stdin' is no regular file", done.stderr)
+        self.assertIn("'/dev/stdin' is not a regular file", done.stderr)
 
     def test_semicolons_separate_columns_too(self):
         self.write_events()
@@ -195,7 +195,7 @@ class Mt2Test(CommandTest):
         numpy.testing.assert_allclose(rows, [[PUBLISHED_MT2]] * 3, rtol=1e-14)
         (self.folder / "e.csv").write_text(text.replace("410.0", "410,5"))
         done = self.mt2("--data", "e.csv", code=3)
-        self.assertIn("decimals follow a point", done.stderr)
+        self.assertIn("the decimal separator is a point", done.stderr)
 
     def test_out_is_checked_before_events_are_solved(self):
         self.write_events(m1=[100.0, -1.0, 100.0])
