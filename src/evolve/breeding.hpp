@@ -2,7 +2,10 @@
 /// One tournament: parents, children, acceptance.
 #pragma once
 
-#include "balmer/evolve/island.hpp"
+#include "balmer/evolve/island_state.hpp"
+#include "balmer/evolve/judge.hpp"
+#include "balmer/evolve/settings.hpp"
+#include "balmer/evolve/workspace.hpp"
 
 #include "evolve/mutation.hpp"
 #include "evolve/vocabulary.hpp"

@@ -3,7 +3,8 @@
 #pragma once
 
 #include "balmer/base/random.hpp"
-#include "balmer/evolve/island.hpp"
+#include "balmer/evolve/island_state.hpp"
+#include "balmer/evolve/settings.hpp"
 
 namespace balmer::evolve {
 

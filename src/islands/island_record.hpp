@@ -2,7 +2,7 @@
 /// An island with everything that its worker knows of it, as it is saved and sent.
 #pragma once
 
-#include "balmer/evolve/island.hpp"
+#include "balmer/evolve/island_state.hpp"
 #include "balmer/evolve/judge.hpp"
 
 #include "protocol.hpp"

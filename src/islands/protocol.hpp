@@ -4,7 +4,7 @@
 
 #include "balmer/checkpoint/checkpoint.hpp"
 #include "balmer/eval/sums.hpp"
-#include "balmer/evolve/island.hpp"
+#include "balmer/evolve/island_state.hpp"
 #include "balmer/evolve/member.hpp"
 #include "balmer/expr/tree.hpp"
 #include "balmer/islands/status.hpp"

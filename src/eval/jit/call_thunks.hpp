@@ -2,7 +2,7 @@
 /// Calls from emitted code into the vector functions of SLEEF.
 #pragma once
 
-#include "math_code.hpp"
+#include "called_functions.hpp"
 #include "vector_assembler.hpp"
 
 #include <array>
