@@ -43,7 +43,7 @@ TEST(ShardPlan, IslandsWithoutEventsAreRefused) {
     } catch (DataError const& error) {
         EXPECT_STREQ(error.what(),
                      "12 events for 30 islands (each island needs at least one event). Set "
-                     "search.islands to 12 or fewer, or take a file with more events?");
+                     "search.islands to 12 or fewer, or use a file with more events?");
     }
 }
 

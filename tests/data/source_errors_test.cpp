@@ -184,7 +184,7 @@ TEST_F(SourceErrors, MistakesInFormulasAreReportedTogether) {
     EXPECT_TRUE(has_problem(
         problems, {"derived feature 'd' = 'sin(x_p9) + x_p8': 'x_p9' is not in", "Did you mean"}));
     EXPECT_TRUE(has_problem(problems, {"derived feature 'd'", "'x_p8' is not in"}));
-    EXPECT_TRUE(has_problem(problems, {"derived feature 'e' = 'x_p1 +' is no formula"}));
+    EXPECT_TRUE(has_problem(problems, {"derived feature 'e' = 'x_p1 +' is not a valid formula"}));
     EXPECT_TRUE(has_problem(problems, {"derived feature 'f' is defined twice"}));
     EXPECT_EQ(problems.size(), 7u);
 }
@@ -274,8 +274,9 @@ TEST_F(SourceErrors, MistakesInAMatrixAreNamed) {
     spec_.features = {"a"};
     spec_.matrix = "x";
     spec_.matrix_columns = {"a", "b"};
-    EXPECT_TRUE(has_problem(foreign_problems(), {"data.matrix '/x' of " + quoted_path(),
-                                                 "has 3 columns, data.matrix_columns 2 names"}));
+    EXPECT_TRUE(
+        has_problem(foreign_problems(), {"data.matrix '/x' of " + quoted_path(),
+                                         "has 3 columns, but data.matrix_columns has 2 names"}));
     spec_.matrix_columns = {"a", "b", "a"};
     EXPECT_TRUE(has_problem(foreign_problems(), {"data.matrix_columns has 'a' twice"}));
     spec_.matrix = "y";

@@ -131,7 +131,7 @@ fine = "x_p9"
 operators = ["sinn"]
 )");
     expect_each(problems, {"job.toml:2: no file '", "job.toml:5: feature 'a' is listed again",
-                           "job.toml:7: derived feature 'bad' = 'x_p9 +' is no formula",
+                           "job.toml:7: derived feature 'bad' = 'x_p9 +' is not a valid formula",
                            "job.toml:10: search.operators names the unknown"});
 }
 
