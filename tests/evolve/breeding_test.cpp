@@ -1,5 +1,7 @@
 #include "evolve/breeding.hpp"
 
+#include "balmer/evolve/island.hpp"
+
 #include "evolve/planted_data.hpp"
 
 #include <algorithm>
