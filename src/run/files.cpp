@@ -9,10 +9,12 @@
 
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <optional>
 #include <span>
 
 #include <fcntl.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 namespace balmer::run {
@@ -69,6 +71,15 @@ void append_line(fs::path const& path, std::string const& line) {
         [[maybe_unused]] int const result = ::ftruncate(file.get(), size);
         throw;
     }
+}
+
+std::string last_end_reason(fs::path const& directory) {
+    std::ifstream file(directory / progress_name);
+    std::string last;
+    for (std::string line; std::getline(file, line);) last = std::move(line);
+    auto const record = nlohmann::json::parse(last, nullptr, false);
+    if (!record.is_object() || record.value("event", "") != "end") return {};
+    return record.value("reason", "");
 }
 
 std::string log_line(std::string const& message) {

@@ -135,9 +135,10 @@ void Recording::say_already_finished() {
     status.earlier_s = elapsed_s(restart_->checkpoint);
     bool const has_loss = run::has_reached_loss(restart_->checkpoint, job_.search);
     bool const has_iterations = run::has_all_iterations(restart_->checkpoint, job_.search);
-    recorder_->note_finished(
-        status, std::string(islands::name(has_loss ? islands::EndReason::loss_reached
-                                                   : islands::EndReason::iterations_done)));
+    // A run that was stopped just when it finished has another reason in its last record.
+    std::string const reason(islands::name(has_loss ? islands::EndReason::loss_reached
+                                                    : islands::EndReason::iterations_done));
+    if (run::last_end_reason(directory_->path) != reason) recorder_->note_finished(status, reason);
     recorder_->tell(fmt::format(
         "already finished{}: {} of {} island iterations done in {}; results are in {}. {} to "
         "continue the search",

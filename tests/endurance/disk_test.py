@@ -54,7 +54,7 @@ class FailingCheckpointTest(FaultTest):
                 self.assertGreater(cpu_seconds(life.pid_of(1)), computed_s, "the search stands still")
                 warnings = [line for line in self.log()[log_size:].splitlines() if "not written" in line]
                 self.assertEqual(len(warnings), 1, "one line, not a flood")
-                for part in (reason, remark, "The search goes on"):
+                for part in (reason, remark, "The search continues"):
                     self.assertIn(part, warnings[0])
                 progress = self.progress()
                 iterations = [line["iterations"] for line in progress if line["event"] == "checkpoint"][-1]
@@ -87,7 +87,7 @@ class FailingCheckpointTest(FaultTest):
         self.results_on(out)
         self.assertIn("the last checkpoint could not be written", err)
         self.assertIn("No space left on device", err)
-        self.assertIn("run the same command again to go on from the one before", err)
+        self.assertIn("run the same command again to resume from the one before", err)
         self.assertEqual(self.checkpoint(), before)
         self.switch.unlink()
         self.goes_on()
@@ -97,7 +97,7 @@ class FailingCheckpointTest(FaultTest):
         for ranks in (1, 3):
             life = self.start(ranks=ranks, environment=self.faults("write", "ENOSPC"))
             out, err = life.ended(1)
-            self.assertIn("takes no checkpoint", err)
+            self.assertIn("cannot write a checkpoint into run directory", err)
             self.assertIn("No space left on device", err)
             self.assertEqual(out, "")
             self.assertFalse(self.run_folder.exists(), "it leaves what was not there before")
@@ -114,7 +114,7 @@ class FailingFilesTest(FaultTest):
                 life.send(signal.SIGUSR1)
                 out, err = life.ended(1)
                 self.results_on(out)
-                self.assertIn("the hall of fame is not in its files", err)
+                self.assertIn("the files of the hall of fame could not be written", err)
                 self.assertIn(name, err)
                 self.assertIn("No space left on device", err)
                 self.switch.unlink()

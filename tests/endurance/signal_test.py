@@ -39,7 +39,7 @@ class SignalTest(RunTest):
                 with self.subTest(signal=number.name, rank=rank):
                     life = self.end_by(lambda life: life.send(number, rank), 75)
                     self.assertIn("ended early: stop requested", life.err)
-                    self.assertIn("run the same command again to go on", life.err)
+                    self.assertIn("run the same command again to resume", life.err)
         self.goes_on()
 
     def test_a_signal_at_mpirun_reaches_the_ranks(self):

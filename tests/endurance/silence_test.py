@@ -16,7 +16,7 @@ class StoppedTest(RunTest):
         self.assertIn("rank 2 (islands 1, 3) does not answer; the run ends without it, with the last snapshots of its "
                       "islands", self.log())
         self.assertIn("rank 2 did not answer", err)
-        self.assertIn("the checkpoint is written", err)
+        self.assertIn("a checkpoint with the last snapshots", err)
         self.assertIn("complexity", out)
         told = [line["event"] for line in self.progress()[count:]]
         self.assertIn("checkpoint", told)

@@ -22,6 +22,16 @@ TEST_F(RunFilesTest, ATornLineIsEndedFirst) {
     EXPECT_EQ(read(folder_ / "progress.jsonl"), "{\"event\": \"start\"}\n{\"event\": \"sta\n{}\n");
 }
 
+TEST_F(RunFilesTest, TheLastEndReasonIsThatOfTheLastRecord) {
+    EXPECT_EQ(last_end_reason(folder_), "");
+    append_line(folder_ / progress_name, R"({"event":"end","reason":"signal"})");
+    EXPECT_EQ(last_end_reason(folder_), "signal");
+    append_line(folder_ / progress_name, R"({"event":"restart"})");
+    EXPECT_EQ(last_end_reason(folder_), "");
+    write(folder_ / progress_name, "{\"event\":\"end\",\"rea");
+    EXPECT_EQ(last_end_reason(folder_), "");
+}
+
 TEST_F(RunFilesTest, WhatCannotBeWrittenIsSaid) {
     EXPECT_THROW(append_line(folder_ / "absent" / "log.txt", "one"), IoError);
     EXPECT_THROW(append_line("/dev/full", "one"), IoError);

@@ -22,6 +22,9 @@ report::Record read_hall_of_fame(std::filesystem::path const& directory);
 /// process, with a newline first. Throws IoError.
 void append_line(std::filesystem::path const& file, std::string const& line);
 
+/// The reason in the last record of progress.jsonl, if that is an "end" record; otherwise empty.
+std::string last_end_reason(std::filesystem::path const& directory);
+
 /// A line of log.txt: "2026-01-31 12:00:00 message", UTC.
 std::string log_line(std::string const& message);
 

@@ -83,7 +83,7 @@ class RestartTest(RunCommandTest):
             self.wait_for(lambda: self.progress()[-1]["life"] == life, f"life {life}")
             stop(process)
             _, err = self.ended(process, 75)
-            self.assertIn("run the same command again to go on", err)
+            self.assertIn("run the same command again to resume", err)
         done = self.run_balmer(*command)
         self.assertIn("complexity", done.stdout)
         self.assertFalse((self.run_folder / "STOP").exists())
@@ -101,7 +101,7 @@ class RestartTest(RunCommandTest):
         times = [e["time"] for e in events]
         self.assertEqual(times, sorted(times))
         self.assert_front_never_worse(events)
-        self.assertEqual(self.log().count("going on from run/checkpoint.h5"), 3)
+        self.assertEqual(self.log().count("resuming from run/checkpoint.h5"), 3)
         self.assertIn("finished: all iterations done", self.log())
 
     def test_killed_at_any_moment_it_goes_on(self):
@@ -204,7 +204,7 @@ class RestartTest(RunCommandTest):
         for name in ("checkpoint.h5", "checkpoint.previous.h5"):
             (self.run_folder / name).unlink(missing_ok=True)
         done = self.run_balmer(*SEARCH, code=2)
-        self.assertIn("no checkpoint to go on from", done.stderr)
+        self.assertIn("no checkpoint to resume from", done.stderr)
         self.assertIn("--fresh", done.stderr)
         self.run_balmer(*SEARCH, "--fresh")
 
@@ -213,7 +213,7 @@ class RestartTest(RunCommandTest):
         self.damage("checkpoint.h5")
         done = self.run_balmer(*GO_ON)
         self.assertIn("WARNING: ", done.stderr)
-        self.assertIn("going on from run/checkpoint.previous.h5", done.stderr)
+        self.assertIn("resuming from run/checkpoint.previous.h5", done.stderr)
         self.assertIn("WARNING: ", self.log())
         self.assert_front_never_worse(self.progress())
         self.run_balmer("show", "run/checkpoint.h5")
@@ -249,7 +249,7 @@ class RestartTest(RunCommandTest):
             content["entries"][0]["mse"] = 1e-9
             path.write_text(json.dumps(content))
             done = self.run_balmer(*command, "--json", ranks=ranks)
-            self.assertIn("has an entry that is not true and is dropped: complexity", done.stderr)
+            self.assertIn("has an entry with a wrong loss, which is discarded: complexity", done.stderr)
             self.assertNotIn("are newer", done.stderr)
             self.assertGreater(json.loads(done.stdout)["entries"][0]["mse"], 1e-5)
 
@@ -258,7 +258,7 @@ class RestartTest(RunCommandTest):
         self.run_balmer(*loose)
         again = self.run_balmer(*loose)
         self.assertIn("already finished (search.stop_at_loss reached)", again.stderr)
-        self.assertIn("Lower search.stop_at_loss to search on", again.stderr)
+        self.assertIn("Lower search.stop_at_loss to continue the search", again.stderr)
         done = self.run_balmer(*SEARCH, "--set", "search.stop_at_loss=0")
         self.assertIn("changed: search.stop_at_loss was 0.1, is 0", done.stderr)
         self.assertIn("finished: all iterations done", done.stderr)
@@ -281,7 +281,7 @@ class RestartTest(RunCommandTest):
         process.send_signal(signal.SIGUSR1)
         out, err = self.ended(process, 1)
         self.assertIn("complexity", out)
-        self.assertIn("the hall of fame is not in its files", err)
+        self.assertIn("the files of the hall of fame could not be written", err)
         self.assertIn("hall_of_fame.csv", err)
         shutil.rmtree(self.run_folder / "hall_of_fame.csv")
         self.run_balmer(*GO_ON)
@@ -294,7 +294,7 @@ class RestartTest(RunCommandTest):
         out, err = self.ended(process, 1)
         self.assertIn("complexity", out)
         self.assertIn("the last checkpoint could not be written", err)
-        self.assertNotIn("run the same command again to go on\n", err)
+        self.assertNotIn("run the same command again to resume\n", err)
 
     def test_show_of_a_run_and_of_a_checkpoint(self):
         process = self.start(*FOREVER)

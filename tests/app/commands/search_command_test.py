@@ -87,7 +87,7 @@ class SearchTest(CommandTest):
     def test_show_of_no_run(self):
         self.assertIn("no run directory", self.run_balmer("show", "absent", code=2).stderr)
         (self.folder / "other").mkdir()
-        self.assertIn("is no run directory", self.run_balmer("show", "other", code=2).stderr)
+        self.assertIn("is not a run directory", self.run_balmer("show", "other", code=2).stderr)
 
     def test_show_while_it_runs_and_a_second_search_is_refused(self):
         process = self.start_forever()
@@ -115,7 +115,7 @@ class SearchTest(CommandTest):
                                capture_output=True, text=True, check=True)
         os.kill(int(found.stdout.split()[-1]), signal.SIGSTOP)
         out, err = self.wait_for_abort(process)
-        self.assertIn("did not answer when the run was to end", err)
+        self.assertIn("did not answer when the run was about to end", err)
         self.assertIn("complexity", out)
         self.assertIn("has been silent", (self.run_folder / "log.txt").read_text())
 
