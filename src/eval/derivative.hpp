@@ -1,9 +1,10 @@
 /// \file
-/// Derivatives of the operators at one point, as the calculus books have them.
+/// Derivatives of the operators at one point.
 ///
-/// At a kink, a subgradient: abs'(0) = 0, min and max follow the argument they chose. At the edge
-/// of a domain, where the value is finite and the slope is not, 0: one event at sqrt(0), asin(1) or
-/// 0^(1/2) must not spoil a fit. And the limits d/dx x^0 = 0, d/dy 0^y = 0 for y > 0.
+/// At a kink, a subgradient: abs'(0) = 0, and min and max have the slope of the argument that they
+/// select. At the edge of a domain, where the value is finite but the slope is not, 0: one event at
+/// sqrt(0), asin(1) or 0^(1/2) must not spoil a fit. The limits d/dx x^0 = 0 and d/dy 0^y = 0 for
+/// y > 0 apply.
 #pragma once
 
 #include "balmer/expr/opcode.hpp"

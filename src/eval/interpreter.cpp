@@ -13,9 +13,9 @@
 namespace balmer::eval {
 namespace {
 
-/// Rows of a block, in bytes of one column: a tree's few live buffers and its columns share L1.
+/// Size of a block of rows, in bytes per column: the buffers and columns of a tree fit in L1.
 constexpr std::size_t block_bytes = 1024;
-/// Buffers are this much further apart, so that they do not all fall on the same cache sets.
+/// Gap between buffers, so that they do not all map to the same cache sets.
 constexpr std::size_t buffer_gap_bytes = cache_line_bytes;
 
 template <class Scalar>
@@ -25,7 +25,7 @@ constexpr std::size_t buffer_stride = (block_bytes + buffer_gap_bytes) / sizeof(
 template <class Scalar>
 constexpr std::size_t largest_lane_count = largest_vector_bytes / sizeof(Scalar);
 
-/// A program with the structure it was compiled from.
+/// A program and the structure that it was compiled from.
 struct CachedProgram {
     std::vector<expr::Node> nodes;
     Program program;
@@ -35,8 +35,8 @@ struct CachedProgram {
     }
 };
 
-/// A block of rows ready for the kernels: whole, or the last one copied and padded. Padded rows
-/// repeat the last one, so that they are NaN only where it is, and weigh nothing.
+/// A block of rows for the kernels. The last block is copied and padded unless it is whole. Padding
+/// repeats the last row, so that it is NaN only if that row is, and has weight 0.
 template <class Scalar>
 struct Block {
     std::size_t row_count;
@@ -116,7 +116,7 @@ private:
         return gradient_.program;
     }
 
-    /// Runs the program over block after block, until `visit` is false.
+    /// Runs the program block by block until `visit` returns false.
     template <class Visit>
     void for_each_block(Program const& program, expr::Tree const& tree,
                         data::Rows<Scalar> const& rows, Visit visit) {
@@ -131,7 +131,7 @@ private:
         }
     }
 
-    /// Lays out constants and buffers; features and target change with the block.
+    /// Sets the slots of constants and buffers. Those of features and target change with the block.
     void prepare(Program const& program, std::span<double const> constants) {
         BALMER_EXPECT(constants.size() == program.constant_count);
         slots_.resize(program.slot_count());
@@ -227,7 +227,7 @@ private:
         columns_.back() = column_of(slots_[program.result], program.columns.size());
     }
 
-    /// The slot's block of rows; a constant is spread over one.
+    /// The block of rows of a slot; a constant is copied to a whole block.
     Scalar const* column_of(Slot<Scalar> slot, std::size_t index) {
         if (slot.step != 0) return slot.data;
         Scalar* const column = constant_columns_.data() + index * buffer_stride<Scalar>;
@@ -240,7 +240,7 @@ private:
     CachedProgram value_;
     CachedProgram gradient_;
     std::vector<Slot<Scalar>> slots_;
-    /// The constant 1 and the tree's constants, each filling one vector.
+    /// The constant 1 and the constants of the tree, each broadcast to one vector.
     AlignedVector<Scalar> constants_;
     AlignedVector<Scalar> buffers_;
     AlignedVector<Scalar> padded_;

@@ -1,5 +1,5 @@
 /// \file
-/// The blocked interpreter: each instruction of a compiled tree sweeps a block of rows in L1.
+/// The blocked interpreter: each instruction of a compiled tree processes a block of rows in L1.
 #pragma once
 
 #include "balmer/eval/evaluator.hpp"

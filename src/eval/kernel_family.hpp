@@ -1,5 +1,5 @@
 /// \file
-/// Which kernels this binary has, and which of them this processor can run.
+/// The families of kernels, and which of them this processor supports.
 #pragma once
 
 #include "kernels.hpp"
@@ -8,13 +8,13 @@
 
 namespace balmer::eval {
 
-/// Processor families with kernels of their own, the fastest first.
+/// Processor families with separate kernels, the fastest first.
 enum class KernelFamily { avx512, avx2, generic };
 
 inline constexpr std::array all_kernel_families = {KernelFamily::avx512, KernelFamily::avx2,
                                                    KernelFamily::generic};
 
-/// Compiled in, and the processor and its operating system have the instructions.
+/// Returns true if the family is compiled in and processor and operating system support it.
 bool is_supported(KernelFamily family);
 
 /// The fastest supported one.

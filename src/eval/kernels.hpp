@@ -1,8 +1,8 @@
 /// \file
-/// What the interpreter and its kernels share: instructions over blocks of rows.
+/// Common types of the interpreter and its kernels: instructions over blocks of rows.
 ///
-/// Plain data only: the kernels are compiled with the flags of one processor family each, and an
-/// inline function shared with the rest of the program might then run on a processor without it.
+/// Plain data only. Each family of kernels is compiled with its own processor flags, and an inline
+/// function shared with the rest of the program could then run on a processor without them.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace balmer::eval {
 
-/// What an instruction does, element by element. The first codes are the operators of
-/// expr::Opcode in its order, beginning with add.
+/// Elementwise operation of an instruction. The first codes are the operators of expr::Opcode in
+/// the same order, beginning with add.
 enum class Code : std::uint32_t {
     add,
     sub,
@@ -35,7 +35,7 @@ enum class Code : std::uint32_t {
     log,
     tanh,
     inv,
-    /// Two operators in one sweep, (a first b) second c: one store less. rsub is c - (a first b).
+    /// Fused pairs (a first b) second c, which save a store. rsub is c - (a first b).
     add_add,
     add_sub,
     add_rsub,
@@ -48,8 +48,8 @@ enum class Code : std::uint32_t {
     mul_sub,
     mul_rsub,
     mul_mul,
-    /// Adjoints of unary operators in their order, beginning with square: a times the derivative at
-    /// argument b and value c.
+    /// Adjoints of unary operators in the order of Opcode, beginning with square: a times the
+    /// derivative at argument b and value c.
     square_adjoint,
     cube_adjoint,
     sqrt_adjoint,
@@ -71,9 +71,9 @@ enum class Code : std::uint32_t {
     pow_adjoint_base,
     /// a times d/dy b^y, where b^y = c.
     pow_adjoint_exponent,
-    /// Stores a as the column whose index is the target; in emitted code alone.
+    /// Stores a as the column with index `target`. Only in emitted code.
     store,
-    /// An instruction that another one took over.
+    /// An instruction that was fused into another one.
     none,
 };
 
@@ -82,7 +82,7 @@ inline constexpr Code adjoints_that_read_the_value[] = {
     Code::sqrt_adjoint, Code::tan_adjoint, Code::exp_adjoint, Code::tanh_adjoint, Code::inv_adjoint,
 };
 
-/// `target` = code(a, b, c), all of them indices of slots.
+/// `target` = code(a, b, c). All of them are indices of slots.
 struct Instruction {
     Code code;
     std::uint32_t target;
@@ -91,17 +91,17 @@ struct Instruction {
     std::uint32_t c;
 };
 
-/// Operand of an instruction. `step` is the distance from one vector to the next: the lane count
-/// for a block of rows, 0 for a broadcast constant (one vector of equal values).
+/// Operand of an instruction. `step` is the distance between consecutive vectors: the lane count
+/// for a block of rows, 0 for a constant, which is broadcast to one vector.
 template <class Scalar>
 struct Slot {
     Scalar const* data;
     std::ptrdiff_t step;
 };
 
-/// Vectors of a block are a multiple of this: kernels are unrolled by it.
+/// Kernels are unrolled by this factor. The number of vectors of a block is a multiple of it.
 inline constexpr std::size_t vectors_per_step = 4;
-/// Widest vector of any kernel; scratch memory is laid out for it.
+/// Size of the largest vector of any kernel.
 inline constexpr std::size_t largest_vector_bytes = 64;
 
 /// The kernels of one processor family. `vector_count` is a multiple of vectors_per_step.
@@ -109,10 +109,10 @@ template <class Scalar>
 struct Kernels {
     char const* name;
     std::size_t lane_count;
-    /// Doubles of a vector: lanes of the sums of products.
+    /// Number of doubles per vector: the lanes of the sums of products.
     std::size_t sum_lane_count;
 
-    /// Runs the instructions in order, each over the whole block.
+    /// Executes the instructions in order, each over the whole block.
     void (*run)(Instruction const* instructions, std::size_t instruction_count,
                 Slot<Scalar> const* slots, std::size_t vector_count);
     /// Σ (f - t)².
@@ -121,8 +121,8 @@ struct Kernels {
     double (*weighted_squared_error)(Slot<Scalar> function, Scalar const* target,
                                      Scalar const* weights, std::size_t vector_count);
     double (*sum)(Scalar const* values, std::size_t vector_count);
-    /// Adds w column_i column_j into sums[packed_index(i, j)][lane] for i >= j, spread over
-    /// sum_lane_count lanes. `weights` may be null for weights of 1.
+    /// Adds w column_i column_j to sums[packed_index(i, j)][lane] for i >= j, distributed over
+    /// sum_lane_count lanes. Null `weights` are weights of 1.
     void (*products)(Scalar const* const* columns, std::size_t column_count, Scalar const* weights,
                      std::size_t vector_count, double* sums);
 };

@@ -1,5 +1,5 @@
-// The kernels, written once and compiled once for each processor family. The including file sets
-// BALMER_FAMILY (a namespace) and BALMER_VECTOR_BYTES; everything else here is local to it.
+// The kernels, compiled once for each processor family. The including file defines BALMER_FAMILY (a
+// namespace) and BALMER_VECTOR_BYTES; everything else is local to it.
 
 #include "kernels.hpp"
 
@@ -18,7 +18,7 @@ typedef float FloatVector __attribute__((vector_size(BALMER_VECTOR_BYTES)));
 typedef double DoubleVector __attribute__((vector_size(BALMER_VECTOR_BYTES)));
 typedef std::int32_t FloatBits __attribute__((vector_size(BALMER_VECTOR_BYTES)));
 typedef std::int64_t DoubleBits __attribute__((vector_size(BALMER_VECTOR_BYTES)));
-// Columns of a slice start anywhere.
+// Columns of a slice may start at any element.
 typedef float UnalignedFloats
     __attribute__((vector_size(BALMER_VECTOR_BYTES), aligned(4), may_alias));
 typedef double UnalignedDoubles
@@ -58,7 +58,7 @@ BALMER_INLINE void store(Scalar* data, Vector<Scalar> values) {
     *reinterpret_cast<typename Lanes<Scalar>::Unaligned*>(data) = values;
 }
 
-// Elementary functions: SLEEF's vector functions to 1 ulp, or libm lane by lane.
+// Elementary functions: vector functions of SLEEF accurate to 1 ulp, or libm lane by lane.
 #if BALMER_VECTOR_BYTES == 64
 #define BALMER_FLOATS(name, function) \
     BALMER_INLINE FloatVector name(FloatVector x) { return Sleef_##function##f16_u10avx512f(x); }
@@ -70,7 +70,7 @@ BALMER_INLINE FloatVector pow(FloatVector x, FloatVector y) {
 BALMER_INLINE DoubleVector early_pow(DoubleVector x, DoubleVector y) {
     return Sleef_powd8_u10avx512f(x, y);
 }
-// The zero-masking forms with all lanes on: g++ 12 warns of an uninitialised value in the plain.
+// Zero-masking forms with all lanes set: g++ 12 warns of an uninitialised value in the plain form.
 BALMER_INLINE FloatVector sqrt(FloatVector x) { return _mm512_maskz_sqrt_ps(0xffff, x); }
 BALMER_INLINE DoubleVector sqrt(DoubleVector x) { return _mm512_maskz_sqrt_pd(0xff, x); }
 BALMER_INLINE FloatVector multiply_add(FloatVector x, FloatVector y, FloatVector z) {
@@ -163,7 +163,7 @@ BALMER_FUNCTION(tanh)
 #undef BALMER_FLOATS
 #undef BALMER_DOUBLES
 
-/// One vector of one instruction; a, b and c as in Code.
+/// One instruction for one vector; a, b and c as in Code.
 template <Code code, class V>
 BALMER_INLINE V compute(V a, V b, V c) {
     V const zero = {};
@@ -179,7 +179,7 @@ BALMER_INLINE V compute(V a, V b, V c) {
             return a / b;
         case Code::pow:
             return pow(a, b);
-        // The comparison is false where either is NaN; then the other choice must be NaN.
+        // The comparison is false if either is NaN. The result must then be NaN.
         case Code::min:
             return a != a ? a : (a < b ? a : b);
         case Code::max:
@@ -295,7 +295,7 @@ BALMER_INLINE void sweep(Instruction instruction, Slot<Scalar> const* slots,
     Slot<Scalar> const slot_b = operands > 1 ? slots[instruction.b] : slot_a;
     Slot<Scalar> const slot_c = operands > 2 ? slots[instruction.c] : slot_a;
     Scalar const *a = slot_a.data, *b = slot_b.data, *c = slot_c.data;
-    // Only buffers of the interpreter are targets, and those are its own to write.
+    // Targets are buffers of the interpreter, which are writable.
     Scalar* target = const_cast<Scalar*>(slots[instruction.target].data);
     for (std::size_t i = 0; i < vector_count; i += vectors_per_step) {
         for (std::size_t j = 0; j < vectors_per_step; ++j) {
@@ -380,7 +380,7 @@ void run(Instruction const* instructions, std::size_t instruction_count, Slot<Sc
     }
 }
 
-/// Sum of the lanes in double precision, by halves.
+/// Sum of the lanes in double precision, by pairwise halving.
 template <class Scalar>
 BALMER_INLINE double lane_sum(Vector<Scalar> values) {
     double parts[Lanes<Scalar>::count];
@@ -433,9 +433,10 @@ double sum(Scalar const* values, std::size_t vector_count) {
                              [=](std::size_t, std::size_t row) { return load(values + row); });
 }
 
-/// Columns of which all products are summed in one sweep: sums and operands fit the registers.
+/// Largest number of columns whose products are summed in one pass: sums and operands fit in
+/// registers.
 constexpr std::size_t widest_triangle = BALMER_VECTOR_BYTES == 64 ? 6 : 4;
-/// Of more columns, products of so many with as many others.
+/// With more columns, products are summed in tiles of this width.
 constexpr std::size_t tile_width = BALMER_VECTOR_BYTES == 64 ? 4 : 3;
 
 constexpr std::size_t triangle_size(std::size_t rows) { return rows * (rows + 1) / 2; }
@@ -443,7 +444,7 @@ constexpr std::size_t triangle_size(std::size_t rows) { return rows * (rows + 1)
 typedef float HalfFloats __attribute__((vector_size(BALMER_VECTOR_BYTES / 2)));
 typedef double UnalignedSums __attribute__((vector_size(BALMER_VECTOR_BYTES), aligned(8)));
 
-/// Adds the lanes of a sum over a block to double lanes, the upper half to the lower one first.
+/// Adds the lanes of a sum over a block to lanes of doubles; halves of floats are added first.
 template <class Scalar>
 BALMER_INLINE void add_lanes(double* sums, Vector<Scalar> values) {
     DoubleVector terms;
@@ -458,7 +459,7 @@ BALMER_INLINE void add_lanes(double* sums, Vector<Scalar> values) {
     *target = *target + terms;
 }
 
-/// Products of `Rows` columns with each other and themselves.
+/// Products of `Rows` columns with each other, squares included.
 template <class Scalar, std::size_t Rows, bool weighted>
 void triangle(Scalar const* const* columns, std::size_t row, Scalar const* weights,
               std::size_t vector_count, double* sums) {
@@ -491,7 +492,7 @@ void triangle(Scalar const* const* columns, std::size_t row, Scalar const* weigh
     }
 }
 
-/// Products of `Rows` columns from `row` on with tile_width columns from `column` on.
+/// Products of `Rows` columns starting at `row` with tile_width columns starting at `column`.
 template <class Scalar, std::size_t Rows, bool weighted>
 void rectangle(Scalar const* const* columns, std::size_t row, std::size_t column,
                Scalar const* weights, std::size_t vector_count, double* sums) {
@@ -527,7 +528,7 @@ void rectangle(Scalar const* const* columns, std::size_t row, std::size_t column
     }
 }
 
-/// Products of the `Rows` columns from `row` on with each other and all before.
+/// Products of the `Rows` columns starting at `row` with each other and all previous columns.
 template <class Scalar, std::size_t Rows, bool weighted>
 void row_of_tiles(Scalar const* const* columns, std::size_t row, Scalar const* weights,
                   std::size_t vector_count, double* sums) {

@@ -1,6 +1,6 @@
-// exp and pow in double precision up to the largest number. SLEEF 3.5.1's are infinite from
-// e^709.7827111 on, a relative 1.7e-6 below the largest double: libm decides on infinite values.
-// Included by kernels.inl within its namespace.
+// exp and pow in double precision up to the largest number. Those of SLEEF 3.5.1 return infinity
+// from e^709.7827111 on, a relative 1.7e-6 below the largest double, so infinite values are computed
+// again by libm. Included by kernels.inl within its namespace.
 
 BALMER_INLINE bool any_infinite(DoubleVector x) {
     DoubleVector const zero = {}, infinity = zero + __builtin_inf();

@@ -21,7 +21,7 @@ void ProductSums::read(std::span<Column const> derivatives, NormalEquations& sum
 
 double ProductSums::sum(std::size_t row, std::size_t column) const {
     double const* const lanes = lanes_.data() + packed_index(row, column) * lane_count_;
-    // Two at a time: one addition waits for the other.
+    // Two independent sums: dependent additions would wait for each other.
     double even = 0, odd = 0;
     for (std::size_t i = 0; i < lane_count_; i += 2) {
         even += lanes[i];

@@ -1,5 +1,5 @@
 /// \file
-/// Sums of products of columns, as kernels add them up and as normal equations want them.
+/// Sums of products of columns: from the lanes of the kernels to normal equations.
 #pragma once
 
 #include "balmer/base/aligned.hpp"
@@ -12,16 +12,16 @@
 
 namespace balmer::eval {
 
-/// What Kernels::products adds to: for each pair of columns some lanes, whose sum counts.
+/// The sums that Kernels::products adds to. Each pair of columns has several lanes.
 class ProductSums {
 public:
-    /// Zeroes the sums of so many columns.
+    /// Sets the sums of `column_count` columns to zero.
     void start(std::size_t column_count, std::size_t lane_count);
 
     double* lanes() { return lanes_.data(); }
 
-    /// The sums of derivatives and, last, the residual: its row of products is the gradient, then
-    /// the loss.
+    /// Writes the normal equations. The columns are the derivatives and, last, the residual, whose
+    /// products are the gradient and the loss.
     void read(std::span<Column const> derivatives, NormalEquations& sums) const;
 
 private:

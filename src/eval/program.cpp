@@ -15,7 +15,7 @@ constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
 constexpr Operand one = operand(OperandKind::one);
 
-/// Buffers before they are assigned: one for each instruction.
+/// Temporaries: one per instruction, before buffers are assigned.
 constexpr bool is_temporary(Operand operand) { return kind_of(operand) == OperandKind::buffer; }
 static_assert(!is_temporary(Column::stored));
 
@@ -35,7 +35,7 @@ static_assert(code_of(Opcode::pow) == Code::pow && code_of(Opcode::neg) == Code:
               code_of(Opcode::abs) == Code::abs && code_of(Opcode::sin) == Code::sin &&
               code_of(Opcode::inv) == Code::inv);
 
-/// What follows the first operator of a fused pair.
+/// The second operator of a fused pair.
 enum class Second : std::uint32_t { add, sub, reversed_sub, mul };
 
 constexpr bool is_fusible(Opcode op) {
@@ -55,7 +55,7 @@ constexpr Second second_of(Opcode op, bool first_is_left) {
     return first_is_left ? Second::sub : Second::reversed_sub;
 }
 
-/// Adjoint of a unary operator but neg.
+/// Adjoint of a unary operator other than neg.
 constexpr Code adjoint_code(Opcode op) {
     return static_cast<Code>(static_cast<std::uint32_t>(Code::square_adjoint) + expr::index_of(op) -
                              expr::index_of(Opcode::square));
@@ -64,7 +64,7 @@ static_assert(adjoint_code(Opcode::inv) == Code::inv_adjoint &&
               adjoint_code(Opcode::abs) == Code::abs_adjoint);
 static_assert(adjoint_code(expr::opcode_table.back().op) < Code::keep_if_less);
 
-/// Whether the adjoint of a unary operator reads its value; else it reads its argument.
+/// Whether the adjoint of a unary operator reads the value; otherwise it reads the argument.
 constexpr bool reads_value(Opcode op) {
     for (Code const code : adjoints_that_read_the_value) {
         if (code == adjoint_code(op)) return true;
@@ -104,7 +104,7 @@ void Compiler::compile_gradient(std::span<expr::Node const> nodes, Program& prog
 }
 
 void Compiler::compile_to_stack(std::span<expr::Node const> nodes) {
-    // The buffers on the stack are numbered from its bottom.
+    // Buffers are numbered from the bottom of the stack.
     std::uint32_t depth = 0;
     program_->buffer_count = 0;
     auto const pop = [&] {
@@ -194,8 +194,8 @@ void Compiler::push_binary(Opcode op, Purpose purpose) {
 }
 
 bool Compiler::fuse(NodeRecord& node, Purpose purpose) {
-    // The right argument was computed last. The left one is taken over only where that lengthens no
-    // value's life: right before this instruction.
+    // The right argument was computed last. The left one is fused only if that does not extend the
+    // lifetime of a value.
     NodeRecord const& left = nodes_[node.left];
     NodeRecord const& right = nodes_[node.right];
     bool const take_right = can_take_over(node, right, left, purpose);
@@ -217,7 +217,7 @@ bool Compiler::can_take_over(NodeRecord const& node, NodeRecord const& child,
     bool const is_last = child.instruction + 1 == program_->instructions.size();
     bool const reads_leaves = !is_temporary(first.a) && !is_temporary(first.b);
     if (!is_last && !reads_leaves) return false;
-    // The reverse sweep reads an argument of a product to derive the other one.
+    // The derivative with respect to one factor of a product is the other factor.
     return purpose == Purpose::value || node.op != Opcode::mul || !sibling.active;
 }
 
@@ -237,7 +237,7 @@ void Compiler::reverse() {
 
 void Compiler::reverse_unary(NodeRecord const& node) {
     if (node.op == Opcode::neg) return set_adjoint(node.left, node.adjoint, !node.adjoint_negated);
-    // The one it does not read is left out, so that its buffer is free for others.
+    // The unused operand is left out, so that its buffer can be reused.
     Operand const argument = reads_value(node.op) ? one : nodes_[node.left].value;
     Operand const value = reads_value(node.op) ? node.value : one;
     set_adjoint(node.left, emit(adjoint_code(node.op), node.adjoint, argument, value),
@@ -368,10 +368,10 @@ void Compiler::assign_buffers() {
         each = slot_of_buffer(buffer_[temporary]);
         if (last_use_[temporary] != index) return;
         free_buffers_.push_back(buffer_[temporary]);
-        last_use_[temporary] = none;  // the same operand may stand in an instruction twice
+        last_use_[temporary] = none;  // an instruction may read the same operand twice
     };
     for (Instruction& instruction : program_->instructions) {
-        // Read first: an instruction may write where it reads.
+        // Operands first: an instruction may write to a buffer that it reads.
         place(instruction.a);
         place(instruction.b);
         place(instruction.c);
@@ -395,7 +395,7 @@ void Compiler::find_last_uses() {
         use(instruction.c);
         ++index;
     }
-    // Columns outlive every instruction. So does the result, which none of them reads.
+    // Columns are needed after the last instruction. So is the result, which no instruction reads.
     index = none;
     for (Column const column : columns_) use(column.slot);
 }

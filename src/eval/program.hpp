@@ -1,5 +1,5 @@
 /// \file
-/// Trees compiled to instructions over blocks, without their constants' values.
+/// Trees compiled to instructions, without the values of their constants.
 #pragma once
 
 #include "balmer/expr/tree.hpp"
@@ -12,9 +12,8 @@
 
 namespace balmer::eval {
 
-/// An operand by what it is: the constant 1, a feature (by its index in Program::features), a
-/// constant of the tree, the target, or a buffer. The kind stands in the upper bits, the index
-/// below.
+/// An operand: the constant 1, a feature (by its index in Program::features), a constant of the
+/// tree, the target, or a buffer. The upper bits are the kind, the lower ones the index.
 using Operand = std::uint32_t;
 
 enum class OperandKind : std::uint32_t { one, feature, constant, target, buffer };
@@ -37,35 +36,35 @@ constexpr bool has_third_operand(Code code) { return code >= Code::add_add; }
 [[noreturn]] void throw_unexpected(Code code);
 [[noreturn]] void throw_unexpected(OperandKind kind);
 
-/// A derivative as a slot or operand, perhaps of the wrong sign: signs are carried, not computed.
+/// A derivative as a slot or operand. Its sign is stored separately, not computed.
 struct Column {
-    /// Instead of either: the program stores it itself, by an instruction Code::store.
+    /// Special value of `slot`: an instruction Code::store stores the derivative.
     static constexpr std::uint32_t stored = ~std::uint32_t{0};
 
     std::uint32_t slot = 0;
     bool negated = false;
 };
 
-/// Who runs the program.
+/// The machine that executes a program.
 enum class Machine {
-    /// Kernels that sweep blocks: pairs of instructions are fused, columns stay in their buffers,
-    /// and what instructions read and write are slots.
+    /// Kernels over blocks of rows. Pairs of instructions are fused, columns stay in their buffers,
+    /// and instructions read and write slots.
     interpreter,
-    /// Emitted code, with registers for buffers: columns are stored when they are known, column k
-    /// of the constants at index k, the residual behind them; instructions have operands.
+    /// Emitted code, with registers as buffers. Instructions read and write operands. Columns are
+    /// stored as soon as they are known: constant k at index k, the residual after the last one.
     registers,
 };
 
-/// A compiled tree. Its slots in order: one (the constant 1), features [features.size()], the
+/// A compiled tree. The slots are, in order: one (the constant 1), features [features.size()], the
 /// constants of the tree [constant_count], the target, buffers [buffer_count].
 struct Program {
     std::vector<Instruction> instructions;
-    /// The features it reads, each once.
+    /// The features that it reads, without duplicates.
     std::vector<std::uint16_t> features;
     std::uint32_t constant_count = 0;
     std::uint32_t buffer_count = 0;
-    /// Slot or operand of the tree's value; of the residual value - target in a gradient program,
-    /// or Column::stored.
+    /// Slot or operand of the result: the value of the tree, or the residual value - target in a
+    /// gradient program, which may be Column::stored.
     std::uint32_t result = 0;
     /// d value / d constant of each constant; empty in a value program.
     std::vector<Column> columns;
@@ -80,30 +79,31 @@ struct Program {
     std::uint32_t slot_count() const { return first_buffer_slot() + buffer_count; }
 };
 
-/// Compiles trees; keeps its scratch memory, so that it allocates nothing once warm.
+/// Compiles trees. Reuses its memory: it does not allocate once warm.
 class Compiler {
 public:
     explicit Compiler(Machine machine = Machine::interpreter) : machine_(machine) {}
 
-    /// Value of the tree; its last instruction may be none where the tree is a leaf.
+    /// Value of the tree. The program of a leaf has no instructions.
     void compile_value(std::span<expr::Node const> nodes, Program& program);
-    /// Residual, and the derivative by each constant: forward, then adjoints from the root along
-    /// the paths that lead to constants.
+    /// Residual and derivatives with respect to all constants: a forward sweep, then adjoints from
+    /// the root along the paths to the constants.
     void compile_gradient(std::span<expr::Node const> nodes, Program& program);
 
 private:
-    /// What the reverse sweep must know of a node.
+    /// Data of a node that the reverse sweep needs.
     struct NodeRecord {
         expr::Opcode op;
-        /// Some constant lies below it (or is it).
+        /// The node is a constant or depends on one.
         bool active;
-        /// Children as node indices; `left` alone where there is one. Of a constant, its index.
+        /// Node indices of the arguments; a unary operator has only `left`. For a constant, `left`
+        /// is its index.
         std::uint32_t left;
         std::uint32_t right;
         Operand value;
-        /// Index of the instruction that computes it; meaningless for leaves.
+        /// Index of the instruction that computes it; unused for leaves.
         std::uint32_t instruction;
-        /// d value of the root / d this value.
+        /// Derivative of the root with respect to this value.
         Operand adjoint;
         bool adjoint_negated;
     };
@@ -115,7 +115,7 @@ private:
     void push_leaf(expr::Node node);
     void push_unary(expr::Opcode op);
     void push_binary(expr::Opcode op, Purpose purpose);
-    /// The last two instructions as one, where the pair has a kernel; else nothing is done.
+    /// Fuses the last two instructions if there is a kernel for the pair. Returns true if so.
     bool fuse(NodeRecord& node, Purpose purpose);
     bool can_take_over(NodeRecord const& node, NodeRecord const& child, NodeRecord const& sibling,
                        Purpose purpose) const;
@@ -132,17 +132,17 @@ private:
     Operand feature_operand(std::uint16_t feature);
     Operand emit(Code code, Operand a, Operand b, Operand c);
     Operand multiply(Operand x, Operand y);
-    /// For registers: stores the column where it is a temporary, and says so.
+    /// For Machine::registers, a temporary is stored and the result is Column::stored.
     Column column_of(Operand operand, bool negated, std::uint32_t index);
 
-    /// A value program for registers, at once: its buffers are a stack.
+    /// A value program for Machine::registers, in one pass: its buffers form a stack.
     void compile_to_stack(std::span<expr::Node const> nodes);
 
-    /// Assigns buffers, as few as the lives of values allow, and replaces operands by slots.
+    /// Assigns as few buffers as the lifetimes of values allow, and replaces operands by slots.
     void lay_out();
     void assign_buffers();
     void find_last_uses();
-    /// The operand with its buffer, as the machine wants it.
+    /// The operand with its buffer, in the form that the machine needs.
     std::uint32_t slot_of(Operand operand) const;
     std::uint32_t slot_of_buffer(std::uint32_t buffer) const;
     std::uint32_t acquire_buffer();
@@ -150,11 +150,11 @@ private:
     Machine machine_;
     Program* program_ = nullptr;
     std::vector<NodeRecord> nodes_;
-    /// Indices into nodes_ of the subtrees not yet used as arguments.
+    /// Indices into nodes_ of the subtrees that are not yet arguments of an operator.
     std::vector<std::uint32_t> stack_;
-    /// Feature -> index into Program::features, or none.
+    /// Index of each feature in Program::features, or none.
     std::vector<std::uint32_t> feature_index_;
-    /// Buffer of each temporary, the instruction that reads it last, and buffers free for use.
+    /// Buffer of each temporary, the last instruction that reads it, and the free buffers.
     std::vector<std::uint32_t> buffer_;
     std::vector<std::uint32_t> last_use_;
     std::vector<std::uint32_t> free_buffers_;

@@ -9,7 +9,7 @@
 namespace balmer::eval {
 namespace {
 
-/// A value with its derivative by one constant, where it depends on that at all.
+/// A value and its derivative with respect to one constant, if it depends on that constant.
 template <class Scalar>
 struct Dual {
     Scalar value;
@@ -17,11 +17,11 @@ struct Dual {
     bool depends = false;
 };
 
-/// Reads a tree from its root backwards at one row.
+/// Evaluates a tree at one row, from the root backwards.
 template <class Scalar>
 class RowReader {
 public:
-    /// `seed` is the index of the constant to derive by; none where it is no index.
+    /// Derivatives are with respect to constant `seed`. There are none if it is out of range.
     RowReader(expr::Tree const& tree, data::Rows<Scalar> const& rows, std::size_t row,
               std::size_t seed)
         : tree_(tree),
@@ -58,7 +58,8 @@ private:
                 x.depends || y.depends};
     }
 
-    /// An argument that does not depend on the constant adds nothing, however steep the operator.
+    /// An argument that does not depend on the constant contributes 0, even if the slope is
+    /// infinite.
     static Scalar chain(Scalar outer, Dual<Scalar> inner) {
         return inner.depends ? outer * inner.slope : 0;
     }

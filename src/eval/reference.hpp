@@ -1,5 +1,5 @@
 /// \file
-/// The slow judge of every fast evaluator: one row at a time, by recursion, with dual numbers.
+/// Reference implementation for tests: one row at a time, by recursion, with dual numbers.
 #pragma once
 
 #include "balmer/eval/evaluator.hpp"

@@ -1,8 +1,8 @@
-// Sine and cosine in single precision, for kernels with fused multiply-add: four times as fast as a
-// function for every argument. Included by kernels.inl within its namespace.
+// Sine and cosine in single precision, for kernels with fused multiply-add. Four times as fast as
+// functions that accept every argument. Included by kernels.inl within its namespace.
 //
 // With n = round(x / π), sin x = (-1)^n sin(x - nπ); π is subtracted in three parts, the first
-// without rounding. Within 1 ulp or so for |x| < 30000; beyond, SLEEF's function takes the vector.
+// without rounding. Accurate to about 1 ulp for |x| < 30000; larger arguments are left to SLEEF.
 // Coefficients: minimax on [-π/2, π/2] as in SLEEF 3.5.1, sleefsp.c, xsinf (N. Shibata, F.
 // Petrogalli, IEEE Trans. Parallel Distrib. Syst. 31 (2020) 1316).
 
@@ -41,7 +41,7 @@ BALMER_INLINE FloatVector sine_polynomial(FloatVector r) {
     return multiply_add(r * square, sum, r);
 }
 
-/// The polynomial's last rounding may go one ulp beyond 1, where sqrt(1 - sin(x)^2) would be NaN.
+/// The polynomial may exceed 1 by one ulp, and sqrt(1 - sin(x)^2) would be NaN.
 BALMER_INLINE FloatVector within_one(FloatVector x) {
     FloatVector const zero = {}, one = zero + 1;
 #if BALMER_VECTOR_BYTES == 64
@@ -51,10 +51,10 @@ BALMER_INLINE FloatVector within_one(FloatVector x) {
 #endif
 }
 
-/// Added, it rounds a small number to an integer, which then stands in the low bits.
+/// Adding it rounds a small number to an integer, which is then in the low bits.
 constexpr float rounding_offset = 12582912;  // 1.5 · 2^23
 constexpr float inverse_pi = 0.318309886183790671538f;
-// π = 3.14159274 - 8.74227766e-08 - 3.43e-15: two roundings of what is left, as floats.
+// π = 3.14159274 - 8.74227766e-08 - 3.43e-15: each part is the remainder rounded to a float.
 constexpr float pi_high = 0x1.921fb6p+1f, pi_middle = -0x1.777a5cp-24f, pi_low = -0x1.ee59dap-49f;
 
 BALMER_INLINE FloatVector sin(FloatVector x) {

@@ -10,10 +10,10 @@
 namespace balmer::expr {
 namespace {
 
-/// How much of a long line is shown on either side of the caret, in columns.
+/// Columns of a long line that are shown on either side of the caret.
 constexpr std::size_t shown_columns = 60;
 
-/// Bytes of the UTF-8 character at the front of `text`; 0 where its bytes are no such character.
+/// Number of bytes of the UTF-8 character at the front of `text`; 0 if it is not valid UTF-8.
 std::size_t character_bytes(std::string_view text) {
     auto const first = static_cast<unsigned char>(text.front());
     if (first < 0x80) return 1;
@@ -25,7 +25,7 @@ std::size_t character_bytes(std::string_view text) {
     return bytes;
 }
 
-/// The line of `text` that holds byte `at`, one string a column, and the column of that byte.
+/// The line of `text` that contains byte `at`, one string per column, and the column of the byte.
 struct Line {
     std::vector<std::string> columns;
     std::size_t caret = 0;

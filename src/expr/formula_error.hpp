@@ -1,5 +1,5 @@
 /// \file
-/// Errors that show the place in a formula.
+/// Errors that show the position in a formula.
 #pragma once
 
 #include <cstddef>
@@ -8,10 +8,10 @@
 
 namespace balmer::expr {
 
-/// The character of `text` that starts at byte `at` in single quotes, as people can read it.
+/// The character of `text` at byte `at` in single quotes, or its value if it is not printable.
 std::string quoted_character(std::string_view text, std::size_t at);
 
-/// Throws InputError: `problem`, the line of `text` around byte `at`, a caret under that place.
+/// Throws InputError with `problem`, the line of `text` around byte `at`, and a caret below it.
 [[noreturn]] void throw_formula_error(std::string_view text, std::size_t at,
                                       std::string const& problem);
 

@@ -8,8 +8,8 @@
 namespace balmer::expr {
 namespace {
 
-/// XXH3 of a sequence of words, block by block: each block's hash is the seed of the next.
-/// `word_of` makes items into words, since a Node has a byte that is nobody's and 0 has two forms.
+/// XXH3 of a sequence of words, block by block: the hash of each block is the seed of the next.
+/// `word_of` converts items to words, since a Node has a byte of padding and 0 has two signs.
 template <class Item, class WordOf>
 std::uint64_t hash_words(std::span<Item const> items, std::uint64_t seed, WordOf word_of) {
     std::array<decltype(word_of(items[0])), 64> words{};

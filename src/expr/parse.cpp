@@ -55,7 +55,7 @@ bool is_not_a_number(std::string_view name) {
     return lower == "inf" || lower == "infinity" || lower == "nan";
 }
 
-/// Recursive descent; each rule of the grammar is a function that appends postfix nodes.
+/// Recursive descent. Each rule of the grammar is a function that appends nodes in postfix order.
 class Parser {
 public:
     Parser(std::string_view text, std::span<std::string const> features, UnknownNames policy)
@@ -64,7 +64,7 @@ public:
     Parsed parse() && {
         sum();
         skip_blanks();
-        if (peek() == ')') fail(at_, "')' without its '('");
+        if (peek() == ')') fail(at_, "')' without a matching '('");
         if (at_ < text_.size()) fail_after_operand("an operator");
         return std::move(result_);
     }
@@ -100,7 +100,7 @@ private:
         }
     }
 
-    /// Each way round the grammar's recursion passes here, so that here its depth is bounded.
+    /// Every recursion of the grammar passes through this rule, which therefore limits the depth.
     void signed_power() {
         skip_blanks();
         if (++nesting_ > max_formula_nesting) {
@@ -166,7 +166,7 @@ private:
         std::string name;
         while (true) {
             auto const quote = text_.find('`', at_);
-            if (quote == text_.npos) fail(begin, "backquote without its end");
+            if (quote == text_.npos) fail(begin, "backquote without a closing backquote");
             name += text_.substr(at_, quote - at_);
             at_ = quote + 1;
             if (peek() != '`') break;
@@ -189,8 +189,7 @@ private:
         }
         if (is_not_a_number(name)) {
             fail(begin,
-                 fmt::format("'{}' is no value that a formula may hold (finite numbers only)",
-                             name));
+                 fmt::format("'{}' is not allowed in a formula (finite numbers only)", name));
         }
         bool const is_function = text_[begin] != '`' && find_function(name);
         if (is_function && (policy_ == UnknownNames::refuse || at_operand())) {
@@ -230,7 +229,7 @@ private:
 
     void close(std::size_t open) {
         if (accept(")")) return;
-        if (at_ == text_.size()) fail(open, "'(' without its ')'");
+        if (at_ == text_.size()) fail(open, "'(' without a matching ')'");
         fail_after_operand("an operator or ')'");
     }
 
@@ -290,7 +289,7 @@ private:
     }
 
     [[noreturn]] void fail(std::size_t at, std::string const& problem) const {
-        // The end is where the last word ends, not behind blanks.
+        // An error at the end is shown after the last word, not after blanks.
         if (at == text_.size()) at = text_.find_last_not_of(" \t\r\n") + 1;
         throw_formula_error(text_, at, problem);
     }
@@ -320,7 +319,7 @@ private:
     [[noreturn]] void fail_unknown_function(std::string_view name, std::size_t begin) const {
         if (std::ranges::find(features_, name) != features_.end() || name == "pi") {
             fail(begin,
-                 fmt::format("'{0}' is no function. Write products with '*': {0}*(…)?", name));
+                 fmt::format("'{0}' is not a function. Write products with '*': {0}*(…)?", name));
         }
         auto const names = function_names();
         auto hint = suggestion(name, names);

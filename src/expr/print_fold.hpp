@@ -1,5 +1,5 @@
 /// \file
-/// What all printers share: a walk from the leaves to the root that joins pieces of text.
+/// Common part of all printers: a traversal from the leaves to the root that joins pieces of text.
 #pragma once
 
 #include "balmer/base/error.hpp"
@@ -13,7 +13,7 @@
 
 namespace balmer::expr {
 
-/// How tightly the outermost operator of a piece of text binds.
+/// Precedence of the outermost operator of a piece of text.
 enum class Binding { sum, product, sign, power, atom };
 
 struct Piece {
@@ -25,16 +25,16 @@ inline std::string in_parentheses_below(Binding least, Piece piece) {
     return piece.binding < least ? "(" + std::move(piece.text) + ")" : std::move(piece.text);
 }
 
-/// `value` with `digits` significant digits; 0: the fewest that give the same double back.
+/// `value` with `digits` significant digits. 0: the fewest digits that identify the double.
 std::string number_text(double value, int digits);
 
-/// Throws ContractError, in every build: the format has no text for this notation of this arity.
+/// Throws ContractError in every build: the format cannot write this notation with this arity.
 [[noreturn]] void throw_unwritable(Writing const& writing);
 
 /// Prints a tree with a `style`, which has
 ///   Piece number(double), Piece constant_name(string), Piece variable(string),
 ///   Piece unary(Opcode, Piece), Piece binary(Opcode, Piece, Piece).
-/// Works with a stack of its own, so that no tree is too deep.
+/// Not recursive, so the depth of the tree is not limited.
 template <class Style>
 std::string print(Tree const& tree, std::span<std::string const> feature_names,
                   PrintOptions const& options, Style const& style) {

@@ -10,7 +10,7 @@
 namespace balmer::expr {
 namespace {
 
-/// A piece that knows whether it is a bare number: a minus before one would be read as its sign.
+/// Text of a subtree. A minus before a bare number would be parsed as the sign of the number.
 struct InfixPiece : Piece {
     bool is_number = false;
 };
@@ -35,7 +35,6 @@ struct Infix {
 
     InfixPiece unary(Opcode op, InfixPiece x) const {
         auto const& writing = info(op).formula;
-        // A sign before a bare number would be read as part of it.
         if (writing.notation == Notation::sign && x.is_number) x.binding = Binding::sum;
         return {write_unary(writing, std::move(x))};
     }

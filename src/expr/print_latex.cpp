@@ -54,7 +54,7 @@ std::string escaped(std::string_view text) {
     return result;
 }
 
-/// Upright words, italic letters, Greek ones by their command, digits as they are.
+/// Words are upright, single letters italic; Greek letters become commands.
 std::string symbol(std::string_view word) {
     if (is_greek(word)) return "\\" + std::string(word);
     bool const is_short = continues_name(word.empty() ? '\0' : word.front()) &&
@@ -63,8 +63,8 @@ std::string symbol(std::string_view word) {
     return "\\mathrm{" + escaped(word) + "}";
 }
 
-/// A piece of LaTeX. `head` is the length of a function's name at its front, 0 without one: the
-/// exponent of a function stands behind its name.
+/// A piece of LaTeX. `head` is the length of the function name at its front, 0 if there is none:
+/// the exponent of a function follows its name.
 struct LatexPiece : Piece {
     std::size_t head = 0;
 
@@ -77,13 +77,13 @@ std::string bound_at_least(Binding least, Piece const& piece) {
     return piece.binding < least ? in_parentheses(piece.text) : piece.text;
 }
 
-/// A factor on the right: a sign there needs parentheses.
+/// The right factor of a product, in parentheses if it begins with a sign.
 std::string right_factor(LatexPiece const& piece) {
     return piece.has_sign() ? in_parentheses(piece.text) : bound_at_least(Binding::product, piece);
 }
 
 LatexPiece power(LatexPiece const& base, std::string_view exponent) {
-    // \sin^{2}(x), but \sin(x)^{y} and \sin(x)^{-1}: behind the name the latter is the inverse.
+    // \sin^{2}(x), but \sin(x)^{y} and \sin(x)^{-1}: \sin^{-1}(x) would be the inverse function.
     bool const is_count = exponent == "2" || exponent == "3";
     if (base.head > 0 && is_count) {
         auto text = base.text;

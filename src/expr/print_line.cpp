@@ -5,7 +5,7 @@
 namespace balmer::expr {
 namespace {
 
-/// `left` and `right` are the loosest bindings of the arguments without parentheses.
+/// `left` and `right` are the lowest precedences of the arguments that need no parentheses.
 Piece joined(Piece x, Binding left, std::string_view between, Piece y, Binding right,
              Binding whole) {
     auto text = in_parentheses_below(left, std::move(x));

@@ -1,5 +1,5 @@
 /// \file
-/// Operators in formats that write a formula as one line of code: infix, Python.
+/// Operators in the formats that write a formula as one line of code: infix and Python.
 #pragma once
 
 #include "print_fold.hpp"
@@ -9,18 +9,18 @@
 
 namespace balmer::expr {
 
-/// Where the line formats differ in parentheses: the loosest binding without them.
+/// Lowest precedence of an argument that needs no parentheses, where the formats differ.
 struct LineRules {
-    /// Of the right factor of a product or quotient.
+    /// Right argument of a product or quotient.
     Binding right_factor;
-    /// Of the exponent of a power.
+    /// Exponent of a power.
     Binding exponent;
 };
 
 Piece write_unary(Writing const& writing, Piece x);
 Piece write_binary(Writing const& writing, LineRules const& rules, Piece x, Piece y);
 
-/// Whether every row of the opcode table can be written in one line.
+/// Returns true if every operator of the opcode table can be written in one line.
 constexpr bool fits_one_line(Writing OpcodeInfo::*format) {
     for (auto const& row : opcode_table) {
         auto const notation = (row.*format).notation;

@@ -12,7 +12,7 @@
 namespace balmer::expr {
 namespace {
 
-/// Keywords, and the other names of generated code but functions.
+/// Keywords of Python and names that generated code uses, except functions.
 /// Source: Python 3 language reference, 2.3.1.
 constexpr std::array<std::string_view, 39> reserved_names = {
     "False",    "None",  "True",     "and",  "as",     "assert", "async",  "await",
@@ -37,8 +37,8 @@ std::string identifier(std::string_view name) {
     return text;
 }
 
-/// A piece that knows whether Python would compute it with its own floats, which raise where
-/// NumPy's give infinity, and go complex where they give NaN.
+/// Text of a subtree. Python's own floats raise an exception where NumPy's become infinite, and
+/// become complex where NumPy's become NaN.
 struct PythonPiece : Piece {
     bool is_python_float = false;
 };
@@ -49,7 +49,7 @@ struct Python {
 
     PythonPiece number(double value) const {
         auto text = number_text(value, digits);
-        // Integers of Python have powers without bound.
+        // Without a point it would be an integer of Python, which can grow without bound.
         if (text.find_first_of(".e") == text.npos) text += ".0";
         auto const binding = text.front() == '-' ? Binding::sign : Binding::atom;
         return {{std::move(text), binding}, true};
@@ -95,7 +95,7 @@ std::vector<std::string> python_names(std::span<std::string const> feature_names
     for (auto const& feature : feature_names) {
         auto const base = identifier(feature);
         auto name = base;
-        // A later feature that is an identifier already keeps its name.
+        // A later feature that is already an identifier keeps its name.
         auto const hides = [&] {
             return name != feature && std::ranges::find(feature_names, name) != feature_names.end();
         };

@@ -33,7 +33,7 @@ bool invert(Workpiece& work, Part const& x) {
     return invert_product(work, x);
 }
 
-/// Even functions lose a sign of their argument, abs what is not negative anyway.
+/// Removes the sign inside an even function, and abs around or abs inside what makes it redundant.
 bool drop_inner(Workpiece& work, Opcode op, Part const& x) {
     auto const inner = work.root(x).op;
     bool const is_even = op == square || op == abs || op == cos;
@@ -78,8 +78,9 @@ bool rewrite_binary(Workpiece& work, Opcode op, Part const& x, Part const& y) {
     throw_unexpected(op);
 }
 
-/// From the leaves to the root. At each operator its arguments are simple already and stand at the
-/// end of what is built; a rule that applies rewrites that end, else the operator is appended.
+/// Goes from the leaves to the root. The arguments of each operator are already simple and are the
+/// last parts of the tree built so far. A rule that applies rewrites them; otherwise the operator
+/// is appended.
 void pass_over(Tree const& tree, OperatorSet allowed, Workpiece& work) {
     work.start(allowed);
     auto next_constant = tree.constants.begin();
@@ -114,7 +115,7 @@ Simplifier& Simplifier::operator=(Simplifier&&) noexcept = default;
 void Simplifier::operator()(Tree& tree) {
     simplification::OperatorSet allowed;
     for (auto const node : tree.nodes) allowed.insert(node.op);
-    // One rule's result can be another's case; each pass but the last makes progress.
+    // The result of one rule may match another one; each pass but the last makes progress.
     constexpr int max_passes = 20;
     for (int i = 0; i < max_passes; ++i) {
         simplification::pass_over(tree, allowed, *work_);

@@ -1,5 +1,5 @@
 /// \file
-/// A stack for walks over postfix nodes that needs no heap for trees of ordinary size.
+/// A stack for traversals of postfix nodes that does not allocate for trees of usual size.
 #pragma once
 
 #include <array>
@@ -9,7 +9,7 @@
 
 namespace balmer::expr {
 
-/// Holds up to `capacity` values: on the machine's stack up to 256, in one allocation above.
+/// Holds up to `capacity` values: up to 256 within the object, more in one allocation.
 template <class Value>
 class SmallStack {
 public:

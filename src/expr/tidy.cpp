@@ -15,7 +15,7 @@ bool is_constant(Tree const& tree) {
 /// A constant, or a product whose first factor is one.
 bool starts_with_constant(Tree const& tree) {
     if (tree.nodes[0].op != Opcode::constant) return false;
-    // Down the left of a chain of products.
+    // Follow the left factors of a chain of products.
     std::size_t root = tree.size() - 1;
     while (tree.nodes[root].op == Opcode::mul) root = subtree(tree.nodes, root - 1).begin - 1;
     return root == 0;
@@ -32,7 +32,7 @@ Tree joined(Opcode op, Tree left, Tree const& right) {
     return left;
 }
 
-/// Constants, then features, then what is larger: the order of factors.
+/// Order of factors: constants, then variables, then everything else by size.
 auto factor_rank(Tree const& factor) {
     auto const& root = factor.nodes.back();
     int const kind = root.op == Opcode::constant ? 0 : root.op == Opcode::variable ? 1 : 2;
@@ -105,7 +105,7 @@ private:
     Tree sum(Tree const& tree) const {
         std::vector<Term> terms;
         collect_terms(tree, false, terms);
-        // Leading minuses become the signs of their terms, where there is an operator for both.
+        // A leading minus becomes the sign of its term if both operators are allowed.
         if (allows(Opcode::add) && allows(Opcode::sub)) {
             for (auto& term : terms) {
                 if (has_leading_minus(term.tree)) flip(term);
@@ -115,7 +115,7 @@ private:
                                  [](Term const& term) { return is_constant(term.tree); });
         auto first = std::ranges::find(terms, false, &Term::negative);
         if (first == terms.end()) {
-            // The leftmost term as written was not subtracted, so it was flipped: one goes back.
+            // The leftmost term was not subtracted, so its sign was flipped: flip one term back.
             first = std::ranges::find_if(
                 terms, [](Term const& term) { return starts_with_constant(term.tree); });
             flip(*first);
@@ -130,7 +130,7 @@ private:
         return result;
     }
 
-    /// The sum with tidy operands in the order they have.
+    /// The sum with tidy operands in their original order.
     Tree as_written(Tree const& tree) const {
         auto const [left, right] = operands(tree);
         return joined(tree.nodes.back().op, tidy(left), tidy(right));

@@ -1,5 +1,5 @@
 /// \file
-/// How far a value may be from the truth: what 2 ulp mean at the ends of the range.
+/// Errors in ulp, and the accuracy that evaluators must have.
 #pragma once
 
 #include "balmer/expr/opcode.hpp"
@@ -23,22 +23,21 @@ struct Wider<double> {
 template <class Scalar>
 using Wide = typename Wider<Scalar>::Type;
 
-/// op at (x, y), y unused where it is unary, in the wider type.
+/// op at (x, y) in the wider type. Unary operators ignore y.
 template <class Scalar>
 Wide<Scalar> true_value(expr::Opcode op, Scalar x, Scalar y) {
     return expr::arity(op) == 1 ? expr::apply(op, Wide<Scalar>(x))
                                 : expr::apply(op, Wide<Scalar>(x), Wide<Scalar>(y));
 }
 
-/// First power of two that is too large for the type: where its rounding says infinity.
+/// The smallest power of two that overflows in the type.
 template <class Scalar>
 Wide<Scalar> overflow_threshold() {
     return std::ldexp(Wide<Scalar>(1), std::numeric_limits<Scalar>::max_exponent);
 }
 
-/// Distance in units of the last place of the rounded true value; for subnormals, of the smallest
-/// one. Infinite values, and truths beyond the range, count as the first number beyond it. Both
-/// must be no NaN.
+/// Error in units of the last place of the rounded true value, or of the smallest subnormal. Values
+/// and truths out of range count as the overflow threshold. Neither may be NaN.
 template <class Scalar>
 double error_ulp(Scalar value, Wide<Scalar> truth) {
     using Limits = std::numeric_limits<Scalar>;
@@ -53,10 +52,10 @@ double error_ulp(Scalar value, Wide<Scalar> truth) {
 
 inline constexpr double largest_error_ulp = 2;
 
-/// Whether a value is as it must be: NaN where the reference is, as near the truth as 2 ulp, and of
-/// its sign unless that is subnormal; zero and infinite where the truth leaves no doubt. The
-/// reference itself is always right: libm's tanh is off by 2.2 ulp here and there, and long double
-/// does not reduce every double.
+/// Returns true if a value is NaN exactly if the reference is, has an error of at most 2 ulp, has
+/// the correct sign unless the truth is subnormal, and is zero or infinite if the truth clearly is.
+/// The reference is always accepted: tanh of libm has errors of up to 2.2 ulp, and long double
+/// cannot reduce every double.
 template <class Scalar>
 bool is_accurate(Scalar value, Scalar reference, Wide<Scalar> truth) {
     if (std::isnan(value) || std::isnan(reference)) return value != value && reference != reference;

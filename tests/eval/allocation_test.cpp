@@ -1,4 +1,4 @@
-// A search evaluates millions of trees: once warm, an evaluator asks for no memory.
+// A search evaluates millions of trees: evaluators do not allocate once warm.
 #include "balmer/eval/evaluator.hpp"
 
 #include "base/allocation_count.hpp"

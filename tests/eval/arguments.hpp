@@ -1,5 +1,5 @@
 /// \file
-/// Arguments at which functions go wrong.
+/// Difficult arguments of functions.
 #pragma once
 
 #include "problem.hpp"
@@ -14,7 +14,7 @@ namespace balmer::eval {
 template <class Scalar>
 using BitsOf = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
 
-/// The value, its next `reach` neighbours on either side, and all of them negative.
+/// Adds the value, `reach` neighbours on either side, and the negatives of all of them.
 template <class Scalar>
 void add_around(std::vector<Scalar>& arguments, Scalar value, int reach) {
     Scalar below = value, above = value;
@@ -28,7 +28,7 @@ void add_around(std::vector<Scalar>& arguments, Scalar value, int reach) {
     }
 }
 
-/// Every `stride`-th bit pattern: all exponents, both signs, NaN and infinity.
+/// Adds `count` bit patterns at equal distances: all exponents, both signs, NaN and infinity.
 template <class Scalar>
 void add_bit_patterns(std::vector<Scalar>& arguments, std::uint64_t count) {
     std::uint64_t const largest = BitsOf<Scalar>(-1);
@@ -38,8 +38,8 @@ void add_bit_patterns(std::vector<Scalar>& arguments, std::uint64_t count) {
     }
 }
 
-/// Multiples of π/2, where sine or cosine is nearly zero and a careless reduction loses all digits:
-/// each up to 20000, then sparser ones up to the largest that the wider type has to its last bit.
+/// Adds multiples of π/2, where sine or cosine is nearly zero and an inaccurate reduction loses all
+/// digits: all up to 20000, then fewer up to the largest one that the wider type can represent.
 template <class Scalar>
 void add_quarter_turns(std::vector<Scalar>& arguments) {
     long double const quarter_turn = 1.570796326794896619231321691639751442L;
@@ -49,7 +49,7 @@ void add_quarter_turns(std::vector<Scalar>& arguments) {
     for (long double n = 20000; n < 1e12L; n = std::floor(n * 1.001L)) {
         add_around(arguments, static_cast<Scalar>(n * quarter_turn), 1);
     }
-    // The numbers of each format that come nearest to such a multiple. Source: Muller et al.,
+    // The number of each format that is closest to such a multiple. Source: Muller et al.,
     // Handbook of Floating-Point Arithmetic (2010), table 11.1.
     add_around(arguments, static_cast<Scalar>(std::ldexp(16367173.0, 72)), 1);
     if constexpr (sizeof(Scalar) == 8) {
@@ -57,7 +57,7 @@ void add_quarter_turns(std::vector<Scalar>& arguments) {
     }
 }
 
-/// 1 ± small, powers of two, halves of integers, and where exp and tanh leave the range.
+/// Adds 1 ± small, powers of two, halves of integers, and limits of the range of exp and tanh.
 template <class Scalar>
 void add_thresholds(std::vector<Scalar>& arguments) {
     using Limits = std::numeric_limits<Scalar>;
@@ -75,7 +75,7 @@ void add_thresholds(std::vector<Scalar>& arguments) {
         add_around(arguments, std::log2(edge), 20);
         add_around(arguments, edge, 3);
     }
-    // tanh x = 1 beyond, to half an ulp.
+    // Beyond, tanh x = 1 to half an ulp.
     Scalar const saturation = std::log(2 / Limits::epsilon()) / 2;
     for (int i = -100; i <= 100; ++i) arguments.push_back(saturation * (1 + Scalar(i) / 200));
 }

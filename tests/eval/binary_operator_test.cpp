@@ -1,4 +1,4 @@
-// Quotients, roots and powers by themselves: every evaluator, at the arguments that are hard.
+// Single quotients, roots and powers at difficult arguments, by every evaluator.
 #include "accuracy.hpp"
 #include "arguments.hpp"
 #include "bits.hpp"
@@ -47,8 +47,8 @@ protected:
     }
 
     void judge_bits(Opcode op, Pairs<Scalar> const& pairs) {
-        // After, and before, divisions by 1: code may compute one quotient among many otherwise
-        // than one that stands alone.
+        // After and before divisions by 1: code may compute one of many quotients in another way
+        // than a single one.
         for (int before = 0; before < 4; ++before) {
             for (int after = 0; after < 4; after += 3) {
                 expr::Tree tree = expr::variable_tree(0);
@@ -114,7 +114,7 @@ TYPED_TEST(BinaryOperatorTest, ExactOperatorsGiveTheBitsAtSpecialValues) {
     }
 }
 
-/// A number halfway between two of the type, as the wider type has it.
+/// The midpoint of two adjacent numbers of the type, in the wider type.
 template <class Scalar>
 Wide<Scalar> any_midpoint(RandomStream& stream) {
     auto const low = static_cast<Scalar>(stream.uniform(1, 2));
@@ -127,14 +127,14 @@ TYPED_TEST(BinaryOperatorTest, QuotientsAreCorrectlyRounded) {
     Pairs<TypeParam> pairs;
     for (int i = 0; i < 60000; ++i) {
         auto const y = static_cast<TypeParam>(stream.uniform(1, 2));
-        // Nearly halfway between two numbers, of any size: subnormal and overflowing ones too.
+        // Quotients near the midpoint of two numbers, of any size: also subnormal and overflowing.
         auto const x = static_cast<TypeParam>(any_midpoint<TypeParam>(stream) * y);
         pairs.add(x, y);
         int const most = std::numeric_limits<TypeParam>::max_exponent - 2;
         auto const scale = [&] { return static_cast<int>(stream.uniform(-most, most)); };
         pairs.add(std::ldexp(x, scale()), std::ldexp(stream.below(2) ? y : -y, scale()));
         pairs.add(any_finite<TypeParam>(stream), any_finite<TypeParam>(stream));
-        // Divisors just below a power of two, whose inverse is the hardest to round.
+        // Divisors just below a power of two, whose reciprocals are the hardest to round.
         auto const below_two = 2 - std::numeric_limits<TypeParam>::epsilon() *
                                        static_cast<TypeParam>(1 + stream.below(4));
         pairs.add(stream.below(2) ? 1 : x,
@@ -173,7 +173,7 @@ TYPED_TEST(BinaryOperatorTest, RootsAreCorrectlyRounded) {
     RandomStream stream(13, 0, 0, balmer::Purpose::test);
     Pairs<TypeParam> pairs;
     for (int i = 0; i < 60000; ++i) {
-        // The root is nearly halfway between two numbers, or a whole one.
+        // The root is near the midpoint of two numbers, or an integer.
         auto const midpoint = any_midpoint<TypeParam>(stream);
         int const exponent = static_cast<int>(stream.below(20)) - 10;
         pairs.add(static_cast<TypeParam>(std::ldexp(midpoint * midpoint, 2 * exponent)), 0);
@@ -198,7 +198,7 @@ protected:
 TYPED_TEST_SUITE(PowerTest, Scalars);
 
 TYPED_TEST(PowerTest, SpecialCasesAreThoseOfTheStandard) {
-    // C99, Annex F.9.4.4, and all that lies between its cases.
+    // C99, Annex F.9.4.4, and values between its cases.
     this->judge_powers(special_pairs<TypeParam>());
 }
 
@@ -213,7 +213,7 @@ TYPED_TEST(PowerTest, PowersAreWithinTwoUlpOfTheTruth) {
         // Negative bases have integer powers.
         pairs.add(-base, static_cast<TypeParam>(static_cast<int>(stream.below(41)) - 20));
         pairs.add(-base, static_cast<TypeParam>(static_cast<int>(stream.below(41)) - 20) / 2);
-        // Near 1 a logarithm loses digits that a large exponent brings back.
+        // Near 1 the logarithm loses digits, which a large exponent amplifies.
         auto const near_one =
             static_cast<TypeParam>(1 + stream.uniform(-1, 1) * std::exp(stream.uniform(-15, -3)));
         pairs.add(near_one,

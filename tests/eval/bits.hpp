@@ -1,5 +1,5 @@
 /// \file
-/// Equality to the last bit.
+/// Bitwise equality.
 #pragma once
 
 #include <cmath>

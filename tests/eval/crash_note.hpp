@@ -1,6 +1,6 @@
 /// \file
-/// What was being evaluated when the processor refused to go on: emitted code that touches memory
-/// of others, or that is no code, leaves no message of its own.
+/// Reports the formula if a signal kills the process during its evaluation. Invalid memory accesses
+/// or instructions of emitted code would otherwise leave no message.
 #pragma once
 
 #include "describe.hpp"
@@ -11,8 +11,8 @@
 
 namespace balmer::eval {
 
-/// Names the formula on stderr if the process is killed while the note lives; one at a time. The
-/// formula must live as long.
+/// Prints the formula to stderr if a signal kills the process during the lifetime of the note. Only
+/// one note may exist at a time, and the formula must outlive it.
 class CrashNote {
 public:
     CrashNote(std::string_view evaluator, expr::Tree const& tree, std::size_t row_count) {
@@ -34,7 +34,7 @@ private:
         static bool const installed = [] {
             struct sigaction action {};
             action.sa_handler = report;
-            // Once: the signal comes again and meets what was to happen without us.
+            // Restores the previous action, for which the signal is raised again.
             action.sa_flags = static_cast<int>(SA_RESETHAND);
             for (int const number : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP}) {
                 sigaction(number, &action, nullptr);
@@ -44,7 +44,8 @@ private:
         static_cast<void>(installed);
     }
 
-    // Allocates, which a handler must not: but the crash was in an evaluator, and the process ends.
+    // Allocation is not allowed in a handler, but the crash was in an evaluator and the process
+    // ends.
     static void report(int number) {
         if (!tree_) return;
         std::fprintf(stderr, "signal %d in %.*s over %zu rows of %s\n", number,

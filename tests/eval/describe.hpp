@@ -1,5 +1,5 @@
 /// \file
-/// Formulas and rows as text from which a failure can be repeated.
+/// Formulas and rows as text, to reproduce a failure.
 #pragma once
 
 #include "balmer/data/table.hpp"
@@ -13,7 +13,7 @@
 
 namespace balmer::eval {
 
-/// The tree as a formula of x0, x1, …, with the digits that give its constants back.
+/// The tree as a formula of x0, x1, …, with all digits of its constants.
 inline std::string describe(expr::Tree const& tree) {
     std::uint16_t largest = 0;
     for (auto const node : tree.nodes) largest = std::max(largest, node.feature);
@@ -31,7 +31,7 @@ std::string describe(Scalar value) {
     return text;
 }
 
-/// The formula, and what it reads at one row: "x0 + x1 at row 3 of 8 with x0 = …, x1 = …".
+/// The formula and the values of its features at a row: "x0 + x1 at row 3 of 8 with x0 = …".
 template <class Scalar>
 std::string describe(expr::Tree const& tree, data::Rows<Scalar> const& rows, std::size_t row) {
     std::string text = describe(tree) + "\n  at row " + std::to_string(row) + " of " +

@@ -1,4 +1,4 @@
-// Which evaluator one gets.
+// Selection of the evaluator.
 #include "eval/interpreter.hpp"
 #include "judged.hpp"
 

@@ -1,4 +1,5 @@
-// Random formulas of operators that IEEE 754 fixes: every evaluator gives the reference's bits.
+// Random formulas of operators that IEEE 754 defines exactly: every evaluator agrees with the
+// reference bit by bit.
 #include "bits.hpp"
 #include "crash_note.hpp"
 #include "problem.hpp"
@@ -8,7 +9,7 @@
 namespace balmer::eval {
 namespace {
 
-/// Finite special values among the constants: what a search may have fitted.
+/// Sets some constants to finite special values, as a fit in a search may.
 template <class Scalar>
 void draw_constants(expr::Tree& tree, RandomStream& stream) {
     for (auto& constant : tree.constants) {
@@ -22,7 +23,7 @@ void draw_constants(expr::Tree& tree, RandomStream& stream) {
 template <class Scalar>
 class ExactFuzz : public testing::Test {
 protected:
-    /// Holds all evaluators to the reference, at these rows.
+    /// Compares all evaluators with the reference at these rows.
     void judge(expr::Tree const& tree, data::Rows<Scalar> const& rows) {
         auto const expected = expected_.last(rows.row_count);
         reference_->values(tree, rows, expected);
@@ -62,7 +63,7 @@ protected:
         }
     }
 
-    /// Of all values compared, NaN included.
+    /// Number of values compared, including NaN.
     double number_share() const {
         return static_cast<double>(number_count_) / static_cast<double>(value_count_);
     }
@@ -103,8 +104,8 @@ TYPED_TEST(ExactFuzz, ManyTreesGiveTheReferencesBits) {
     for (auto const data : {Data::tame, Data::sprinkled, Data::special, Data::wide}) {
         problems.emplace_back(330, this->feature_count, data, Weights::none, 2);
     }
-    // Few features are read often, many need many addresses. A root of a negative ends a formula in
-    // NaN, which hides what went wrong before: most formulas do without.
+    // Few features are read often; many need many addresses. The root of a negative number makes
+    // the formula NaN, which hides earlier errors, so most formulas have no roots.
     std::vector<Opcode> without_roots = exact_operators;
     std::erase(without_roots, Opcode::sqrt);
     std::vector<TreeMaker> makers;

@@ -1,4 +1,4 @@
-// Systems that refuse memory for code: the interpreter takes over, and says so.
+// On systems that refuse executable memory, the interpreter is selected and a note explains why.
 #include "balmer/base/error.hpp"
 #include "balmer/eval/evaluator.hpp"
 
@@ -21,7 +21,7 @@ namespace {
 
 #ifdef __x86_64__
 
-/// From here on, this process gets no executable memory: mmap and mprotect with PROT_EXEC fail.
+/// Forbids executable memory for this process: mmap and mprotect with PROT_EXEC fail.
 bool forbid_executable_memory() {
     auto const argument = static_cast<std::uint32_t>(offsetof(seccomp_data, args[2]));
     sock_filter filter[] = {
@@ -38,7 +38,7 @@ bool forbid_executable_memory() {
            prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
-/// Prints what is chosen without executable memory; 0 where that works and is right.
+/// Prints the selection without executable memory. Returns 0 if it is correct and works.
 int choose_without_executable_memory() {
     if (!forbid_executable_memory()) {
         std::cerr << "no filter";
@@ -61,7 +61,7 @@ int choose_without_executable_memory() {
 
 TEST(ExecutableMemoryDeathTest, WithoutItExpressionsAreInterpretedAndTheLogSaysWhy) {
     if (!is_supported(KernelFamily::avx2)) GTEST_SKIP() << "no code is emitted here anyway";
-    // A process of its own: what was tried once is remembered.
+    // A separate process, since the result of the first attempt is kept.
     testing::FLAGS_gtest_death_test_style = "threadsafe";
     EXPECT_EXIT(std::_Exit(choose_without_executable_memory()), testing::ExitedWithCode(0),
                 "the system refuses executable memory.*interpreted.*; interpreter "

@@ -1,7 +1,7 @@
-// Prints a table of the elementary functions: how far each backend's values are from the truth, and
-// how fast they come compared with the interpreter, which calls SLEEF.
+// Prints a table of the elementary functions: the error of each backend, and its speed compared
+// with the interpreter, which calls SLEEF.
 //
-// Usage: function_table [arguments of each function]; 4294967296 takes all of single precision.
+// Usage: function_table [number of arguments]; 4294967296 covers all of single precision.
 #include "balmer/base/stopwatch.hpp"
 
 #include "accuracy.hpp"
@@ -21,7 +21,7 @@ using expr::Opcode;
 
 constexpr std::size_t block_rows = 1 << 14;
 
-/// What one backend does with one function.
+/// Results of one backend for one function.
 struct Findings {
     double worst_ulp = 0;
     double worst_argument = 0;
@@ -29,8 +29,8 @@ struct Findings {
     std::uint64_t mistakes = 0;
 };
 
-/// Single precision: bit patterns in steps that go through all of them. Double precision: any bit
-/// pattern, and numbers between -64 and 64, block by block.
+/// Single precision: bit patterns at equal distances over the whole range. Double precision: blocks
+/// of random bit patterns alternate with blocks of numbers between -64 and 64.
 template <class Scalar>
 Scalar argument(std::uint64_t index, std::uint64_t count) {
     if constexpr (sizeof(Scalar) == 4) {
@@ -52,7 +52,7 @@ std::vector<Scalar> arguments_of(std::uint64_t block, std::uint64_t blocks) {
     return arguments;
 }
 
-/// What functions see in practice: between 1/16 and 8, either sign unless that is no argument.
+/// Arguments that are common in practice: between 1/16 and 8, of both signs if allowed.
 template <class Scalar>
 std::vector<Scalar> common_arguments(Opcode op) {
     std::vector<Scalar> arguments(block_rows);
@@ -111,7 +111,7 @@ void print_rows(Backend backend, KernelFamily family, std::uint64_t argument_cou
                           Opcode::asin, Opcode::acos, Opcode::atan, Opcode::tanh}) {
         Findings own, other;
         judge(*emitted, op, argument_count, own);
-        // Alternately, for the machine may do other work.
+        // Alternating, since the load of the machine may change.
         for (int i = 0; i < 9; ++i) {
             time_once(*emitted, op, own);
             time_once(*interpreter, op, other);

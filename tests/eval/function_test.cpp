@@ -1,4 +1,4 @@
-// Each unary operator by itself: every evaluator against the truth, in a wider type.
+// Each unary operator by every evaluator, compared with the true value in a wider type.
 #include "accuracy.hpp"
 #include "arguments.hpp"
 #include "bits.hpp"
@@ -9,7 +9,7 @@
 namespace balmer::eval {
 namespace {
 
-/// One operator of one evaluator over many arguments: the first mistakes, and the largest error.
+/// One operator over many arguments: reports the first errors and the largest one.
 template <class Scalar>
 class Sweep {
 public:
@@ -80,7 +80,7 @@ TYPED_TEST(FunctionTest, UnaryOperatorsAreWithinTwoUlpOfTheTruth) {
 }
 
 TYPED_TEST(FunctionTest, SineCosineAndTanhStayWithinOne) {
-    // One ulp beyond would do for their accuracy, but sqrt(1 - sin(x)^2) would be NaN.
+    // An error of one ulp is acceptable, but beyond 1 sqrt(1 - sin(x)^2) would be NaN.
     auto const x = sweep_arguments<TypeParam>(1 << 18);
     TypeParam const* const features[] = {x.data()};
     std::vector<TypeParam> values(x.size());
@@ -99,7 +99,7 @@ TYPED_TEST(FunctionTest, SineCosineAndTanhStayWithinOne) {
 }
 
 TYPED_TEST(FunctionTest, ConstantArgumentsGiveTheSameBitsAsRows) {
-    // A constant may be folded, broadcast or computed once, but by the same function.
+    // A constant may be folded, broadcast or computed once, but with the same function.
     auto const arguments = special_values<TypeParam>();
     for (auto const& evaluator : this->judged_) {
         for (auto const op : unary_operators()) {
@@ -123,7 +123,7 @@ TYPED_TEST(FunctionTest, ConstantArgumentsGiveTheSameBitsAsRows) {
     }
 }
 
-// Every float there is: an hour or two. --gtest_also_run_disabled_tests
+// All floats; takes one to two hours. --gtest_also_run_disabled_tests
 TEST(FunctionOfFloats, DISABLED_EveryArgumentIsWithinTwoUlpOfTheTruth) {
     auto const judged = judged_evaluators<float>();
     std::vector<float> arguments(std::size_t{1} << 22);

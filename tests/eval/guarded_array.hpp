@@ -1,5 +1,5 @@
 /// \file
-/// Arrays whose neighbours nobody may touch: what reads or writes past the end stops right there.
+/// Arrays with inaccessible memory on both sides, so that an access out of bounds is a fault.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,8 @@
 
 namespace balmer::eval {
 
-/// `size` values that end where a forbidden page begins; another one stands before them. Sanitizers
-/// do not see what emitted code does, the processor does.
+/// `size` values directly before an inaccessible page; another one is before them. Sanitizers do
+/// not check emitted code, but the processor does.
 template <class T>
 class GuardedArray {
 public:

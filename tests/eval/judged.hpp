@@ -1,5 +1,5 @@
 /// \file
-/// The evaluators that the reference judges: all that this processor can run.
+/// The evaluators that are compared with the reference: all that this processor supports.
 #pragma once
 
 #include "balmer/eval/evaluator.hpp"
@@ -11,7 +11,7 @@
 
 namespace balmer::eval {
 
-/// The kernels this processor can run.
+/// The families of kernels that this processor supports.
 inline std::vector<KernelFamily> supported_families() {
     std::vector<KernelFamily> families;
     for (auto const family : all_kernel_families) {
@@ -20,7 +20,7 @@ inline std::vector<KernelFamily> supported_families() {
     return families;
 }
 
-/// The interpreter by each family of kernels, then each backend of emitted code.
+/// The interpreter with each family of kernels, then each backend of emitted code.
 template <class Scalar>
 std::vector<std::unique_ptr<Evaluator<Scalar>>> judged_evaluators() {
     std::vector<std::unique_ptr<Evaluator<Scalar>>> evaluators;

@@ -1,4 +1,4 @@
-// Evaluators that live long and see much, that come and go, that live side by side.
+// Evaluators that are used for long, created and destroyed often, or used concurrently.
 #include "bits.hpp"
 #include "crash_note.hpp"
 #include "problem.hpp"
@@ -11,7 +11,7 @@
 namespace balmer::eval {
 namespace {
 
-// g++ and clang say it each in its own way.
+// g++ and clang use different macros.
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool memory_is_held_back = true;
 #elif defined(__has_feature)
@@ -54,7 +54,7 @@ protected:
         return trees;
     }
 
-    /// Backends by name: the interpreter's families differ in kernels alone.
+    /// One evaluator per backend: the families of the interpreter differ only in their kernels.
     std::vector<Backend> backends() const {
         auto all = available_backends();
         std::erase(all, Backend::reference);
@@ -72,7 +72,7 @@ TYPED_TEST(LifetimeTest, StructuresAndConstantsChangeFromCallToCall) {
     RandomStream stream(83, 0, 0, balmer::Purpose::test);
     for (auto const backend : this->backends()) {
         auto const evaluator = make_evaluator<TypeParam>(backend);
-        // Forth and back over all, then here and there among few.
+        // Forward and backward over all trees, then at random among few.
         for (std::uint32_t round = 0; round < 12000; ++round) {
             std::uint32_t const index = round < 3000   ? round
                                         : round < 6000 ? 5999 - round
@@ -206,7 +206,7 @@ TYPED_TEST(LifetimeTest, NeitherEvaluatorsNorStructuresLeaveMemoryBehind) {
         auto const see_structures = [&](int count) {
             for (int i = 0; i < count; ++i) evaluator->loss(maker.make(3 + i % 40), rows);
         };
-        // The caches of an evaluator fill up once.
+        // The caches of an evaluator are filled once.
         come_and_go(500);
         see_structures(20000);
         double const before = resident_mib();

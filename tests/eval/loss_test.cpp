@@ -1,4 +1,4 @@
-// Sums of a loss by every evaluator: against the reference, over bad rows, with limits.
+// Loss sums of every evaluator: compared with the reference, over invalid rows, with limits.
 #include "crash_note.hpp"
 #include "problem.hpp"
 
@@ -12,7 +12,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 template <class Scalar>
 class LossTest : public testing::Test {
 protected:
-    /// Blocks are summed in lanes of the rows' own precision, a few dozen numbers each.
+    /// Blocks are summed in lanes of the precision of the rows, a few dozen numbers each.
     static constexpr double tolerance = 100 * std::numeric_limits<Scalar>::epsilon();
 
     /// Squares beyond the range of the rows' precision may overflow or vanish.
@@ -92,12 +92,12 @@ TYPED_TEST(LossTest, EveryRowCountsOnce) {
 }
 
 TYPED_TEST(LossTest, ManyRowsAreSummedAsWellAsFew) {
-    // Equal terms, rounded alike: a sum that kept single precision would drift with every row.
+    // Equal terms with equal rounding: a sum in single precision would drift with every row.
     std::size_t const row_count = 300001;
     auto const residual = TypeParam(0.31622776), weight = TypeParam(0.7);
     std::vector<TypeParam> x(row_count, residual), zero(row_count), weights(row_count, weight);
     TypeParam const* const features[] = {x.data()};
-    // Double sums of so many doubles drift themselves, by 1e-12.
+    // Sums in double precision drift by 1e-12 themselves.
     double const near = std::max(this->tolerance, 1e-11);
     for (auto const& evaluator : this->judged_) {
         for (bool const weighted : {false, true}) {
@@ -130,7 +130,7 @@ TYPED_TEST(LossTest, IsNotFiniteWhereverOneRowIsNot) {
                             << evaluator->name() << ", row " << row << " of " << row_count;
                         ASSERT_EQ(sums.mse(), infinity);
                     }
-                    // The weight of a row that has no value does not help it.
+                    // A weight of 0 does not hide a row without a value.
                     if (column != &weights) {
                         weights[row] = 0;
                         for (auto const& evaluator : this->judged_) {
@@ -166,7 +166,7 @@ TYPED_TEST(LossTest, LimitDecidesAsAllRowsDo) {
                 }
                 if (sums.row_count == whole.row_count) continue;
                 ++stopped_early;
-                // What it has seen are the first rows.
+                // It has evaluated the first rows.
                 auto head = rows;
                 head.row_count = sums.row_count;
                 LossSums const seen = evaluator->loss(tree, head);

@@ -1,5 +1,5 @@
-// eval_memory_profile [N]: resident memory of one evaluator while it evaluates N expressions
-// (10,000,000 without N), nearly all of them of structures that it has not seen.
+// eval_memory_profile [N]: resident memory of an evaluator that evaluates N expressions (default
+// 10,000,000), nearly all of them with new structures.
 #include "balmer/base/stopwatch.hpp"
 #include "balmer/eval/evaluator.hpp"
 

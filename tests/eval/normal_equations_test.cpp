@@ -1,4 +1,4 @@
-// Normal equations by every evaluator: against the reference, of whole tables and of their shards.
+// Normal equations of every evaluator, compared with the reference, for whole tables and shards.
 #include "crash_note.hpp"
 #include "problem.hpp"
 
@@ -12,7 +12,7 @@ class NormalEquationsTest : public testing::Test {};
 using Scalars = testing::Types<float, double>;
 TYPED_TEST_SUITE(NormalEquationsTest, Scalars);
 
-/// Every sum within `tolerance` of the product of its columns' norms.
+/// Expects every sum to be within `tolerance` of the product of the norms of its columns.
 void expect_near(NormalEquations const& sums, NormalEquations const& expected, double tolerance,
                  std::string const& context) {
     ASSERT_EQ(sums.constant_count(), expected.constant_count());
@@ -37,7 +37,7 @@ void expect_near(NormalEquations const& sums, NormalEquations const& expected, d
     }
 }
 
-/// Finite, and neither so large nor so small that single precision cannot hold the squares.
+/// Whether the squares of finite values neither overflow nor underflow in single precision.
 bool is_tame(NormalEquations const& sums) {
     bool tame = std::isfinite(sums.loss.squared_error_sum) && sums.loss.squared_error_sum < 1e6;
     for (std::size_t k = 0; k < sums.constant_count(); ++k) {
@@ -48,13 +48,13 @@ bool is_tame(NormalEquations const& sums) {
     return tame;
 }
 
-// Operators that neither amplify rounding without bound nor leave their domain near these data.
+// Operators that do not amplify rounding without bound and stay in their domain near these data.
 std::vector<Opcode> const smooth_operators = {
     Opcode::add,  Opcode::sub, Opcode::mul, Opcode::min, Opcode::max, Opcode::neg,  Opcode::square,
     Opcode::cube, Opcode::abs, Opcode::sin, Opcode::cos, Opcode::exp, Opcode::atan, Opcode::tanh};
 
-/// Whether the sums are numbers, and single precision gets them right to a few hundred times its
-/// rounding: then other orders of operations do so too, give or take.
+/// Whether the sums are finite and single precision is accurate to a few hundred times its
+/// rounding. Then other orders of operations have similar errors.
 bool is_well_conditioned(expr::Tree const& tree, data::Rows<float> const& single,
                          data::Rows<double> const& dual) {
     NormalEquations rough, exact;
@@ -97,7 +97,7 @@ struct BothPrecisions {
     }
 };
 
-/// Columns before the last two are features, then come target and weights.
+/// The last two columns are target and weights, the others features.
 template <class Scalar>
 data::Rows<Scalar> rows_of(std::vector<std::vector<Scalar>> const& columns,
                            std::vector<Scalar const*>& pointers, bool weighted, std::size_t begin,
@@ -166,7 +166,7 @@ TYPED_TEST(NormalEquationsTest, EachOperatorHasItsAdjoint) {
     std::vector<TypeParam> x(row_count), y(row_count), target(row_count);
     RandomStream stream(23, 0, 0, balmer::Purpose::test);
     for (std::size_t i = 0; i < row_count; ++i) {
-        // Inside every operator's domain after scaling by 0.7, with both orders for min and max.
+        // In the domain of every operator after scaling by 0.7, with both orders for min and max.
         x[i] = static_cast<TypeParam>(stream.uniform(0.1, 1.2));
         y[i] = static_cast<TypeParam>(stream.uniform(0.1, 1.2));
         target[i] = static_cast<TypeParam>(stream.uniform(-1, 1));
@@ -177,7 +177,7 @@ TYPED_TEST(NormalEquationsTest, EachOperatorHasItsAdjoint) {
     auto const judged = judged_evaluators<TypeParam>();
     double const tolerance = 300 * std::numeric_limits<TypeParam>::epsilon();
     for (auto const op : all_operators()) {
-        // 0.8 op(0.7 x) x, and 0.8 op(0.7 x, 1.1 y) x: the adjoint that arrives is not 1.
+        // 0.8 op(0.7 x) x and 0.8 op(0.7 x, 1.1 y) x: the adjoint of the operator is not 1.
         expr::Tree tree;
         tree.nodes = {
             {Opcode::constant, 0}, {Opcode::constant, 0}, {Opcode::variable, 0}, {Opcode::mul, 0}};
@@ -207,7 +207,7 @@ TYPED_TEST(NormalEquationsTest, ManyConstantsFillEveryTile) {
     double const tolerance = 300 * std::numeric_limits<TypeParam>::epsilon();
     expr::Tree tree = expr::variable_tree(0);
     for (std::uint16_t k = 0; k < 14; ++k) {
-        // … + c sin(c x): two columns each, no two alike.
+        // … + c sin(c x): two columns each, all different.
         tree.nodes.insert(tree.nodes.end(), {{Opcode::constant, 0},
                                              {Opcode::constant, 0},
                                              {Opcode::variable, static_cast<std::uint16_t>(k % 3)},

@@ -1,5 +1,5 @@
-// Every operator of the table in every evaluator: interpreter kernels of each family, emitted code
-// of each instruction set, reference. An operator that is forgotten in one of them fails here.
+// Every operator of the table in every evaluator: the interpreter with each family of kernels,
+// emitted code for each instruction set, and the reference.
 #include "accuracy.hpp"
 #include "crash_note.hpp"
 #include "judged.hpp"
@@ -10,7 +10,7 @@
 namespace balmer::eval {
 namespace {
 
-/// Whole vectors of every processor family, and a rest.
+/// Whole vectors of every processor family, and a remainder.
 constexpr std::size_t row_count = 2 * 64 + 7;
 
 template <class Scalar>

@@ -1,5 +1,5 @@
 /// \file
-/// Random rows to judge evaluators by.
+/// Random rows for tests of evaluators.
 #pragma once
 
 #include "balmer/base/random.hpp"
@@ -51,7 +51,7 @@ std::vector<Scalar> special_values() {
     return values;
 }
 
-/// Any bit pattern of a finite value: all exponents alike.
+/// A random bit pattern of a finite value: all exponents are equally likely.
 template <class Scalar>
 Scalar any_finite(RandomStream& stream) {
     using Bits = std::conditional_t<sizeof(Scalar) == 4, std::uint32_t, std::uint64_t>;
@@ -64,8 +64,8 @@ Scalar any_finite(RandomStream& stream) {
     }
 }
 
-/// What the columns hold: numbers in (-2, 2), among them one special value in 32 or one in 4, or
-/// finite numbers of all magnitudes.
+/// Contents of the columns: numbers in (-2, 2), with one special value in 32 or in 4, or finite
+/// numbers of all magnitudes.
 enum class Data { tame, sprinkled, special, wide };
 enum class Weights { none, random };
 
@@ -80,7 +80,7 @@ Scalar draw(Data data, RandomStream& stream) {
     return static_cast<Scalar>(stream.uniform(-2, 2));
 }
 
-/// Columns of random rows, with slices of them that start anywhere.
+/// Columns of random rows, and slices of them with any start.
 template <class Scalar>
 class Problem {
 public:
@@ -100,7 +100,7 @@ public:
         return view(count, [begin] { return begin; });
     }
     data::Rows<Scalar> rows() { return rows(0, row_count_); }
-    /// Each column by itself starts anywhere; half of them end where memory ends.
+    /// Each column has its own start; half of them end at the end of accessible memory.
     data::Rows<Scalar> scattered_rows(std::size_t count, RandomStream& stream) {
         std::size_t const room = row_count_ - count;
         return view(count, [&stream, room] {

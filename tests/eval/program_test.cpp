@@ -1,4 +1,4 @@
-// What trees become: which instructions, how many buffers.
+// Compiled programs: instructions and number of buffers.
 #include "eval/program.hpp"
 
 #include "problem.hpp"
@@ -56,7 +56,7 @@ TEST(Program, FeaturesAreListedOnce) {
 }
 
 TEST(Program, ConstantFreeSubtreesHaveNoAdjoint) {
-    // c sin(x y): the derivative is the sine itself.
+    // c sin(x y): the derivative is the value of the sine.
     Program const program = gradient_program({c, x, y, times, sine, times});
     EXPECT_EQ(codes(program), (std::vector{Code::mul, Code::sin, Code::mul, Code::sub}));
     ASSERT_EQ(program.columns.size(), 1u);
@@ -74,11 +74,11 @@ TEST(Program, LinearFormulasNeedNoDerivativeInstructions) {
 }
 
 TEST(Program, BuffersAreUsedAgain) {
-    // A chain holds one value at a time.
+    // A chain needs one buffer at a time.
     Nodes chain = {x};
     for (int i = 0; i < 20; ++i) chain.push_back(sine);
     EXPECT_EQ(value_program(chain).buffer_count, 1u);
-    // sin(x) sin(y) + sin(x) sin(y) + …: the sum so far and two factors.
+    // sin(x) sin(y) + sin(x) sin(y) + …: a partial sum and two factors.
     Nodes sum = {x, sine};
     for (int i = 0; i < 20; ++i) {
         sum.insert(sum.end(), {x, sine, y, sine, times, plus});

@@ -1,4 +1,5 @@
-// The judge itself: against the single-row evaluation of trees, and against finite differences.
+// The reference evaluator, compared with the evaluation of trees at single rows and with finite
+// differences.
 #include "balmer/eval/evaluator.hpp"
 
 #include "eval/derivative.hpp"
@@ -41,7 +42,7 @@ TEST(ReferenceEvaluator, DerivativesEqualCentralDifferences) {
                 return (expr::apply(op, x + dx, y + dy) - expr::apply(op, x - dx, y - dy)) /
                        (2 * step);
             };
-            // Error of the third derivative, up to 1e4 at the edges of the interval.
+            // The error is due to the third derivative, up to 1e4 at the ends of the interval.
             auto const expect_near = [&](double slope, double expected) {
                 EXPECT_NEAR(slope, expected, 1e-6 * (1 + std::abs(slope)))
                     << expr::name(op) << " at " << x << ", " << y;
@@ -69,7 +70,7 @@ TEST(ReferenceEvaluator, SlopesAtEdgesAndKinksFollowTheConventions) {
     EXPECT_EQ(derivatives(Opcode::max, 1.0, 1.0).dx, 1.0);
 }
 
-/// f(c) of each row by the reference.
+/// f(c) of each row, by the reference.
 std::vector<double> values_at(expr::Tree tree, std::size_t constant, double shift,
                               data::Rows<double> const& rows) {
     tree.constants[constant] += shift;
@@ -81,7 +82,7 @@ std::vector<double> values_at(expr::Tree tree, std::size_t constant, double shif
 TEST(ReferenceEvaluator, NormalEquationsEqualCentralDifferences) {
     Problem<double> problem(50, 3, Data::tame, Weights::random, 34);
     auto const rows = problem.rows();
-    // No kinks: a difference across one is no derivative.
+    // No operators with kinks, where differences are not derivatives.
     TreeMaker trees({Opcode::add, Opcode::sub, Opcode::mul, Opcode::square, Opcode::sin,
                      Opcode::cos, Opcode::atan, Opcode::tanh},
                     3, 35);

@@ -1,4 +1,5 @@
-// Random formulas of all operators: every evaluator within what 2 ulp an operator may add up to.
+// Random formulas of all operators: the error of every evaluator is within the bound for 2 ulp per
+// operator.
 #include "crash_note.hpp"
 #include "eval/derivative.hpp"
 #include "problem.hpp"
@@ -8,13 +9,13 @@
 namespace balmer::eval {
 namespace {
 
-/// A value with a first-order bound on what 2 ulp per operator may have done to it.
+/// A value with a first-order bound on its error if each operator has an error of 2 ulp.
 struct Bounded {
     double value;
     double bound;
 };
 
-/// Reads a tree from its root backwards; `sane` turns false where the first order says nothing.
+/// Evaluates a tree from the root backwards. `sane` becomes false if first order is not sufficient.
 struct BoundReader {
     expr::Tree const& tree;
     std::vector<double> const& row;
@@ -29,7 +30,7 @@ struct BoundReader {
         if (node.op == Opcode::variable) return {row[node.feature], 0};
         Bounded const y = next();
         if (expr::arity(node.op) == 1) {
-            // At the edge of their domain these two have no first order.
+            // The slope is infinite at the edge of the domain.
             bool const has_edge = node.op == Opcode::asin || node.op == Opcode::acos;
             if (has_edge && 1 - std::abs(y.value) < 1000 * y.bound + epsilon) sane = false;
             return rounded(expr::apply(node.op, y.value),
@@ -46,9 +47,9 @@ struct BoundReader {
 
     Bounded rounded(double value, double bound) {
         double const total = bound + 4 * epsilon * std::abs(value);
-        // Where an argument is uncertain to a part in a thousand, curvature may matter.
+        // If the relative error of an argument exceeds 1e-3, curvature may matter.
         if (!(total <= 1e-3 * std::abs(value))) sane = false;
-        // Outside the range of float, rounding is not relative.
+        // Rounding errors are not relative outside the normal range of float.
         if (std::abs(value) > 1e30 || std::abs(value) < 1e-30) sane = false;
         return {value, total};
     }
@@ -104,7 +105,7 @@ TYPED_TEST(RoundingFuzz, AllOperatorsStayWithinPropagatedRounding) {
 }
 
 TYPED_TEST(RoundingFuzz, FunctionsAmongManyLiveValuesStayWithinPropagatedRounding) {
-    // A called function must leave every register as it was, and a balanced tree fills them all.
+    // Called functions must preserve all registers, and balanced trees use all of them.
     std::uint32_t const feature_count = 12;
     Problem<TypeParam> problem(200, feature_count, Data::tame, Weights::none, 8);
     std::vector<Opcode> operators = {Opcode::sin,  Opcode::cos, Opcode::atan, Opcode::tanh,

@@ -1,5 +1,5 @@
-// The derivative of each operator, read out of normal equations at single rows: every evaluator has
-// the reference's rules at kinks, poles and edges.
+// The derivative of each operator, from normal equations at single rows: every evaluator follows
+// the conventions of the reference at kinks, poles and edges of domains.
 #include "arguments.hpp"
 #include "crash_note.hpp"
 
@@ -8,8 +8,7 @@
 namespace balmer::eval {
 namespace {
 
-/// op(x0 - -0, x1 - -0): arguments that are rows and yet depend on a constant each, whose slopes
-/// are those of the operator.
+/// op(x0 + -0, x1 + -0): the derivatives with respect to the constants are those of the operator.
 expr::Tree shifted(Opcode op) {
     expr::Tree tree;
     for (int i = 0; i < expr::arity(op); ++i) {
@@ -22,7 +21,7 @@ expr::Tree shifted(Opcode op) {
     return tree;
 }
 
-/// 1.5 op(…) + x0: the adjoint that reaches the operator is a constant, not 1.
+/// 1.5 op(…) + x0: the adjoint of the operator is a constant other than 1.
 expr::Tree scaled(expr::Tree tree) {
     tree.nodes.insert(tree.nodes.begin(), {Opcode::constant, 0});
     tree.constants.insert(tree.constants.begin(), 1.5);
@@ -39,7 +38,7 @@ protected:
         return std::abs(value) > 1e-12 && std::abs(value) < 1e12;
     }
 
-    /// Both finite and near each other, both infinite, both NaN, or beyond the range of squares.
+    /// Both finite and close, both infinite, both NaN, or outside the range of squares.
     static bool agree(double sum, double expected) {
         if (std::isnan(expected)) return std::isnan(sum);
         if (std::isinf(expected)) return !std::isfinite(sum);
@@ -48,7 +47,7 @@ protected:
         return std::abs(expected) > 1 ? !(std::abs(sum) < 1e11) : std::abs(sum) < 1e-11;
     }
 
-    /// Holds the sums over one row to the reference's.
+    /// Compares the sums over one row with those of the reference.
     void judge(expr::Tree const& tree, Scalar x, Scalar y) {
         Scalar const* const features[] = {&x, &y};
         Scalar const target = Scalar(0.37);
@@ -105,7 +104,7 @@ TYPED_TEST(SlopesTest, BinaryOperatorsHaveTheReferencesSlopesEverywhere) {
         if (expr::arity(op) != 2) continue;
         for (auto const x : this->arguments()) {
             for (auto const y : this->arguments()) {
-                // Derived by way of 1 / y, 0 / y has a slope of 0 only where 1 / y is finite.
+                // The slope of 0 / y is computed from 1 / y, and is 0 only if that is finite.
                 if (op == Opcode::div && y != 0 && std::isinf(1 / y)) continue;
                 this->judge(shifted(op), x, y);
                 if (this->HasFailure()) return;
@@ -115,7 +114,7 @@ TYPED_TEST(SlopesTest, BinaryOperatorsHaveTheReferencesSlopesEverywhere) {
 }
 
 TYPED_TEST(SlopesTest, OneBadRowSpoilsItsSumsWhereverItStands) {
-    // c sqrt(x0) + c x1: the first constant's sums are bad, the second's are not.
+    // c sqrt(x0) + c x1: only the sums of the first constant are not finite.
     expr::Tree const tree{{{Opcode::constant, 0},
                            {Opcode::variable, 0},
                            {Opcode::sqrt, 0},

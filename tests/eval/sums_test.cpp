@@ -61,7 +61,7 @@ TEST(RelativeGradient, IsTheCosineBetweenColumnAndResidual) {
 TEST(RelativeGradient, HasNoScale) {
     NormalEquations sums{{2, 2.0, 10.0}, {1, -2}, {5, 0, 2}};
     double const before = relative_gradient(sums);
-    // The first constant in units 1e150 times as large.
+    // The unit of the first constant is 1e150 times as large.
     sums.gradient[0] *= 1e150;
     sums.curvature[packed_index(0, 0)] *= 1e300;
     EXPECT_DOUBLE_EQ(relative_gradient(sums), before);

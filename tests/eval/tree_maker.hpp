@@ -1,5 +1,5 @@
 /// \file
-/// Random trees to judge evaluators by.
+/// Random trees for tests of evaluators.
 #pragma once
 
 #include "balmer/base/random.hpp"
@@ -14,7 +14,7 @@ namespace balmer::eval {
 
 using expr::Opcode;
 
-/// Operators whose value IEEE 754 fixes to the last bit.
+/// Operators whose value IEEE 754 defines exactly.
 inline std::vector<Opcode> const exact_operators = {
     Opcode::add, Opcode::sub,    Opcode::mul,  Opcode::div,  Opcode::min, Opcode::max,
     Opcode::neg, Opcode::square, Opcode::cube, Opcode::sqrt, Opcode::abs, Opcode::inv};
@@ -32,9 +32,9 @@ inline std::vector<Opcode> all_operators() {
     return operators;
 }
 
-/// How a binary operator shares what is left of a tree's size between its arguments. A chain to the
-/// right keeps a value waiting at each level; a balanced tree needs the most values at once in
-/// whatever order it is evaluated.
+/// How a binary operator divides the remaining nodes between its arguments. A chain to the right
+/// keeps a value at each level; a balanced tree needs the most values at a time, in any order of
+/// evaluation.
 enum class Shape { random, left_chain, right_chain, balanced };
 
 /// A random tree of about `size` nodes; each leaf is a constant with probability 1/3.
@@ -74,9 +74,10 @@ private:
                 return std::min(size - 2, 1 + static_cast<int>(stream_.below(4)));
             case Shape::balanced:
                 return (size - 1) / 2;
-            default:
-                return 1 + static_cast<int>(stream_.below(static_cast<std::uint32_t>(size)));
+            case Shape::random:
+                break;
         }
+        return 1 + static_cast<int>(stream_.below(static_cast<std::uint32_t>(size)));
     }
 
     void leaf(expr::Tree& tree) {

@@ -85,7 +85,7 @@ TEST(Constraints, EachRuleOfSeveralBinds) {
     EXPECT_TRUE(is_legal(tree_of("exp(sin(x))"), constraints));
 }
 
-/// The rule by its words: each argument of each operator by itself.
+/// The rules taken literally: each argument of each operator separately.
 bool is_legal_slowly(Tree const& tree, Constraints const& constraints) {
     for (std::size_t root = 0; root < tree.size(); ++root) {
         auto const op = tree.nodes[root].op;

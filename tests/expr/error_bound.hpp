@@ -1,5 +1,5 @@
 /// \file
-/// A tree's value together with a bound on its rounding error, for laws that hold "up to rounding".
+/// The value of a tree with a bound on its rounding error, for laws that hold "up to rounding".
 #pragma once
 
 #include "balmer/expr/tree.hpp"
@@ -12,8 +12,8 @@
 
 namespace balmer::expr::testing {
 
-/// A value and how far it may be from the exact one; the error is infinite where an operator is
-/// singular within it.
+/// A value and a bound on its error. The bound is infinite if an operator may be singular within
+/// it.
 struct Bounded {
     double value = 0;
     double error = 0;
@@ -21,7 +21,8 @@ struct Bounded {
 
 inline constexpr double unbounded = std::numeric_limits<double>::infinity();
 
-/// What an error of the argument makes of a unary operator's result, by its largest slope nearby.
+/// Error of the result of a unary operator due to the error of its argument, from its largest
+/// slope.
 inline double propagated(Opcode op, double value, Bounded x) {
     double const size = std::abs(x.value);
     switch (op) {
@@ -88,7 +89,7 @@ inline double propagated(Opcode op, double value, Bounded x, Bounded y) {
     throw_unexpected(op);
 }
 
-/// Evaluates with error bounds. Constants count as rounded, each operator rounds once more.
+/// Evaluates with error bounds. Constants and the result of each operator are rounded.
 /// `finite` says whether all intermediate values are finite, `largest` is the largest of them.
 struct BoundedEvaluation {
     Bounded result;

@@ -23,7 +23,7 @@ TEST(Hash, TellsApartExactlyWhatDiffers) {
         auto const [whole, is_new_tree] = trees.emplace(full_hash(tree), tree);
         ASSERT_EQ(whole->second, tree);
     }
-    // Equal trees came up, so that equality was tested, and many different ones.
+    // The sample contains equal trees, so that equality is tested, and many different ones.
     EXPECT_LT(trees.size(), 20000u);
     EXPECT_LT(structures.size(), trees.size());
     EXPECT_GT(structures.size(), 5000u);

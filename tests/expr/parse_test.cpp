@@ -128,11 +128,11 @@ TEST(ParseErrors, ShowThePlaceAndTheWayOut) {
               "  2x\n"
               "   ^");
     EXPECT_EQ(error_of("sin(x"),
-              "'(' without its ')'\n"
+              "'(' without a matching ')'\n"
               "  sin(x\n"
               "     ^");
     EXPECT_EQ(error_of("x + y)"),
-              "')' without its '('\n"
+              "')' without a matching '('\n"
               "  x + y)\n"
               "       ^");
     EXPECT_EQ(error_of("(x, y)"),
@@ -157,7 +157,7 @@ TEST(ParseErrors, ShowThePlaceAndTheWayOut) {
               "  y + sqare(x)\n"
               "      ^");
     EXPECT_EQ(error_of("x(y)"),
-              "'x' is no function. Write products with '*': x*(…)?\n"
+              "'x' is not a function. Write products with '*': x*(…)?\n"
               "  x(y)\n"
               "  ^");
     EXPECT_EQ(error_of("sin(x, y)"),
@@ -169,11 +169,11 @@ TEST(ParseErrors, ShowThePlaceAndTheWayOut) {
               "  1 + min()\n"
               "      ^");
     EXPECT_EQ(error_of("x + inf"),
-              "'inf' is no value that a formula may hold (finite numbers only)\n"
+              "'inf' is not allowed in a formula (finite numbers only)\n"
               "  x + inf\n"
               "      ^");
     EXPECT_EQ(error_of("NaN", UnknownNames::are_parameters),
-              "'NaN' is no value that a formula may hold (finite numbers only)\n"
+              "'NaN' is not allowed in a formula (finite numbers only)\n"
               "  NaN\n"
               "  ^");
     EXPECT_EQ(error_of("x*1e999"),
@@ -181,7 +181,7 @@ TEST(ParseErrors, ShowThePlaceAndTheWayOut) {
               "  x*1e999\n"
               "    ^");
     EXPECT_EQ(error_of("x*`a"),
-              "backquote without its end\n"
+              "backquote without a closing backquote\n"
               "  x*`a\n"
               "    ^");
 }
@@ -234,7 +234,7 @@ TEST(ParseErrors, DepthAndLengthAreBounded) {
     EXPECT_NO_THROW(tree_of(repeated("(", 900) + "x" + repeated(")", 900)));
 }
 
-/// Neither crashes nor throws anything but InputError, and what it accepts is a valid tree.
+/// The parser does not crash, throws only InputError, and accepts only valid trees.
 void parse_hostile(std::string_view text) {
     for (auto const policy : {UnknownNames::refuse, UnknownNames::are_parameters}) {
         try {

@@ -1,6 +1,6 @@
 /// \file
-/// Prints random trees with what the printers make of them and what they evaluate to, one JSON
-/// object a line, for check_printers.py.
+/// Prints trees in every text format with their values, one JSON object per line, for
+/// check_printers.py.
 #include "balmer/expr/print.hpp"
 
 #include "expr/error_bound.hpp"
@@ -27,15 +27,15 @@ std::string json_text(std::string_view text) {
     return '"' + escaped + '"';
 }
 
-/// A value and its error bound; no bound where an intermediate value is not finite, for there
-/// SymPy's infinities are not IEEE's.
+/// A value and its error bound. No bound if an intermediate value is not finite, since infinities
+/// of SymPy do not follow IEEE 754.
 std::string json_value(Tree const& tree, std::span<double const> row) {
     auto const evaluation = testing::evaluate_bounded(tree, row);
     double const bound = evaluation.finite ? evaluation.result.error : testing::unbounded;
     return fmt::format("[{},{}]", json_number(evaluate(tree, row)), json_number(bound));
 }
 
-/// The tree in every format, and its values at a few rows.
+/// Prints the tree in every format, and its values at the rows.
 void print_sample(Tree const& tree, std::vector<std::vector<double>> const& rows,
                   std::string_view operator_name) {
     static std::vector<std::string> const features = {"x", "y_1", "odd/name", "lambda"};
@@ -64,7 +64,7 @@ void print_operator(Opcode op) {
 
 }  // namespace
 
-/// One sample for each operator by itself, then random trees (with the operator "").
+/// One sample per operator, then random trees, whose "operator" is empty.
 int main(int argument_count, char** arguments) {
     auto const count = argument_count > 1 ? std::atoi(arguments[1]) : 100;
     for (auto const op : testing::all_operators()) print_operator(op);

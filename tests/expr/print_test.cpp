@@ -26,7 +26,7 @@ std::string numpy(std::string const& formula) {
     return to_python(tree_of(formula), features, PythonStyle::numpy);
 }
 
-/// Equal nodes, and constants of equal bits.
+/// Expects equal nodes and bitwise equal constants.
 void expect_identical(Tree const& left, Tree const& right, std::string const& text) {
     ASSERT_EQ(left.nodes, right.nodes) << text;
     ASSERT_EQ(left.constants.size(), right.constants.size()) << text;
@@ -72,7 +72,7 @@ TEST(ToInfix, ConstantsOfAllBitPatternsAreReadBack) {
                      constant_tree(-0.0), "-0");
 }
 
-/// Removing any one pair of parentheses that is no call's changes the tree.
+/// Removing any pair of parentheses other than those of a call changes the tree.
 TEST(ToInfix, HasNoParenthesesToSpare) {
     RandomStream stream(6, 3, 0, Purpose::test);
     using enum Opcode;

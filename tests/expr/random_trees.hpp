@@ -1,5 +1,5 @@
 /// \file
-/// Random trees and rows for tests of laws, of this and other modules.
+/// Random trees and rows for tests of laws, in this and other modules.
 #pragma once
 
 #include "balmer/base/random.hpp"
@@ -22,10 +22,10 @@ inline std::vector<Opcode> all_operators() {
 struct RandomTreeSettings {
     std::vector<Opcode> operators = all_operators();
     std::uint32_t feature_count = 4;
-    /// Trees have 1 to this many nodes.
+    /// Largest number of nodes.
     std::uint32_t max_size = 30;
     double constant_probability = 0.4;
-    /// Constants that are small integers, which meet neutral elements and each other.
+    /// Probability of a small integer, so that neutral and equal constants occur.
     double integer_probability = 0.5;
 };
 

@@ -104,7 +104,7 @@ TEST(Simplify, PowersBecomeOperatorsThatOccur) {
     EXPECT_EQ(simplified("x^2 + square(y)"), "square(x) + square(y)");
 }
 
-/// The laws for one tree; returns whether its value could be compared to a tight bound.
+/// Checks the laws for one tree. Returns true if its value was compared with a tight bound.
 bool check_laws(Tree const& tree, RandomStream& stream) {
     auto const result = simplify(tree);
     auto const text = to_infix(tree, features) + "  →  " + to_infix(result, features);
@@ -117,7 +117,7 @@ bool check_laws(Tree const& tree, RandomStream& stream) {
         auto const row = random_row(stream);
         auto const before = evaluate_bounded(tree, row);
         auto const after = evaluate_bounded(result, row);
-        // Products in another order may overflow or underflow where the originals did not.
+        // Reordered products may overflow or underflow although the original ones do not.
         if (!before.finite || before.largest > 1e100) continue;
         double const bound = before.result.error + after.result.error;
         if (!std::isfinite(bound)) continue;
@@ -169,7 +169,8 @@ TEST(Simplifier, MemoryOfEarlierTreesLeavesNoTrace) {
 }
 
 TEST(Simplify, NormalFormsHoldAtTheEdgesOfTheNumbers) {
-    // Constants next to which a glance and a rule might differ: neutral, signed, subnormal, huge.
+    // Constants at which the fast tests and the rules might differ: neutral, signed, subnormal,
+    // huge.
     std::vector<double> const constants = {0.0,   -0.0,   1.0,    -1.0,   1 - 0x1p-53, 1 + 0x1p-52,
                                            1e308, 1e-308, 1e-310, -1e308, 0.5,         -0.5};
     RandomStream stream(5, 3, 0, Purpose::test);

@@ -18,7 +18,7 @@ constexpr std::size_t feature_count = 4;
 
 RandomStream test_stream(std::uint32_t number) { return RandomStream(1, number, 0, Purpose::test); }
 
-/// The same value by recursion over subtrees, which share nothing with the stack of evaluate().
+/// The value by recursion over subtrees, independent of the stack of evaluate().
 double evaluate_recursively(Tree const& tree, std::span<double const> row) {
     auto const root = tree.nodes.back();
     if (root.op == Opcode::constant) return tree.constants.at(0);
@@ -118,7 +118,7 @@ TEST(Tree, WhatIsInsertedCanBeErased) {
         insert(changed, range.begin, other);
         NodeRange const place{range.begin, range.begin + other.size()};
         ASSERT_EQ(extract_subtree(changed, place), other);
-        // A sibling on the left makes a sum of the two.
+        // With a sibling on the left, the root is the sum of the two.
         auto sum = changed;
         sum.nodes.insert(sum.nodes.begin() + static_cast<std::ptrdiff_t>(range.end + other.size()),
                          {Opcode::add, 0});

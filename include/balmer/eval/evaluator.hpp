@@ -1,5 +1,5 @@
 /// \file
-/// The seam between a search and the machine: expressions over rows, by several backends.
+/// Interface of the evaluation of expressions over rows, with several backends.
 #pragma once
 
 #include "balmer/data/table.hpp"
@@ -17,8 +17,8 @@
 
 namespace balmer::eval {
 
-/// How expressions become values: machine code emitted for each structure (avx512, avx2), kernels
-/// that sweep blocks of rows (interpreter), or row by row (reference, the judge of the others).
+/// How expressions are evaluated: by machine code emitted for each structure (avx512, avx2), by
+/// kernels that process blocks of rows (interpreter), or row by row (reference, for tests).
 enum class Backend { automatic, avx512, avx2, interpreter, reference };
 
 /// Names for options and logs, in the order of the enumeration.
@@ -31,23 +31,23 @@ constexpr std::string_view name(Backend backend) {
 
 std::optional<Backend> find_backend(std::string_view name);
 
-/// Why this process cannot use the backend, as a clause ("this processor has no AVX-512"); empty
-/// where it can.
+/// The reason why this process cannot use the backend, as a clause ("this processor has no
+/// AVX-512"); empty if it can.
 std::string why_unavailable(Backend backend);
 
-/// The backends that work here, without `automatic`; the fastest first.
+/// The available backends, the fastest first, without `automatic`.
 std::vector<Backend> available_backends();
 
-/// What `automatic` stands for here, with a sentence for the log where something faster than the
-/// interpreter is missing for a reason that can be mended (executable memory is forbidden).
+/// The backend that `automatic` selects. `note` is a sentence for the log if the processor supports
+/// a faster one but the system forbids executable memory; otherwise it is empty.
 struct BackendChoice {
     Backend backend = Backend::interpreter;
     std::string note;
 };
 BackendChoice best_backend();
 
-/// Evaluates expressions over rows. Owns its scratch memory and caches, so one thread uses one
-/// evaluator. No function throws for what a formula does: NaN and infinity are values.
+/// Evaluates expressions over rows. Owns its scratch memory and caches: use one evaluator per
+/// thread. NaN and infinity are values; no function throws because of them.
 template <class Scalar>
 class Evaluator {
 public:
@@ -56,24 +56,24 @@ public:
     /// Name for logs: "interpreter (avx512)".
     virtual std::string_view name() const = 0;
 
-    /// f(x) of each row into `values` [rows.row_count].
+    /// Writes f(x) of each row to `values` [rows.row_count].
     virtual void values(expr::Tree const& tree, data::Rows<Scalar> const& rows,
                         std::span<Scalar> values) = 0;
 
     /// Loss sums over the rows, in order. Stops after the first block of rows at which
-    /// `squared_error_sum` exceeds `squared_error_limit` or is not finite: the sum only grows, so a
-    /// caller that would refuse such a loss decides exactly as with all rows. Whether it stopped
-    /// shows in `row_count`.
+    /// `squared_error_sum` exceeds `squared_error_limit` or is not finite. The sum never decreases,
+    /// so a caller that rejects such a loss decides exactly as with all rows. `row_count` is then
+    /// smaller than the number of rows.
     virtual LossSums loss(expr::Tree const& tree, data::Rows<Scalar> const& rows,
                           double squared_error_limit = std::numeric_limits<double>::infinity()) = 0;
 
-    /// Normal equations in one pass, into `sums`. Entries are not finite where a row's are not.
+    /// Writes the normal equations to `sums` in one pass. A sum is not finite if a term is not.
     virtual void normal_equations(expr::Tree const& tree, data::Rows<Scalar> const& rows,
                                   NormalEquations& sums) = 0;
 };
 
-/// The best backend of this processor, or the one asked for. Throws InputError where that is not
-/// available.
+/// An evaluator with the best backend of this processor or the given one. Throws InputError if that
+/// is not available.
 template <class Scalar>
 std::unique_ptr<Evaluator<Scalar>> make_evaluator(Backend backend = Backend::automatic);
 

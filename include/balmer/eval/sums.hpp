@@ -1,5 +1,5 @@
 /// \file
-/// What an evaluation of rows comes down to: sums that add over blocks, shards and ranks.
+/// Results of an evaluation: sums over rows that can be added over blocks, shards and ranks.
 #pragma once
 
 #include <cstddef>
@@ -8,13 +8,13 @@
 
 namespace balmer::eval {
 
-/// Sums of a loss. `squared_error_sum` is Σ w r², r = f(x) - t; NaN or infinite where any row is.
+/// Sums of a loss. `squared_error_sum` is Σ w r² with r = f(x) - t; NaN or infinite if any r is.
 struct LossSums {
     std::uint64_t row_count = 0;
     double weight_sum = 0;
     double squared_error_sum = 0;
 
-    /// Weighted mean squared error; +infinity where it is not finite or there are no rows.
+    /// Weighted mean squared error; +infinity if it is not finite or there are no rows.
     double mse() const;
     LossSums& operator+=(LossSums const& other);
     bool operator==(LossSums const&) const = default;

@@ -1,5 +1,5 @@
 /// \file
-/// How much a formula asks of its reader.
+/// Complexity of expressions.
 #pragma once
 
 #include "balmer/expr/tree.hpp"
@@ -9,7 +9,7 @@
 
 namespace balmer::expr {
 
-/// What a node of each opcode counts, in the order of the opcode table. By default 1.
+/// Complexity of a node of each opcode, in the order of the opcode table; 1 by default.
 struct ComplexityWeights {
     std::array<int, opcode_count> of_opcode = [] {
         std::array<int, opcode_count> ones{};
@@ -22,7 +22,7 @@ struct ComplexityWeights {
     bool operator==(ComplexityWeights const&) const = default;
 };
 
-/// Sum of the nodes' weights. With all weights 1 the number of nodes, in no time.
+/// Sum of the nodes' weights. Constant time if all weights are 1.
 int complexity(std::span<Node const> nodes, ComplexityWeights const& weights = {});
 
 }  // namespace balmer::expr

@@ -1,5 +1,5 @@
 /// \file
-/// Which trees a search may build.
+/// Limits on the trees that a search may build.
 #pragma once
 
 #include "balmer/expr/complexity.hpp"
@@ -11,10 +11,10 @@
 
 namespace balmer::expr {
 
-/// A limit that limits nothing.
+/// The value of a limit that is not set.
 inline constexpr int unlimited = -1;
 
-/// Complexity that the arguments of one operator may have; unary operators use `first` alone.
+/// Largest complexity of the arguments of one operator. Unary operators use `first` only.
 struct ArgumentLimits {
     int first = unlimited;
     int second = unlimited;
@@ -22,8 +22,7 @@ struct ArgumentLimits {
     bool operator==(ArgumentLimits const&) const = default;
 };
 
-/// Inside any argument of `outer`, no path from there to a leaf meets more than `max_count`
-/// `inner`.
+/// No path from an argument of `outer` to a leaf contains more than `max_count` operators `inner`.
 struct NestingLimit {
     Opcode outer = Opcode::constant;
     Opcode inner = Opcode::constant;
@@ -42,7 +41,7 @@ struct Constraints {
     bool operator==(Constraints const&) const = default;
 };
 
-/// Whether a tree obeys all limits. Linear time; no heap for trees up to 256 nodes.
+/// Returns true if a tree obeys all limits. Linear time; does not allocate for up to 256 nodes.
 bool is_legal(std::span<Node const> nodes, Constraints const& constraints,
               ComplexityWeights const& weights = {});
 inline bool is_legal(Tree const& tree, Constraints const& constraints,

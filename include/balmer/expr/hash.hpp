@@ -1,5 +1,5 @@
 /// \file
-/// Trees as 64-bit numbers, to find equal ones.
+/// 64-bit hashes of trees.
 #pragma once
 
 #include "balmer/expr/tree.hpp"
@@ -9,10 +9,10 @@
 
 namespace balmer::expr {
 
-/// XXH3 of operators and features, without constants: equal for trees that differ in fitted values.
+/// XXH3 of operators and features. Trees that differ only in their constants have the same hash.
 std::uint64_t structure_hash(std::span<Node const> nodes);
 
-/// XXH3 of nodes and constants: equal for equal trees (0 and -0 are equal).
+/// XXH3 of nodes and constants. Equal trees have equal hashes; 0 and -0 are equal.
 std::uint64_t full_hash(Tree const& tree);
 
 }  // namespace balmer::expr

@@ -1,5 +1,8 @@
 /// \file
-/// The opcode table: every node kind of an expression, its name, its arity and its value.
+/// The opcode table: name, arity, value and text formats of every kind of node.
+///
+/// To add an operator, append it to Opcode and to opcode_table and give its value in apply(). The
+/// compiler and the tests OperatorCoverage report the other places that must know it.
 #pragma once
 
 #include <array>
@@ -11,7 +14,7 @@
 
 namespace balmer::expr {
 
-/// Kinds of nodes. Values are saved in files: append, never reorder.
+/// Kinds of nodes. The values are saved in files: append new ones, never reorder.
 enum class Opcode : std::uint8_t {
     constant,
     variable,
@@ -41,7 +44,7 @@ enum class Opcode : std::uint8_t {
 
 inline constexpr std::size_t opcode_count = 24;
 
-/// The shape of an operator in a text.
+/// The shape of an operator in a text format.
 enum class Notation : std::uint8_t {
     /// The value of a constant or the name of a variable.
     leaf,
@@ -66,6 +69,7 @@ enum class Notation : std::uint8_t {
     bars,
 };
 
+/// Number of arguments of an operator in this notation; -1 if it is not fixed.
 constexpr int arity(Notation notation) {
     switch (notation) {
         case Notation::leaf:
@@ -91,8 +95,8 @@ constexpr int arity(Notation notation) {
 /// How one text format writes an operator.
 struct Writing {
     Notation notation;
-    /// The function's name, or what stands between, before or after the arguments; empty if the
-    /// notation alone determines the text.
+    /// The name of the function, or the text between, before or after the arguments. Empty if the
+    /// notation alone determines it.
     std::string_view text;
 };
 
@@ -108,7 +112,7 @@ struct OpcodeInfo {
 };
 
 // clang-format off
-/// One row an opcode, in the order of the enumeration.
+/// One row per opcode, in the order of the enumeration.
 inline constexpr auto opcode_table = [] {
     using enum Opcode;
     using enum Notation;
@@ -166,11 +170,11 @@ static_assert([] {
 /// Leaves are not found.
 std::optional<Opcode> find_operator(std::string_view name);
 
-/// Throws ContractError, in every build: a value that is no opcode, or one of another arity.
+/// Throws ContractError in every build: `op` is not in the table, or its arity is wrong here.
 [[noreturn]] void throw_unexpected(Opcode op);
 
 // clang-format off
-/// Value of a unary operator, IEEE rules: outside its domain NaN, at a pole infinite.
+/// Value of a unary operator by IEEE rules: NaN outside the domain, infinite at a pole.
 template <class Scalar>
 Scalar apply(Opcode op, Scalar x) {
     switch (op) {

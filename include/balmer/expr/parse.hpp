@@ -1,5 +1,5 @@
 /// \file
-/// Formulas as people write them, into trees.
+/// Parser of infix formulas.
 #pragma once
 
 #include "balmer/expr/tree.hpp"
@@ -12,12 +12,12 @@
 
 namespace balmer::expr {
 
-/// What a name that is no feature means.
+/// Meaning of a name that is not a feature.
 enum class UnknownNames { refuse, are_parameters };
 
 struct Parsed {
     Tree tree;
-    /// One entry a constant leaf: index into `parameter_names`, or -1 for a number in the text.
+    /// For each constant leaf: index into `parameter_names`, or -1 for a number in the text.
     std::vector<int> parameter_of_constant;
     /// One entry a constant leaf: true if it is written as `pi`.
     std::vector<bool> is_pi;
@@ -32,18 +32,18 @@ inline constexpr int max_formula_nesting = 1000;
 
 /// Reads an infix formula over `features`.
 ///
-/// Operators, loosest first: + and -; * and /; unary - and +; ^ (also **), which is right
-/// associative, so that -x^2 is -(x^2). Functions: every operator of the opcode table that has a
-/// name, and the aliases ln, fabs, Abs, arcsin, arccos, arctan, Min, Max, minimum, maximum, power.
-/// A number directly after a unary minus is one negative constant, unless ^ follows it. Names are
-/// [A-Za-z_][A-Za-z0-9_]*, any other name stands in backquotes (a backquote in it is doubled). `pi`
-/// is a number unless a feature has that name.
-/// Parameters become constant leaves of value 1.
-/// Throws InputError: what is wrong, the line of the formula, a caret under the place.
+/// Operators by increasing precedence: + and -; * and /; unary - and +; ^ or **. The latter is
+/// right-associative, and -x^2 is -(x^2). Functions are the operators of the opcode table that have
+/// a name, and the aliases ln, fabs, Abs, arcsin, arccos, arctan, Min, Max, minimum, maximum,
+/// power. A number directly after a unary minus is one negative constant, unless ^ follows it.
+/// Names match [A-Za-z_][A-Za-z0-9_]*; any other name is enclosed in backquotes, with backquotes in
+/// it doubled. `pi` is a number unless a feature has that name. Parameters become constant leaves
+/// of value 1. Throws InputError with the problem, the line of the formula and a caret below the
+/// position.
 Parsed parse(std::string_view text, std::span<std::string const> features,
              UnknownNames policy = UnknownNames::refuse);
 
-/// Whether formulas give the name a meaning of their own: functions and their aliases, pi, inf,
+/// Returns true if the name has a fixed meaning in formulas: functions and their aliases, pi, inf,
 /// nan.
 bool is_reserved_name(std::string_view name);
 

@@ -1,5 +1,5 @@
 /// \file
-/// Smaller trees of the same value.
+/// Simplification of trees.
 #pragma once
 
 #include "balmer/expr/tree.hpp"
@@ -12,14 +12,15 @@ namespace simplification {
 class Workpiece;
 }
 
-/// Folds constants (to finite results only), merges constants along chains of + - and of * /, drops
-/// neutral elements, and cancels double signs, x - x and x/x.
+/// Folds constants (if the result is finite), merges constants along chains of + - and of * /,
+/// removes neutral elements, and cancels double signs, x - x and x/x.
 ///
-/// The result has no more nodes than the tree had, only operators that occur in it, and is its own
-/// simplification. On each row where all intermediate values of the tree are finite, its value is
-/// the same up to rounding (and to overflow of products that are taken in another order).
+/// The result has at most as many nodes as the tree and only operators that occur in it.
+/// Simplifying it again does not change it. On each row for which all intermediate values of the
+/// tree are finite, the value stays the same up to rounding, and up to overflow of products that
+/// are evaluated in another order.
 ///
-/// Keeps its memory, so that it allocates nothing once warm: one thread at a time.
+/// Reuses its memory: it does not allocate once warm. One thread at a time.
 class Simplifier {
 public:
     Simplifier();
@@ -33,7 +34,7 @@ private:
     std::unique_ptr<simplification::Workpiece> work_;
 };
 
-/// The simplified tree, where one is enough.
+/// Simplifies a single tree.
 Tree simplify(Tree tree);
 
 }  // namespace balmer::expr

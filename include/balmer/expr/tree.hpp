@@ -1,5 +1,5 @@
 /// \file
-/// Expressions as values: postfix nodes, with the constants apart.
+/// Expressions: nodes in postfix order, with the constants in a separate array.
 #pragma once
 
 #include "balmer/expr/opcode.hpp"
@@ -13,7 +13,7 @@ namespace balmer::expr {
 
 struct Node {
     Opcode op = Opcode::constant;
-    /// Index of the feature of a variable; 0 for every other node.
+    /// Index of the feature if the node is a variable, else 0.
     std::uint16_t feature = 0;
 
     bool operator==(Node const&) const = default;
@@ -24,10 +24,10 @@ struct Node {
     }
 };
 
-/// An expression. `nodes` is postfix: arguments left to right, then their operator, the root last.
-/// `constants[i]` belongs to the i-th constant leaf in that order, so that a subtree is one range
-/// of nodes and one range of constants, and the structure can be hashed and compiled without
-/// values.
+/// An expression. `nodes` is in postfix order: arguments left to right, then their operator; the
+/// root is last. `constants[i]` belongs to the i-th constant leaf in that order. A subtree is thus
+/// one range of nodes and one range of constants, and the structure can be hashed and compiled
+/// without the values.
 struct Tree {
     std::vector<Node> nodes;
     std::vector<double> constants;
@@ -50,44 +50,45 @@ struct NodeRange {
     bool operator==(NodeRange const&) const = default;
 };
 
-/// The nodes of the subtree whose root is `nodes[root]`; its last index is `root`. Linear time.
+/// The nodes of the subtree with the root `nodes[root]`, which is its last node. Linear time.
 NodeRange subtree(std::span<Node const> nodes, std::size_t root);
 
 /// Number of constant leaves among `nodes`.
 std::size_t count_constants(std::span<Node const> nodes);
 
-/// Levels of the tree: 1 for a single leaf.
+/// Number of levels of the tree; 1 for a single leaf.
 int depth(std::span<Node const> nodes);
 
-/// Nodes form exactly one tree, constants match the constant leaves and are finite, and every
-/// feature index is below `feature_count`.
+/// Returns true if the nodes form exactly one tree, the constants match the constant leaves and are
+/// finite, and every feature index is below `feature_count`.
 bool is_valid(Tree const& tree, std::size_t feature_count);
 
-/// A tree of one leaf.
+/// Trees of one leaf.
 Tree constant_tree(double value);
 Tree variable_tree(std::uint16_t feature);
 
-/// Replaces the nodes of `range` (one subtree of `tree`), constants included, by `replacement`.
-/// `replacement` must not be part of `tree`.
+/// Replaces the subtree `range` of `tree`, with its constants, by `replacement`, which must be
+/// another object.
 void replace_subtree(Tree& tree, NodeRange range, Tree const& replacement);
 
-/// A copy of one subtree, constants included.
+/// A copy of one subtree with its constants.
 Tree extract_subtree(Tree const& tree, NodeRange range);
 
-/// Puts the nodes of `part` before the node at `position`, constants included.
+/// Inserts the nodes of `part` with their constants before the node at `position`.
 void insert(Tree& tree, std::size_t position, Tree const& part);
 
-/// Takes a range of nodes out, constants included.
+/// Removes a range of nodes with their constants.
 void erase(Tree& tree, NodeRange range);
 
-/// Swaps one subtree of `left` with one of `right`, another tree; constants included.
+/// Swaps a subtree of `left` with one of `right`, with their constants. The trees are distinct
+/// objects.
 void swap_subtrees(Tree& left, NodeRange left_range, Tree& right, NodeRange right_range);
 
-/// Swaps two neighbouring ranges of nodes, [first, middle) and [middle, last), constants included.
+/// Swaps two adjacent ranges of nodes, [first, middle) and [middle, last), with their constants.
 void swap_neighbours(Tree& tree, std::size_t first, std::size_t middle, std::size_t last);
 
-/// Value at one row, node by node: the slow judge of every fast evaluator, and what derived
-/// features and constant folding use. `features[i]` is the value of feature i.
+/// Value at one row, node by node. Reference for every fast evaluator; derived features and
+/// constant folding use it. `features[i]` is the value of feature i.
 double evaluate(Tree const& tree, std::span<double const> features);
 
 }  // namespace balmer::expr

@@ -19,7 +19,7 @@ CalledFunction const* functions_of(VectorKind kind) {
     return single ? avx2_single_functions : avx2_double_functions;
 }
 
-/// General registers that a called function may overwrite.
+/// General registers that a called function may overwrite (System V ABI).
 constexpr std::array<x86::Gp, 9> volatile_registers = {
     x86::rax, x86::rcx, x86::rdx, x86::rsi, x86::rdi, x86::r8, x86::r9, x86::r10, x86::r11};
 
@@ -55,7 +55,7 @@ void write_thunk(VectorAssembler& v, CalledFunction function) {
     code.emit(Inst::kIdRet);
 }
 
-/// The thunks and the memory they stand in.
+/// The thunks and their memory.
 struct Thunks {
     ExecutableMemory memory;
     ThunkTable table{};

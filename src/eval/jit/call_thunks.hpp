@@ -1,5 +1,5 @@
 /// \file
-/// Calls from emitted code into the vector functions of SLEEF.
+/// Calls from emitted code to the vector functions of SLEEF.
 #pragma once
 
 #include "called_functions.hpp"
@@ -9,19 +9,19 @@
 
 namespace balmer::eval::jit {
 
-/// Registers by which a thunk takes its arguments and gives its result: scratch of MathCode.
+/// Registers of the arguments of a thunk and, `first`, of its result: scratch of MathCode.
 struct ThunkRegisters {
     Vec first;
     Vec second;
 };
 ThunkRegisters thunk_registers(VectorAssembler const& assembler);
 
-/// Addresses of the thunks, by Function: code that keeps every register but `first`, in which it
-/// returns the value of the function at `first` (and `second`).
+/// Addresses of the thunks, by Function. A thunk sets `first` to the value of the function at
+/// `first` (and `second`) and preserves every other register.
 using ThunkTable = std::array<void const*, function_count>;
 
-/// The thunks of one kind; written on the first call, kept until the process ends. All entries are
-/// null where executable memory is not to be had.
+/// The thunks of one kind of vector. They are written on the first call and kept until the process
+/// ends. All entries are null if executable memory is not available.
 ThunkTable const& call_thunks(VectorKind kind);
 
 }  // namespace balmer::eval::jit

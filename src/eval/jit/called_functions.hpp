@@ -1,13 +1,13 @@
 /// \file
-/// The vector functions that emitted code calls: their list, and their addresses.
+/// The vector functions that emitted code calls.
 ///
-/// Plain data: the tables are compiled with the flags of their instruction sets.
+/// Plain data only: the tables are compiled with the flags of their instruction sets.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
-/// Functions of one argument, by SLEEF's names. A new one needs no other line than this.
+/// Functions of one argument, by their names in SLEEF. A new one is added only here.
 #define BALMER_CALLED_FUNCTIONS(FUNCTION) \
     FUNCTION(sin)                         \
     FUNCTION(cos)                         \
@@ -20,21 +20,21 @@
 
 namespace balmer::eval::jit {
 
-/// Functions that are called: for arguments or operators that have no instructions of their own.
+/// Functions that are called for operators or arguments that MathCode does not cover.
 enum class Function : std::uint8_t {
 #define BALMER_ENUMERATOR(name) name,
     BALMER_CALLED_FUNCTIONS(BALMER_ENUMERATOR)
 #undef BALMER_ENUMERATOR
-    /// The only one of two arguments.
+    /// The only function of two arguments.
     pow
 };
 
 inline constexpr std::size_t function_count = static_cast<std::size_t>(Function::pow) + 1;
 
-/// Of some signature: one or two vectors to one.
+/// The actual signature has one or two vectors and returns a vector.
 using CalledFunction = void (*)();
 
-/// [function_count] in the order of Function each, 1 ulp.
+/// Each [function_count], in the order of Function. Accurate to 1 ulp.
 extern CalledFunction const avx512_single_functions[];
 extern CalledFunction const avx512_double_functions[];
 extern CalledFunction const avx2_single_functions[];

@@ -1,13 +1,13 @@
-// The tables of one instruction set. The including file sets BALMER_SINGLE(name) and
-// BALMER_DOUBLE(name), which make SLEEF's name of a function, and DoubleVector.
+// The tables of one instruction set. The including file defines BALMER_SINGLE(name) and
+// BALMER_DOUBLE(name), which give the name of a function in SLEEF, and DoubleVector.
 
 #include <cmath>
 
 namespace balmer::eval::jit {
 namespace {
 
-/// SLEEF 3.5.1's pow is infinite from e^709.7827111 on, a relative 1.7e-6 below the largest double:
-/// libm decides on infinite values.
+/// pow of SLEEF 3.5.1 returns infinity from e^709.7827111 on, a relative 1.7e-6 below the largest
+/// double, so infinite values are computed again by libm.
 DoubleVector pow_to_the_end(DoubleVector x, DoubleVector y) {
     DoubleVector value = BALMER_DOUBLE(pow)(x, y);
     for (unsigned i = 0; i < sizeof(DoubleVector) / sizeof(double); ++i) {

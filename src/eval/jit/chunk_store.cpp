@@ -10,7 +10,7 @@ constexpr std::size_t most_bytes = std::size_t{1} << 19;
 
 }  // namespace
 
-// No key is all zeros: an empty entry is never found.
+// No key is all zeros, so that an empty entry is never found.
 ChunkStore::ChunkStore() : entries_(entry_count) { bytes_.reserve(most_bytes); }
 
 std::size_t ChunkStore::slot_of(ChunkKey const& key) {
@@ -29,7 +29,7 @@ Chunk const& ChunkStore::keep(ChunkKey const& key, CodeBuffer const& code, std::
     auto const written = code.bytes();
     if (bytes_.size() + written.size() > most_bytes) forget_all();
     Entry& entry = entries_[slot_of(key)];
-    // The key comes last: an entry without one is never found.
+    // The key is set last: an entry without a key is never found.
     entry.key = {};
     entry.instruction_count = instruction_count;
     entry.begin = static_cast<std::uint32_t>(bytes_.size());

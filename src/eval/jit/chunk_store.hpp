@@ -1,5 +1,5 @@
 /// \file
-/// Pieces of code that were written before, to be copied into function after function.
+/// A cache of pieces of machine code, which are copied into later functions.
 #pragma once
 
 #include "code_buffer.hpp"
@@ -12,12 +12,12 @@
 
 namespace balmer::eval::jit {
 
-/// What a piece of code depends on: an instruction with the places of its operands.
+/// Identifies a piece of code: an instruction and the places of its operands.
 using ChunkKey = std::array<std::uint64_t, 3>;
 
-/// A piece of code in two parts: what is run through, and what hardly ever is, which may stand
-/// anywhere. Jumps within and between the parts count from the start of the first part, the second
-/// one following it.
+/// A piece of code in two parts: the main path, and a rarely executed one, which may be placed
+/// anywhere. Offsets of jumps are relative to the start of the main part, with the cold part
+/// directly after it.
 struct Chunk {
     std::span<std::byte const> main;
     std::span<std::byte const> cold;
@@ -25,15 +25,15 @@ struct Chunk {
     std::uint32_t instruction_count = 0;
 };
 
-/// Keeps pieces of code in bounded memory: where it is full, all are forgotten.
+/// Keeps pieces of code in bounded memory. If it is full, all of them are discarded.
 class ChunkStore {
 public:
     ChunkStore();
 
-    /// Valid until the next keep(); nothing where there is none.
+    /// Returns null if there is none. Valid until the next keep().
     Chunk const* find(ChunkKey const& key);
 
-    /// The code in the buffer, the second part from `cold_begin` on.
+    /// Stores the code of the buffer. The cold part starts at `cold_begin`.
     Chunk const& keep(ChunkKey const& key, CodeBuffer const& code, std::size_t cold_begin,
                       std::uint32_t instruction_count);
 

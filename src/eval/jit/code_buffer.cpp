@@ -52,7 +52,7 @@ void CodeBuffer::encode(std::array<std::uint64_t, most_words> const& key, Encodi
     auto const error = assembler_.emitOpArray(static_cast<InstId>(key[0] & 0xffffffffu),
                                               operands.data(), operand_count);
     if (error != asmjit::kErrorOk) {
-        throw std::logic_error(std::string("no machine code for an instruction: ") +
+        throw std::logic_error(std::string("cannot encode an instruction: ") +
                                asmjit::DebugUtils::errorAsString(error));
     }
     encoding.key = key;

@@ -1,5 +1,5 @@
 /// \file
-/// Machine code as bytes, instruction by instruction.
+/// A buffer of machine code.
 #pragma once
 
 #include "balmer/base/aligned.hpp"
@@ -22,64 +22,64 @@ using asmjit::x86::Gp;
 using asmjit::x86::Mem;
 using asmjit::x86::Vec;
 
-/// A place in the code to jump to.
+/// Target of a jump.
 struct Label {
     std::uint32_t index = 0;
 };
 
 enum class Condition : std::uint8_t { below = 0x2, not_below = 0x3, not_zero = 0x5 };
 
-/// Code in the making. Each distinct instruction is encoded by asmjit once, and copied from then
-/// on, which takes a fraction of the time. Jumps are of the long form.
+/// Appends instructions to machine code. asmjit encodes each distinct instruction once; later its
+/// bytes are copied, which takes a fraction of the time. Jumps have 32-bit displacements.
 class CodeBuffer {
 public:
     CodeBuffer();
     CodeBuffer(CodeBuffer const&) = delete;
 
-    /// A jump whose displacement, the four bytes before `end`, leads to `target`: offsets into the
-    /// code.
+    /// A jump to `target`. Its displacement is in the four bytes before `end`. Both are offsets
+    /// into the code.
     struct ResolvedJump {
         std::uint32_t end;
         std::uint32_t target;
     };
 
-    /// Forgets code and labels, but not the encodings.
+    /// Removes code and labels, but keeps the encodings.
     void clear();
-    /// Copies code from elsewhere.
+    /// Appends a copy of other code.
     void append(std::span<std::byte const> code);
 
     template <class... Operands>
     void emit(InstId instruction, Operands const&... operands) {
         emit_key(instruction, operands...);
     }
-    /// With a mask register of AVX-512, as the instruction uses it.
+    /// With a mask register of AVX-512.
     template <class... Operands>
     void emit_masked(asmjit::x86::KReg mask, InstId instruction, Operands const&... operands) {
         emit_key(std::uint64_t{mask.id()} << mask_shift | instruction, operands...);
     }
-    /// As above; lanes that the mask leaves out become 0.
+    /// With a mask register; lanes that are not selected become 0.
     template <class... Operands>
     void emit_zeroing(asmjit::x86::KReg mask, InstId instruction, Operands const&... operands) {
         emit_key(zeroing | std::uint64_t{mask.id()} << mask_shift | instruction, operands...);
     }
 
-    /// With every lane rounded up, whatever the processor's mode. AVX-512, operands in registers.
+    /// Rounds every lane up, independent of the mode of the processor. AVX-512, register operands.
     template <class... Operands>
     void emit_rounded_up(InstId instruction, Operands const&... operands) {
         emit_key(rounded_up | instruction, operands...);
     }
 
     Label new_label();
-    /// The label stands here.
+    /// Sets the label to the current position.
     void bind(Label label);
     void jump(Label label);
     void jump_if(Condition condition, Label label);
 
-    /// Makes the displacement before `end` lead to `target`.
+    /// Writes the displacement of a jump.
     void set_jump(ResolvedJump jump);
-    /// Fills in all displacements. Needs every label that is jumped to bound.
+    /// Writes all displacements. Every label that is a target must be bound.
     void resolve();
-    /// The jumps of the code, in the order written. Needs every label bound.
+    /// Appends the jumps of the code in order. Every label that is a target must be bound.
     void append_jumps_to(std::vector<ResolvedJump>& jumps) const;
     /// Valid until the next change.
     std::span<std::byte const> bytes() const { return {code_.data(), size_}; }
@@ -91,25 +91,25 @@ private:
     static constexpr std::size_t most_words = 6;
     static constexpr std::uint32_t unbound = ~std::uint32_t{0};
 
-    // The first word of a key: the instruction, then these, then how many words each operand has.
+    // The first word of a key: the instruction, these flags, and the form of each operand.
     static constexpr unsigned mask_shift = 32, form_shift = 40;
     static constexpr std::uint64_t zeroing = std::uint64_t{1} << 36;
     static constexpr std::uint64_t rounded_up = std::uint64_t{1} << 37;
 
-    /// An instruction with its operands, and its bytes: a cache line.
+    /// An instruction with its operands (the key) and its bytes, in one cache line.
     struct alignas(64) Encoding {
         std::array<std::uint64_t, most_words> key{};
         std::array<std::byte, longest_instruction> bytes{};
         std::uint8_t size = 0;
     };
 
-    /// A displacement, the four bytes that end at `end`.
+    /// A jump to a label; its displacement is in the four bytes before `end`.
     struct Jump {
         std::uint32_t end;
         std::uint32_t label;
     };
 
-    /// How an operand stands in a key: a register or number as one word, whatever else as two.
+    /// Form of an operand in a key: registers and numbers are one word, all others two.
     enum class Form : std::uint64_t { register_word = 1, number_word = 2, two_words = 3 };
 
     template <class Any>
@@ -140,7 +140,7 @@ private:
         std::array<std::uint64_t, most_words> key{first | forms << form_shift};
         [[maybe_unused]] std::uint64_t* to = key.data() + 1;
         ((to = put(to, operands)), ...);
-        // The best bits of the sum of products of each word with an odd number of its own.
+        // Multiplicative hash: each word has its own odd factor, and the upper bits are used.
         std::uint64_t hash = 0, difference = 0;
         for (std::size_t i = 0; i < word_count; ++i) hash += key[i] * factors[i];
         Encoding& encoding = encodings_[(hash >> 40) % encoding_count];
@@ -167,7 +167,7 @@ private:
     AlignedVector<Encoding> encodings_;
     std::vector<std::byte> code_;
     std::size_t size_ = 0;
-    /// Where each label stands.
+    /// Offset of each label, or unbound.
     std::vector<std::uint32_t> labels_;
     std::vector<Jump> jumps_;
 };

@@ -8,10 +8,10 @@
 namespace balmer::eval::jit {
 namespace {
 
-/// Some hundred functions, in the second level of the cache.
+/// A few hundred functions; fits in the L2 cache.
 constexpr std::size_t ring_bytes = std::size_t{1} << 18;
 constexpr std::size_t entry_count = 1024;
-/// Code begins at whole cache lines.
+/// Functions are aligned to cache lines.
 constexpr std::size_t code_alignment = 64;
 
 }  // namespace
@@ -27,7 +27,7 @@ CompiledFunction const& CodeCache::function(std::span<expr::Node const> nodes, P
     Entry& entry = entries_[hash % entry_count];
     if (!holds(entry, hash, nodes, purpose)) {
         entry.hash = hash;
-        // Should compiling fail, the entry holds nothing.
+        // If compilation throws, the entry stays empty.
         entry.function.run = nullptr;
         compile(entry, nodes, purpose);
     }
@@ -62,7 +62,7 @@ void CodeCache::compile(Entry& entry, std::span<expr::Node const> nodes, Purpose
 CompiledFunction::Entry CodeCache::keep(std::span<std::byte const> code, std::uint64_t& position) {
     std::size_t const size = (code.size() + code_alignment - 1) / code_alignment * code_alignment;
     if (size > memory_.size_bytes()) {
-        // One huge tree: a ring that holds it, and nothing of what stood in the old one.
+        // A huge tree: a new ring that is large enough. All entries of the old one become invalid.
         memory_ = ExecutableMemory(4 * size);
         written_bytes_ = 0;
         for (Entry& entry : entries_) entry.function.run = nullptr;

@@ -1,5 +1,5 @@
 /// \file
-/// Functions for structures: those written lately are kept, in bounded memory.
+/// A cache of compiled functions in bounded memory.
 #pragma once
 
 #include "balmer/expr/tree.hpp"
@@ -15,35 +15,35 @@
 
 namespace balmer::eval::jit {
 
-/// A function with what its caller must know of the program behind it.
+/// A function with the properties of its program that the caller needs.
 struct CompiledFunction {
     using Entry = void (*)(Frame*);
 
     Entry run = nullptr;
     std::uint32_t table_vectors = 0;
     std::uint32_t constant_count = 0;
-    /// The features it reads, each once.
+    /// The features that it reads, without duplicates.
     std::vector<std::uint16_t> features;
-    /// Derivatives by the constants, of functions for Purpose::columns. The residual is stored.
+    /// Derivatives with respect to the constants, for Purpose::columns. The residual is stored.
     std::vector<Column> columns;
 };
 
-/// Compiles structures and keeps the code.
+/// Compiles structures and caches the code.
 ///
-/// The code stands in a ring in which new code overwrites the oldest, and a table of fixed size
-/// finds it by a hash of the structure; nothing is freed or moved, so nothing leaks or fragments.
-/// Only a function that is larger than the whole ring makes a larger one, for good.
+/// The code is in a ring buffer in which new code overwrites the oldest. A table of fixed size maps
+/// the hash of a structure to its code. Memory is neither freed nor moved, so it does not fragment.
+/// A function that is larger than the ring replaces it by a larger one.
 class CodeCache {
 public:
     explicit CodeCache(VectorKind kind, FrameLayout const& layout);
 
-    /// The function for a structure; valid until the next call.
+    /// The function of a structure. Valid until the next call.
     CompiledFunction const& function(std::span<expr::Node const> nodes, Purpose purpose);
 
 private:
     struct Entry {
         std::uint64_t hash = 0;
-        /// How many bytes had been written to the ring when this one was.
+        /// Value of written_bytes_ before this function was written.
         std::uint64_t position = 0;
         Purpose purpose = Purpose::loss;
         std::vector<expr::Node> nodes;
@@ -59,7 +59,7 @@ private:
     Program program_;
     FunctionWriter writer_;
     ExecutableMemory memory_;
-    /// Bytes written to the ring since it was made, gaps at its end included.
+    /// Bytes written to the ring since it was created, including gaps at its end.
     std::uint64_t written_bytes_ = 0;
     std::vector<Entry> entries_;
 };

@@ -1,5 +1,5 @@
 /// \file
-/// Which quotients of an expression are left to the divider.
+/// Selects how each quotient of an expression is computed.
 #pragma once
 
 #include "eval/kernels.hpp"
@@ -10,9 +10,9 @@
 
 namespace balmer::eval::jit {
 
-/// The divider works beside the other ports: it gets what it can do while they are busy. Half as
-/// much again, and one division at first: steps of a loop overlap, but not wholly (measured on
-/// random trees, where both sides of that lose).
+/// The divider works in parallel to the other ports, so it gets as many quotients as it can compute
+/// while they are busy. It gets 1.5 times that, and one division at the start, since iterations of
+/// the loop overlap, but not completely (the best value on random trees).
 class DividerBalance {
 public:
     explicit DividerBalance(VectorKind kind) : kind_(kind) {}
@@ -27,22 +27,23 @@ public:
                                                                 : Division::divider;
     }
 
-    /// `code` was written as so many instructions, a quotient in it as `division` says.
+    /// Records an instruction that was written as `instruction_count` machine instructions.
     void add(Code code, Division division, std::uint64_t instruction_count) {
         instruction_count_ += instruction_count;
         if (divides(code) && division == Division::divider) divider_load_ += division_load();
         if (code == Code::sqrt) divider_load_ += root_load();
     }
 
-    /// Whether the code of an instruction holds a quotient of MathCode.
+    /// Whether the code of an instruction uses MathCode::divide().
     static constexpr bool divides(Code code) {
         return code == Code::div || code == Code::inv || code == Code::atan_adjoint ||
                code == Code::log_adjoint;
     }
 
 private:
-    // How long the divider works at one vector, in instructions of the other ports (measured on a
-    // Sapphire Rapids core: 10 and 17 cycles for a division, 16 and 25 for a root, of two a cycle).
+    // Time of the divider for one vector, in instructions of the other ports. Measured on a
+    // Sapphire Rapids core: 10 and 17 cycles for a division, 16 and 25 for a root, at two
+    // instructions per cycle.
     std::uint64_t division_load() const { return kind_.precision == Precision::single ? 20 : 34; }
     std::uint64_t root_load() const { return kind_.precision == Precision::single ? 32 : 48; }
 

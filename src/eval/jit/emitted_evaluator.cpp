@@ -17,7 +17,7 @@
 namespace balmer::eval::jit {
 namespace {
 
-/// Rows between two looks at the limit of a loss.
+/// Rows between two checks of the limit of a loss.
 constexpr std::size_t loss_chunk_rows = 2048;
 
 constexpr KernelFamily family_of(InstructionSet set) {
@@ -73,7 +73,7 @@ public:
             set_tail(function, rows, whole);
             clear_sums();
             run(function, 0, lane_count());
-            // One vector: its lanes are rows.
+            // A single vector: each lane is a row.
             add_sums(sums, rows.row_count - whole, rows.row_count - whole, rows.weights != nullptr);
         }
         return sums;
@@ -96,7 +96,7 @@ public:
             sums.loss.row_count += count;
         }
         if (whole < rows.row_count) {
-            // Padded rows weigh nothing.
+            // Padding has weight 0.
             data::Rows<Scalar> const tail = set_tail(function, rows, whole);
             run_columns(function, tail, 0, lane_count());
             add_products(tail.weights, lane_count(), sums.loss);
@@ -118,7 +118,7 @@ private:
 
     std::size_t lane_count() const { return kernels_.lane_count; }
 
-    /// Rows in whole vectors.
+    /// Number of rows in whole vectors.
     std::size_t whole_rows(data::Rows<Scalar> const& rows) const {
         return rows.row_count / lane_count() * lane_count();
     }
@@ -130,7 +130,7 @@ private:
         frame.weights = rows.weights;
     }
 
-    /// Row `first_row` is stored at `to`.
+    /// Sets the output so that row `first_row` is stored at `to`.
     void set_output(Scalar* to, std::size_t first_row) {
         memory_.frame().output = reinterpret_cast<std::uintptr_t>(to) - first_row * sizeof(Scalar);
     }
@@ -143,9 +143,8 @@ private:
         function.run(&frame);
     }
 
-    /// The rows from `start` on, fewer than a vector has lanes, as a vector of their own: copied,
-    /// and padded with the last of them, so that padding is NaN only where it is. The weights of
-    /// padding are 0.
+    /// Copies the rows from `start` on, fewer than a vector has lanes, to a padded vector. Padding
+    /// repeats the last row, so that it is NaN only if that row is, and has weight 0.
     data::Rows<Scalar> set_tail(CompiledFunction const& function, data::Rows<Scalar> const& rows,
                                 std::size_t start) {
         std::size_t const step = lane_count();
@@ -179,7 +178,7 @@ private:
         memory_.frame().weight_sums.fill(0);
     }
 
-    /// Adds the first `lane_count` lanes.
+    /// Adds the first `lane_count` lanes of the frame to the sums.
     void add_sums(LossSums& sums, std::size_t row_count, std::size_t lane_count, bool weighted) {
         Frame const& frame = memory_.frame();
         auto const total = [lane_count](auto const& lanes) {
@@ -195,7 +194,7 @@ private:
         return stored_.data() + index * (stored_column_stride / sizeof(Scalar));
     }
 
-    /// Where the columns are block after block, and those that are the same in each block.
+    /// Sets the addresses of the stored columns, and fills those that are constant.
     void place_columns(CompiledFunction const& function) {
         std::size_t const count = function.constant_count + std::size_t{1};
         stored_.resize(count * stored_column_stride / sizeof(Scalar));
@@ -212,7 +211,7 @@ private:
         }
     }
 
-    /// The columns of rows [start, start + count).
+    /// Computes the columns of rows [start, start + count).
     void run_columns(CompiledFunction const& function, data::Rows<Scalar> const& rows,
                      std::size_t start, std::size_t count) {
         set_output(stored_.data(), start);
@@ -232,7 +231,7 @@ private:
         }
     }
 
-    /// `row_count` fills whole vectors.
+    /// `row_count` is a multiple of the lane count.
     double sum_of(Scalar const* weights, std::size_t row_count) const {
         std::size_t const whole_steps =
             row_count / lane_count() / vectors_per_step * vectors_per_step;
@@ -247,7 +246,7 @@ private:
     AlignedVector<Scalar> tail_;
     std::vector<Scalar const*> tail_columns_;
     AlignedVector<Scalar> tail_values_;
-    /// Columns of a block that the code stored.
+    /// Columns of a block that the code stores.
     AlignedVector<Scalar> stored_;
     /// Columns of the Jacobian, then the residual.
     std::vector<Scalar const*> columns_;

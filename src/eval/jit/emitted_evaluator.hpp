@@ -11,7 +11,7 @@
 
 namespace balmer::eval::jit {
 
-/// Why emitted code of the instruction set cannot run here, as a clause; empty where it can.
+/// The reason why code for the instruction set cannot run here, as a clause; empty if it can.
 std::string why_unavailable(InstructionSet set);
 
 /// Needs why_unavailable(set).empty().

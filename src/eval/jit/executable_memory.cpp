@@ -18,7 +18,7 @@ asmjit::Error map_twice(DualMapping& mapping, std::size_t size_bytes) {
     return asmjit::VirtMem::allocDualMapping(&mapping, size_bytes, MemoryFlags::kAccessRWX);
 }
 
-/// As much as an evaluator and its calls take.
+/// Size that an evaluator and its thunks need.
 constexpr std::size_t usual_bytes = std::size_t{1} << 19;
 
 std::string try_executable_memory() {
@@ -62,7 +62,7 @@ ExecutableMemory& ExecutableMemory::operator=(ExecutableMemory&& other) noexcept
 void const* ExecutableMemory::write(std::size_t offset, std::span<std::byte const> code) {
     BALMER_EXPECT(offset + code.size() <= size_bytes_);
     std::memcpy(writable_ + offset, code.data(), code.size());
-    // x86 keeps instructions coherent with memory; this says so to the compiler alone.
+    // x86 keeps instructions coherent with memory; this is a barrier for the compiler.
     asmjit::VirtMem::flushInstructionCache(const_cast<std::byte*>(executable_) + offset,
                                            code.size());
     return executable_ + offset;

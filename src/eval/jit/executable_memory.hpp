@@ -1,6 +1,5 @@
 /// \file
-/// Memory that code is written to and run from, mapped twice: never writable and executable at one
-/// address.
+/// Memory for machine code. It is mapped twice, so that no address is both writable and executable.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +13,7 @@ class ExecutableMemory {
 public:
     /// No region: size 0.
     ExecutableMemory() = default;
-    /// Throws std::bad_alloc where the system gives none; ask why_no_executable_memory() first.
+    /// Throws std::bad_alloc if the system refuses; check why_no_executable_memory() first.
     explicit ExecutableMemory(std::size_t size_bytes);
     ~ExecutableMemory();
     ExecutableMemory(ExecutableMemory&& other) noexcept;
@@ -22,8 +21,8 @@ public:
 
     std::size_t size_bytes() const { return size_bytes_; }
 
-    /// Copies code to `offset` and returns the address at which it runs. Needs offset +
-    /// code.size() <= size_bytes(). What stood there must not be running.
+    /// Copies code to `offset` and returns its executable address. Needs offset + code.size() <=
+    /// size_bytes(). The code that is overwritten must not be running.
     void const* write(std::size_t offset, std::span<std::byte const> code);
 
 private:
@@ -32,7 +31,8 @@ private:
     std::size_t size_bytes_ = 0;
 };
 
-/// Why this process cannot run code that it writes, as a clause; empty where it can. Tried once.
+/// The reason why this process cannot execute code that it writes, as a clause; empty if it can.
+/// Tested once.
 std::string const& why_no_executable_memory();
 
 }  // namespace balmer::eval::jit

@@ -1,5 +1,5 @@
 /// \file
-/// The owner of a frame and of the vectors behind it.
+/// Owner of a frame and of the vectors that follow it.
 #pragma once
 
 #include "balmer/base/aligned.hpp"
@@ -23,7 +23,7 @@ template <class Scalar>
 constexpr Precision precision_of =
     std::is_same_v<Scalar, float> ? Precision::single : Precision::dual;
 
-/// A frame with the constants of the code in place, and room for the constants of a tree.
+/// A frame with the constants of the code, and memory for the constants of a tree.
 template <class Scalar>
 class FrameMemory {
 public:
@@ -35,7 +35,7 @@ public:
     /// Valid until the next set_constants().
     Frame& frame() { return *std::launder(reinterpret_cast<Frame*>(at(0))); }
 
-    /// Puts the constants of a tree in place, with `table_vectors` vectors in all from there on.
+    /// Writes the constants of a tree. `table_vectors` is the number of vectors including them.
     void set_constants(std::span<double const> constants, std::size_t table_vectors) {
         reserve(table_vectors);
         Scalar* to = lanes_at(layout_.table);
@@ -89,7 +89,7 @@ private:
         return memory_.data() + static_cast<std::size_t>(offset) / sizeof(Scalar);
     }
 
-    /// Room for trees as searches have them, from the start.
+    /// Initial size, enough for most trees of a search.
     static constexpr std::size_t usual_table_vectors = 32;
 
     VectorKind kind_;

@@ -13,19 +13,19 @@ namespace {
 namespace x86 = asmjit::x86;
 namespace Inst = asmjit::x86::Inst;
 
-// General registers. `spare` serves MathCode. Features that have no register of their own are
-// reached through two others: of the operands of one instruction, only the first and one more can
-// be features, for one that a derivative is taken by is none.
+// General registers. `spare` is for MathCode. Features without a base register are addressed
+// through first_address and second_address: at most two operands of an instruction are features,
+// the first and one other, since the argument of a derivative is not a feature.
 constexpr Gp frame = x86::rdi, row_offset = x86::rax, block_end = x86::rcx,
              first_address = x86::rsi, second_address = x86::rdx, target = x86::r8,
              weights = x86::r9, output = x86::r9, spare = x86::r10;
 constexpr std::array feature_bases = {x86::r11, x86::rbx, x86::rbp, x86::r12,
                                       x86::r13, x86::r14, x86::r15};
-/// Those from here on belong to the caller, and are given back.
+/// Registers from this index on are callee-saved.
 constexpr std::size_t first_saved_base = 1;
 
-/// Bytes of a column whose squared errors are summed in the precision of the column; the sums of
-/// such blocks are added in double precision.
+/// Squared errors are summed in the precision of the data within blocks of this size [bytes of a
+/// column]. The sums of blocks are added in double precision.
 constexpr std::int32_t sum_block_bytes = 2048;
 
 constexpr std::size_t whole_vectors(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -35,8 +35,8 @@ constexpr std::int32_t offset_of(Index bytes) {
     return static_cast<std::int32_t>(bytes);
 }
 
-// Vector registers from the top: two for instructions, five (and two masks on AVX2) for MathCode,
-// sums, and buffers below.
+// Vector registers, from the highest index down: two for instructions, five (and two masks on AVX2)
+// for MathCode, sums, buffers.
 Vec from_top(VectorAssembler const& v, std::uint32_t index) {
     return v.reg(v.kind().register_count() - 1 - index);
 }
@@ -167,7 +167,7 @@ void FunctionWriter::write_loop(Program const& program) {
 }
 
 void FunctionWriter::write_epilogue(Program const& program) {
-    // Leaves no dirty upper halves to code that was not compiled for them.
+    // Avoids transition penalties in SSE code of the caller.
     code_.emit(Inst::kIdVzeroupper);
     std::size_t const bases = std::min(program.features.size(), feature_bases.size());
     for (std::size_t i = bases; i > first_saved_base; --i)
@@ -193,8 +193,8 @@ Vec FunctionWriter::loaded(Place const& place, VectorAssembler& v) {
     return spare_vector;
 }
 
-/// Whether the code of an instruction is long enough to be kept: of the short ones there are more
-/// than would be met again. All that leave a path for the end (MathCode::finish) are kept.
+/// Whether the code of an instruction is long enough to be kept as a chunk. Short ones have too
+/// many variants to be found again. All that have a cold path (MathCode::finish) must be kept.
 bool is_worth_keeping(Code code, Division division) {
     if (DividerBalance::divides(code)) return division == Division::newton;
     return needs_scratch(code) && code != Code::sqrt;
@@ -227,13 +227,13 @@ Chunk const& FunctionWriter::write_chunk(Program const& program, Instruction con
     write_instruction(program, instruction, {chunk_code_, chunk_v_, chunk_instruction_code_});
     auto const count = static_cast<std::uint32_t>(chunk_v_.instruction_count() - before);
     std::size_t const cold_begin = chunk_code_.size();
-    // Apart, so that the end of the first part and the start of the second are different offsets.
+    // A separator: the end of the first part and the start of the second must be different offsets.
     chunk_code_.emit(Inst::kIdInt3);
     chunk_math_.finish();
     return chunks_.keep(key, chunk_code_, cold_begin, count);
 }
 
-// What the code of an instruction that is worth keeping depends on.
+// Everything that the code of a chunk depends on.
 ChunkKey FunctionWriter::key_of(Program const& program, Instruction const& instruction,
                                 Division division) const {
     BALMER_EXPECT(instruction.code != Code::store);
@@ -268,7 +268,7 @@ std::uint64_t FunctionWriter::place_key(Program const& program, eval::Operand op
     throw_unexpected(kind_of(operand));
 }
 
-// Offsets beyond this are those into cold_code_.
+// Offsets from here on are relative to cold_code_.
 constexpr std::uint32_t cold_offset = std::uint32_t{1} << 31;
 
 void FunctionWriter::append(Chunk const& chunk) {

@@ -1,5 +1,5 @@
 /// \file
-/// A program as one function: a loop over rows that keeps the whole expression in registers.
+/// Compiles a program to a function: a loop over rows that keeps the expression in registers.
 #pragma once
 
 #include "chunk_store.hpp"
@@ -19,28 +19,28 @@ namespace balmer::eval::jit {
 
 struct Frame;
 
-/// What a function does with the value of each row.
+/// Operation of a function on the value of each row.
 enum class Purpose : std::uint8_t {
     /// Adds (value - target)² to squared_error_sums.
     loss,
     /// Adds w (value - target)² to squared_error_sums and w to weight_sums.
     weighted_loss,
-    /// Stores it to `output`.
+    /// Stores the value at Frame::output.
     values,
-    /// Stores residual and derivatives, as Machine::registers says, at Frame::output, one column
-    /// stored_column_stride behind the other.
+    /// Stores derivatives and residual at Frame::output in the order of Machine::registers, with
+    /// columns at distances of stored_column_stride.
     columns,
 };
 
-/// Code of a function void(Frame*), to be copied before the writer is used again.
+/// Code of a function void(Frame*). Valid until the writer is used again.
 struct WrittenFunction {
     std::span<std::byte const> code;
-    /// Vectors that the frame must have behind the code's own constants: those of the tree, and
-    /// places for values that no register holds.
+    /// Number of vectors that the frame must have after the constants of the code: constants of the
+    /// tree, and values that are not in registers.
     std::uint32_t table_vectors = 0;
 };
 
-/// Lays out frames of one kind of vectors: offsets in bytes from their start.
+/// Layout of frames of one kind of vector: offsets from the start [bytes].
 struct FrameLayout {
     explicit FrameLayout(VectorKind kind, std::size_t math_constants_bytes);
 
@@ -49,7 +49,7 @@ struct FrameLayout {
     std::int32_t table;
 };
 
-/// Writes functions; keeps its memory, so that it allocates next to nothing once warm.
+/// Writes functions. Reuses its memory: it hardly allocates once warm.
 class FunctionWriter {
 public:
     explicit FunctionWriter(VectorKind kind, FrameLayout const& layout);
@@ -66,7 +66,7 @@ private:
     void append_instruction(Program const& program, Instruction const& instruction);
     Chunk const& write_chunk(Program const& program, Instruction const& instruction,
                              ChunkKey const& key);
-    /// Where instructions are written to, and by whom.
+    /// Destination of instructions: the function itself or a chunk.
     struct Writer {
         CodeBuffer& code;
         VectorAssembler& v;
@@ -78,7 +78,7 @@ private:
     void append_cold_parts();
     ChunkKey key_of(Program const& program, Instruction const& instruction,
                     Division division) const;
-    /// Kind and index of a place, in 32 bits.
+    /// Kind and index of the place of an operand, in 32 bits.
     std::uint64_t place_key(Program const& program, eval::Operand operand) const;
     void write_sums(Program const& program);
     static Vec loaded(Place const& place, VectorAssembler& v);
@@ -88,13 +88,13 @@ private:
     void write_epilogue(Program const& program);
 
     bool adds_up() const { return purpose_ == Purpose::loss || purpose_ == Purpose::weighted_loss; }
-    /// May write `address`, in `code`.
+    /// The place of an operand. May append an instruction to `code` that sets `address`.
     Place place_of(Program const& program, eval::Operand operand, Gp address, CodeBuffer& code);
     Mem feature(std::uint32_t index, std::uint32_t feature, Gp address, CodeBuffer& code);
     Mem row(Gp base, std::uint32_t offset = 0) const;
     Mem in_table(std::uint32_t index) const;
 
-    /// The function, and a part of it that is kept for others.
+    /// The code of the function, and of a chunk.
     CodeBuffer code_, chunk_code_;
     VectorAssembler v_, chunk_v_;
     FrameLayout layout_;
@@ -103,8 +103,8 @@ private:
     InstructionCode instruction_code_, chunk_instruction_code_;
     ChunkStore chunks_;
     DividerBalance balance_;
-    /// What hardly ever runs, and the jumps from and to it: offsets into the function, or beyond
-    /// cold_offset into this.
+    /// Rarely executed code, and the jumps from and to it. Offsets below cold_offset are relative
+    /// to the function, others to cold_code_.
     std::vector<std::byte> cold_code_;
     std::vector<CodeBuffer::ResolvedJump> jumps_;
 

@@ -5,7 +5,7 @@
 namespace balmer::eval::jit {
 namespace {
 
-/// Writes the instructions, each by a function of its own where it takes several steps.
+/// Writes instructions. Those of several steps have a separate function.
 class Writer {
 public:
     Writer(VectorAssembler& assembler, MathCode& math, InstructionTools const& tools)
@@ -14,10 +14,10 @@ public:
     void write(Code code, Vec to, Place const& a, Place const& b, Place const& c);
 
 private:
-    /// The operand's register; if it is memory, `spare`, into which it is loaded.
+    /// The register of the operand. If it is in memory, loads it into `spare` and returns that.
     Vec loaded(Place const& place, Vec spare);
-    /// As above, for the first operand of an instruction whose second one is `other`: `to` serves
-    /// if that does not destroy the other.
+    /// As above, for the first operand of an instruction with the second operand `other`. Loads
+    /// into `to` unless that would overwrite `other`.
     Vec loaded_first(Place const& place, Vec to, Place const& other);
 
     void add_or_mul(Code code, Vec to, Place const& a, Place const& b);
@@ -125,7 +125,7 @@ void Writer::write(Code code, Vec to, Place const& a, Place const& b, Place cons
             return pow_adjoint_base(to, a, b, c);
         case Code::pow_adjoint_exponent:
             return pow_adjoint_exponent(to, a, b, c);
-        // The interpreter's pairs, and what FunctionWriter does.
+        // Pairs of the interpreter, and codes that FunctionWriter handles.
         case Code::add_add:
         case Code::add_sub:
         case Code::add_rsub:
@@ -157,7 +157,7 @@ Vec Writer::loaded_first(Place const& place, Vec to, Place const& other) {
 }
 
 void Writer::add_or_mul(Code code, Vec to, Place const& a, Place const& b) {
-    // Either order gives the same bits: the one in memory comes second.
+    // The operation is commutative bit by bit, and the second operand may be in memory.
     bool const swapped = !a.is_register() && b.is_register();
     Place const& left = swapped ? b : a;
     Place const& right = swapped ? a : b;
@@ -168,8 +168,8 @@ void Writer::add_or_mul(Code code, Vec to, Place const& a, Place const& b) {
 void Writer::choice(Code code, Vec to, Place const& a, Place const& b) {
     Vec const x = loaded(a, tools_.first);
     Vec const y = loaded(b, tools_.second);
-    // The instructions choose their second source where either is NaN, or both are zero: just what
-    // a < b ? a : b (min) and a < b ? b : a (max, read as b > a) say. What is left is a NaN there.
+    // If either source is NaN or both are zero, the instructions return the second one, as do
+    // a < b ? a : b (min) and a < b ? b : a (max, read as b > a). A NaN in the other remains.
     Vec const unchosen = code == Code::min ? x : y;
     v_.compare(tools_.mask, Comparison::unordered, unchosen, unchosen);
     Vec const chosen = code == Code::min ? tools_.second : tools_.first;
@@ -213,7 +213,7 @@ void Writer::sqrt_adjoint(Vec to, Place const& a, Vec root) {
     Vec const s = tools_.first;
     v_.add(tools_.second, root, root);
     v_.compare(tools_.mask, Comparison::equal, root, tools_.zero);
-    // The divider itself: on AVX2 the mask shares a register with the scratch of MathCode.
+    // Not MathCode::divide: on AVX2 the mask is in a scratch register of MathCode.
     Vec const x = loaded(a, s);
     v_.div(s, x, tools_.second);
     v_.clear(to, tools_.mask, s);

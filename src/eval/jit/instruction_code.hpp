@@ -1,5 +1,5 @@
 /// \file
-/// The instructions of a program as vector instructions.
+/// Machine code of the instructions of a program.
 #pragma once
 
 #include "eval/kernels.hpp"
@@ -8,7 +8,7 @@
 
 namespace balmer::eval::jit {
 
-/// Where an operand is: a register or memory.
+/// The place of an operand: a register or memory.
 struct Place {
     Operand operand;
 
@@ -17,27 +17,27 @@ struct Place {
     Mem memory() const { return operand.as<Mem>(); }
 };
 
-/// Registers and constants that instructions need besides their operands.
+/// Registers and constants that instructions need in addition to their operands.
 struct InstructionTools {
-    /// Overwritten freely; apart from the scratch of MathCode.
+    /// Scratch registers, distinct from those of MathCode.
     Vec first;
     Vec second;
-    /// Overwritten freely. On AVX2 their vectors are those of MathCode, free between its calls.
+    /// Scratch masks. On AVX2 they share registers with MathCode and are free between its calls.
     Mask mask;
     Mask other_mask;
     Mem zero, one, three, sign_bit, magnitude_bits;
 };
 
-/// Whether the code of an instruction uses MathCode or the masks, and so its scratch registers.
+/// Whether the code of an instruction uses MathCode or the masks, which need scratch registers.
 bool needs_scratch(Code code);
 
-/// Writes one instruction for one vector of rows.
+/// Writes instructions for one vector of rows.
 class InstructionCode {
 public:
     InstructionCode(VectorAssembler& assembler, MathCode& math, InstructionTools const& tools)
         : v_(assembler), math_(math), tools_(tools) {}
 
-    /// `to` may be the register of any operand.
+    /// `to` may be the register of an operand.
     void write(Code code, Vec to, Place const& a, Place const& b, Place const& c);
 
 private:

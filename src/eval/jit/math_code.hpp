@@ -1,5 +1,5 @@
 /// \file
-/// Elementary functions as instructions, or as calls where that is no slower.
+/// Elementary functions as instructions, or as calls if that is not slower.
 #pragma once
 
 #include "called_functions.hpp"
@@ -13,7 +13,7 @@
 
 namespace balmer::eval::jit {
 
-/// Where emitted code finds what does not change with the expression; `base` holds an address.
+/// Location of the data that do not depend on the expression, relative to the address in `base`.
 struct MathEnvironment {
     Gp base;
     /// Offset of the vectors of math_constants, in bytes.
@@ -22,18 +22,18 @@ struct MathEnvironment {
     std::int32_t thunks_offset = 0;
 };
 
-/// How a quotient is computed; either way it is correctly rounded.
+/// Algorithm of a quotient. Both round correctly.
 enum class Division : std::uint8_t { divider, newton };
 
-/// Registers that the code of a function may overwrite. None of them is its argument or result.
+/// Registers that the code of a function may overwrite. Arguments and results are in other ones.
 struct Scratch {
     std::array<Vec, 5> t;
     std::array<Mask, 2> m;
 };
 
-/// Writes elementary functions into the code of one expression. Argument and result are registers,
-/// perhaps the same one; every register but the result, the scratch and the spare one of the
-/// VectorAssembler stays as it is.
+/// Writes elementary functions into the code of an expression. Argument and result are registers,
+/// possibly the same one. Only the result, the scratch registers and the spare register of the
+/// VectorAssembler are changed.
 class MathCode {
 public:
     MathCode(VectorAssembler& assembler, MathEnvironment const& environment,
@@ -44,21 +44,21 @@ public:
     void sin(Vec to, Vec x);
     void cos(Vec to, Vec x);
     void pow(Vec to, Vec x, Vec y);
-    /// A function without instructions of its own; not for pow.
+    /// Calls a function of one argument.
     void call(Function function, Vec to, Vec x);
-    /// Correctly rounded, by the way last set. `b` may be memory.
+    /// Correctly rounded, by the algorithm set with set_division(). `b` may be in memory.
     void divide(Vec to, Vec a, Operand const& b);
     void sqrt(Vec to, Vec x);
-    /// Newton's way is for AVX-512.
+    /// Division::newton needs AVX-512.
     void set_division(Division division) { division_ = division; }
 
-    /// Writes what the functions above left for the end: the paths that are hardly ever taken. To
-    /// be called behind the last instruction that is run through.
+    /// Writes the cold paths of the functions above. To be called after the last instruction of the
+    /// main path.
     void finish();
 
 private:
-    /// What is done for a whole vector in which some lane is beyond the instructions: a call with
-    /// `x`, or where `divisor` is something, the division x / divisor by the divider.
+    /// Code for a vector in which some lane is outside the range of the instructions: a call with
+    /// `x` or, if `divisor` is set, the division x / divisor by the divider.
     struct ColdPath {
         Label entry;
         Label back;
@@ -66,16 +66,16 @@ private:
         Vec x;
         Function function = {};
         Operand divisor = {};
-        /// sin and cos: where to go on if no lane is finite and too large: of infinity and NaN the
-        /// instructions make NaN.
+        /// sin and cos: continue here unless a lane is finite and too large. The instructions
+        /// return NaN for infinity and NaN.
         std::optional<Label> resume = {};
     };
 
     Mem constant(Constant which, std::size_t index = 0) const;
     ColdPath& add_cold_path(Vec to, Vec x, Function function);
-    /// Each lane of `to` is the element of the table which the low 4 bits of `index` name.
+    /// Each lane of `to` is the element of the table given by the low 4 bits of `index`.
     void look_up(Vec to, Vec index, Constant table, Vec spare);
-    /// sum = the polynomial of x whose `count` coefficients begin at `first`.
+    /// sum = the polynomial of x with `count` coefficients beginning at `first`.
     void polynomial(Vec sum, Vec x, Constant first, std::size_t count);
     void write_cold_path(ColdPath const& path);
 

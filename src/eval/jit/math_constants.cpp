@@ -52,9 +52,9 @@ constexpr std::array log_double = {0x1.3596e3664e4bap-3, 0x1.39039afeeed55p-3, 0
                                    0x1.555555555556ep-1};
 
 // (sin r - r) / r^3 as polynomial in r^2, |r| <= π/2 (1 + 2^-7): relative error of sin 2e-8 and
-// 1e-16. Minimax ones (6.9e-9, 3.1e-19), then last digits changed such that the sum as evaluated
-// exceeds 1 for no number r next to π/2 (all were tried), where sqrt(1 - sin(x)^2) would be NaN,
-// and its worst error is least.
+// 1e-16. Minimax polynomials (6.9e-9, 3.1e-19) whose last digits were then changed: the sum as
+// evaluated exceeds 1 for no number r near π/2 (all were tried), since sqrt(1 - sin(x)^2) would be
+// NaN, and its largest error is minimal.
 constexpr std::array sine_single = {0x1.5dbfeap-19, -0x1.9f6f7p-13, 0x1.110eb2p-7, -0x1.555548p-3};
 constexpr std::array sine_double = {
     0x1.882426da38979p-49, -0x1.ae4302b246756p-41, 0x1.6123cb38ca9bp-33, -0x1.ae6454cdf1f89p-26,
@@ -82,10 +82,10 @@ constexpr std::array power_double = {0x1p+0,
                                      0x1.d5818dcfba487p+0,
                                      0x1.ea4afa2a490dap+0};
 
-// Accurate tables (S. Gal, Computing 36 (1986) 1): a number r next to 1 / m for which -log r is a
-// number almost exactly; from m = 1.5 on for which -log r - ln 2 is what the rounded -log r and the
-// rounded ln 2 differ by, for there x is just below a power of two and the exponent cancels.
-// Errors at most 2^-37 and 2^-59. The first interval is exact, and so is the last after ln 2.
+// Accurate tables (S. Gal, Computing 36 (1986) 1): numbers r near 1 / m for which -log r is almost
+// exactly representable. From m = 1.5 on, x is just below a power of two and the exponent cancels:
+// there -log r - ln 2 is almost exactly the difference of the rounded -log r and the rounded ln 2.
+// Errors are at most 2^-37 and 2^-59. The first interval is exact, and so is the last with ln 2.
 constexpr std::array reciprocal_single = {
     0x1p+0,        0x1.d40f4ep-1, 0x1.badefep-1, 0x1.a42dbp-1,  0x1.8f9708p-1, 0x1.7cf1b6p-1,
     0x1.6c138p-1,  0x1.5caeb8p-1, 0x1.4e5f7ep-1, 0x1.41345cp-1, 0x1.352496p-1, 0x1.29dd74p-1,
@@ -148,7 +148,7 @@ Coefficients sine_polynomial(VectorKind kind) {
                                                : Coefficients(sine_double);
 }
 
-/// Fills the vectors of one kind.
+/// Writes the constants of one kind of vector.
 class ConstantWriter {
 public:
     explicit ConstantWriter(VectorKind kind)
@@ -169,7 +169,7 @@ public:
         }
     }
 
-    /// Lane after lane, on into the following vectors.
+    /// Writes one value per lane, continuing in the following vectors.
     void set_table(Constant constant, Coefficients of_single, Coefficients of_double) {
         Coefficients const values = is_single() ? of_single : of_double;
         for (std::size_t i = 0; i < values.size(); ++i) put(constant, i, values[i]);
@@ -208,7 +208,7 @@ private:
 void set_exp(ConstantWriter& writer, VectorKind kind) {
     using enum Constant;
     bool const tables = kind.set == InstructionSet::avx512;
-    // 1.5 times the power of two whose last bit is 1/16 or 1.
+    // 1.5 times a power of two, so that the last bit is 1/16 or 1.
     writer.set(exp_rounder, tables ? 0x1.8p19 : 0x1.8p23, tables ? 0x1.8p48 : 0x1.8p52);
     writer.set(inverse_ln2, 0x1.715476p+0, 0x1.71547652b82fep+0);
     writer.set(ln2_high, 0x1.62e43p-1, 0x1.62e42fefa39efp-1);
@@ -234,7 +234,7 @@ void set_log(ConstantWriter& writer, VectorKind kind) {
     writer.set_bits(exponent_shift, 0x00c00000, 0x0018000000000000);
     writer.set_bits(mantissa_bits, 0x007fffff, 0x000fffffffffffff);
     writer.set(three_quarters, 0.75, 0.75);
-    // An integer in the low bits of a number that large is a number, less a bias.
+    // An integer in the low bits of a number of this size is that integer plus a bias.
     writer.set(exponent_as_number, 0x1p23, 0x1p52);
     writer.set(exponent_bias, 0x1p23 + 128, 0x1p52 + 1024);
     writer.set_polynomial(Constant::log_polynomial, jit::log_polynomial(kind));
@@ -242,7 +242,8 @@ void set_log(ConstantWriter& writer, VectorKind kind) {
 
 void set_sine(ConstantWriter& writer, VectorKind kind) {
     using enum Constant;
-    // Last bits of numbers in [2, 4); so many multiples of π are in range on either side of 0.
+    // Last bits of numbers in [2, 4), and the number of multiples of π in range on either side of
+    // 0.
     constexpr double unit_single = 0x1p-22, unit_double = 0x1p-51;
     constexpr double range_single = 0x1p17, range_double = 0x1p30;
     writer.set(scaled_inverse_pi, 0x1.45f306p-2 * unit_single, 0x1.45f306dc9c883p-2 * unit_double);
@@ -250,12 +251,13 @@ void set_sine(ConstantWriter& writer, VectorKind kind) {
     writer.set(cosine_rounder, 2 + (range_single + 1) * unit_single,
                2 + (range_double + 1) * unit_double);
     writer.set(cosine_half, 0.5 * unit_single, 0.5 * unit_double);
-    // All but the highest bit of the exponent, which 2 has alone, and those of n.
+    // All bits but the highest one of the exponent, the only one that 2 has, and those of n.
     writer.set_bits(sine_range_bits, ~(0x40000000u | 0x3ffffu),
                     ~(0x4000000000000000u | 0x7fffffffu));
-    // Somewhat less than as many times π.
+    // Slightly less than that number times π.
     writer.set(sine_range, 3 * range_single, 3 * range_double);
-    // π rounded down, what is left of it rounded down, and the rest: positive all, or -0 became +0.
+    // π rounded down, the remainder rounded down, and the rest. A negative part would turn -0 into
+    // +0.
     writer.set(pi_high, 0x1.921fb4p+1 / unit_single, 0x1.921fb54442d18p+1 / unit_double);
     writer.set(pi_middle, 0x1.4442dp-23 / unit_single, 0x1.1a62633145c06p-53 / unit_double);
     writer.set(pi_low, 0x1.84698ap-47 / unit_single, 0x1.c1cd129024e09p-106 / unit_double);

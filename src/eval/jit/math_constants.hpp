@@ -1,5 +1,5 @@
 /// \file
-/// Constants of the elementary functions: where they stand and what they are.
+/// Constants of the elementary functions: their positions and values.
 #pragma once
 
 #include "vector_assembler.hpp"
@@ -10,7 +10,7 @@
 
 namespace balmer::eval::jit {
 
-/// The vectors that MathCode reads, in order. All lanes are equal but in those named table.
+/// The vectors that MathCode reads, in order. All lanes are equal, except in tables.
 enum class Constant : std::uint32_t {
     zero,
     one,
@@ -18,15 +18,15 @@ enum class Constant : std::uint32_t {
     magnitude_bits,
     /// Division: 1 in single, 1 + 2^-40 in double precision.
     one_or_just_more,
-    /// |a| and 1 / |b| must not be less.
+    /// Lower limit of |a| and 1 / |b|.
     smallest_safe,
-    /// exp: n = x / ln 2, rounded to 1/16 (AVX-512) or 1 (AVX2) as this is added.
+    /// exp: adding it rounds n = x / ln 2 to a multiple of 1/16 (AVX-512) or 1 (AVX2).
     exp_rounder,
     inverse_ln2,
     ln2_high,
     ln2_low,
     largest_remainder,
-    /// AVX2: beyond, the result is infinity or 0.
+    /// AVX2: outside of these the result is infinity or 0.
     largest_exp_argument,
     smallest_exp_argument,
     half_of,
@@ -34,7 +34,7 @@ enum class Constant : std::uint32_t {
     /// 2^(j/16) [16], in two vectors in double precision.
     exp_table,
     exp_table_high,
-    /// log: 1 / m [16] and -log of that, about the middle of the 16 intervals of m in [1, 2).
+    /// log: 1 / m [16] and -log of it, near the middle of the 16 intervals of m in [1, 2).
     reciprocal_table,
     reciprocal_table_high,
     logarithm_table,
@@ -46,19 +46,19 @@ enum class Constant : std::uint32_t {
     three_quarters,
     exponent_as_number,
     exponent_bias,
-    /// sin, cos: x / π as multiples of the last bit of numbers in [2, 4).
+    /// sin, cos: x / π in units of the last bit of numbers in [2, 4).
     scaled_inverse_pi,
     sine_rounder,
     cosine_rounder,
     cosine_half,
-    /// Bits that are 0 where the argument was reduced exactly.
+    /// Bits that are 0 if the reduction of the argument was exact.
     sine_range_bits,
-    /// No |x| below is out of that range.
+    /// The reduction is exact for every |x| below this.
     sine_range,
     pi_high,
     pi_middle,
     pi_low,
-    /// Polynomials, the coefficient of the highest power first.
+    /// Polynomials, with the coefficient of the highest power first.
     exp_polynomial,
     log_polynomial = exp_polynomial + 12,
     sine_polynomial = log_polynomial + 12,
@@ -70,7 +70,7 @@ std::size_t exp_polynomial_size(VectorKind kind);
 std::size_t log_polynomial_size(VectorKind kind);
 std::size_t sine_polynomial_size(VectorKind kind);
 
-/// The vectors named above, one after the other.
+/// The vectors of Constant, in order.
 std::vector<std::byte> math_constants(VectorKind kind);
 
 }  // namespace balmer::eval::jit

@@ -18,22 +18,21 @@ void MathCode::sqrt(Vec to, Vec x) { v_.sqrt(to, x); }
 //
 // 1. The reciprocal y = (1 + d) / b is 1 / b (1 + h) rounded with -2^(-2p-20) < h < 2^(-2p+2) in
 //    single and 2^-90 in double precision, so |d| < B 2^(-2p) + |h|.
-// 2. q = a y rounded is within 1.5 ulp of a / b, and r = a - b q is a number, so r y = a / b - q
-// but
-//    for d. After the first correction q is within k = 1/2 + 2^(3-p) ulp, after the second it is
-//    a / b (1 + small) rounded once, small being at most k |d| ulp.
-// 3. a / b is no midpoint of two numbers, nor nearer to one than ulp / (2 B): with integers A and
-// M,
-//    |A 2^s - M B| >= 1. So the rounding is right where k |d| < 1 / (2 B), that is for
-//    B < 2^p - 6 in single and B < 2^p - 2^15 in double precision.
-// 4. For B = 2^p - j beyond, 1 / b is (1 + j / 2^p + j² / 2^(2p) + …) / 2. For even j, y is that
-//    less the third term, and d tiny. For odd j, 1 / b lies j² / 2^(2p+1) above a midpoint, more
-//    than -h could take away, so that y is rounded up and d = 2^-p - j² 2^(-2p): r y is right to a
-//    side of the midpoint unless |r / b| is less than half an ulp, and then it is less by ulp / (2
-//    B) > d ulp / 2. This is why the last steps towards y are rounded up.
+// 2. q = a y rounded is within 1.5 ulp of a / b. r = a - b q is exact, so r y = a / b - q except
+// for
+//    d. After the first correction q is within k = 1/2 + 2^(3-p) ulp. After the second it is
+//    a / b (1 + e) rounded once, where e is at most k |d| ulp.
+// 3. a / b is not a midpoint of two numbers, and its distance to one is at least ulp / (2 B): with
+//    integers A and M, |A 2^s - M B| >= 1. So the rounding is correct if k |d| < 1 / (2 B), that is
+//    for B < 2^p - 6 in single and B < 2^p - 2^15 in double precision.
+// 4. For larger B = 2^p - j, 1 / b is (1 + j / 2^p + j² / 2^(2p) + …) / 2. For even j, y is this
+//    without the third term, and d is tiny. For odd j, 1 / b is j² / 2^(2p+1) above a midpoint,
+//    more than -h could compensate. So y is rounded up, and d = 2^-p - j² 2^(-2p): r y is on the
+//    correct side of the midpoint unless |r / b| is less than half an ulp, and then it is less by
+//    ulp / (2 B) > d ulp / 2. This is why the last steps towards y are rounded up.
 //
-// All is scaled freely as long as nothing leaves the range: |a| >= smallest_safe and
-// |b| <= 1 / smallest_safe keep q normal and r exact; what is too large makes q NaN.
+// The argument is independent of scale as long as nothing leaves the range: |a| >= smallest_safe
+// and |b| <= 1 / smallest_safe keep q normal and r exact. If a value is too large, q is NaN.
 void MathCode::divide_by_newton(Vec to, Vec a, Operand const& b) {
     auto const& [y, error, q, remainder, loaded] = scratch_.t;
     Mask const& safe = scratch_.m[0];
@@ -57,9 +56,9 @@ void MathCode::divide_by_newton(Vec to, Vec a, Operand const& b) {
     v_.bind(path.back);
 }
 
-// Each step: y (1 + e + e²) with e = 1 - b y is 1 / b (1 - e³), y (1 + e) is 1 / b (1 - e²). The
-// last one rounds e and e + e² up; in double precision the first makes y a little too large, e
-// negative and -e³ positive, in single precision e³ < 2^-68.
+// With e = 1 - b y, y (1 + e + e²) is 1 / b (1 - e³) and y (1 + e) is 1 / b (1 - e²). The last step
+// rounds e and e + e² up; in double precision the first makes y a little too large, e negative and
+// -e³ positive, in single precision e³ < 2^-68.
 void MathCode::refine_reciprocal(Vec y, Vec divisor, Vec error, Vec spare) {
     v_.approximate_reciprocal(y, divisor);
     v_.move(error, y);

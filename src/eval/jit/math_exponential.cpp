@@ -1,5 +1,5 @@
-// exp x = 2^n exp(r) with r = x - n ln 2, ln 2 in two parts, the first of which leaves no rounding
-// error: the difference is a multiple of the last bit of both and small.
+// exp x = 2^n exp(r) with r = x - n ln 2. ln 2 is subtracted in two parts, the first without
+// rounding error: the difference is small and a multiple of the last bit of both.
 
 #include "math_code.hpp"
 
@@ -12,9 +12,9 @@ void MathCode::exp(Vec to, Vec x) {
     exp_by_polynomial(to, x);
 }
 
-// n in steps of 1/16: exp x = 2^floor(n) 2^(j/16) exp(r), |r| <= ln 2 / 32. Where x is infinite or
-// NaN, so is n, and r, a NaN, is made a number; the last instruction then does what IEEE asks for,
-// also where the result is subnormal or none.
+// n in steps of 1/16: exp x = 2^floor(n) 2^(j/16) exp(r), |r| <= ln 2 / 32. If x is infinite or
+// NaN, so is n; r is then NaN and replaced by a number. The last instruction gives the result of
+// IEEE 754, also if it is subnormal, zero, infinite or NaN.
 void MathCode::exp_by_table(Vec to, Vec x) {
     auto const& [shifted, n, power, sum, spare] = scratch_.t;
     v_.load(shifted, constant(exp_rounder));
@@ -32,8 +32,9 @@ void MathCode::exp_by_table(Vec to, Vec x) {
     v_.scale_exponent(to, sum, n);
 }
 
-// n an integer, |r| <= ln 2 / 2, and two factors 2^k with k about n / 2, the second of which may
-// round, overflow or underflow. A NaN passes the limits, being the second source.
+// n is an integer and |r| <= ln 2 / 2. There are two factors 2^k with k near n / 2; multiplication
+// by the second one may round, overflow or underflow. min and max return NaN if the second source
+// is.
 void MathCode::exp_by_polynomial(Vec to, Vec x) {
     auto const& [shifted, n, half, sum, unused] = scratch_.t;
     Vec const r = to;
@@ -47,7 +48,7 @@ void MathCode::exp_by_polynomial(Vec to, Vec x) {
     v_.subtract_product(r, n, constant(ln2_high));
     v_.subtract_product(r, n, constant(ln2_low));
     polynomial(sum, r, exp_polynomial, exp_polynomial_size(v_.kind()));
-    // k and the bias of the exponent in the low bits of a number, and so in the exponent of one.
+    // k plus the bias of the exponent in the low bits of a number, to be shifted into the exponent.
     std::uint8_t const mantissa_size = v_.is_single() ? 23 : 52;
     v_.load(shifted, constant(exponent_rounder));
     v_.add_product(shifted, n, constant(half_of));

@@ -11,9 +11,9 @@ void MathCode::log(Vec to, Vec x) {
     log_by_polynomial(to, x);
 }
 
-// 1 <= m < 2; log m = -log r + log(1 + f), f = m r - 1, with r from a table by the first four bits
-// of m behind the point. Of 0, infinity and NaN the instructions make e and m such that the result
-// is right, and of numbers below 0 NaN.
+// 1 <= m < 2; log m = -log r + log(1 + f) with f = m r - 1. A table gives r from the first four
+// fraction bits of m. For 0, infinity and NaN the instructions return e and m that lead to the
+// correct result, and NaN for negative numbers.
 void MathCode::log_by_table(Vec to, Vec x) {
     auto const& [f, e, index, base, spare] = scratch_.t;
     v_.mantissa_of(f, x);
@@ -30,7 +30,7 @@ void MathCode::log_by_table(Vec to, Vec x) {
     v_.add(to, sum, base);
 }
 
-// 0.75 <= m < 1.5, f = m - 1. Called for unless x is a positive normal number.
+// 0.75 <= m < 1.5, f = m - 1. Calls a function unless every x is a positive normal number.
 void MathCode::log_by_polynomial(Vec to, Vec x) {
     auto const& [f, e, sum, s, square] = scratch_.t;
     ColdPath const path = add_cold_path(to, x, Function::log);

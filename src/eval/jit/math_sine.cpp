@@ -1,10 +1,10 @@
-// sin x = (-1)^n sin(r), r = x - n π, n = round(x / π). x / π is added to a number between 2 and 4
-// in whose last bits n then stands. If any of its other bits is not as it should be, n is too large
-// for π in three parts, or x is infinite or NaN. In the first case the function is called.
+// sin x = (-1)^n sin(r), r = x - n π, n = round(x / π). x / π is added to a number between 2 and 4,
+// so that n is in the last bits of the sum. If another bit differs from that number, n is too large
+// for π in three parts, or x is infinite or NaN. If n is too large, the function is called.
 //
-// No x is missed: a sum that is not in range has another bit set, or is a number of at most the
-// smallest exponent; but it is rounded once, and not 0 for any x, for scaled_inverse_pi has prime
-// factors which the number added has not.
+// No x is missed: a sum that is out of range has another bit set, or is subnormal or 0, which
+// cannot happen: the sum is rounded once and is not 0 for any x, because scaled_inverse_pi has
+// prime factors that the added number does not have.
 
 #include "math_code.hpp"
 
@@ -25,8 +25,8 @@ void MathCode::sin(Vec to, Vec x) {
     v_.bind(path.back);
 }
 
-// cos x = (-1)^(n+1) sin(x - (n + 1/2) π), n + 1/2 = round(x / π - 1/2) + 1/2. The number added is
-// odd, so that the last bit is that of n + 1; of |x|, so that the sum is not 0.
+// cos x = (-1)^(n+1) sin(x - (n + 1/2) π), n + 1/2 = round(x / π - 1/2) + 1/2. The added number is
+// odd, so that the last bit is that of n + 1. |x| is used, so that the sum is not 0.
 void MathCode::cos(Vec to, Vec x) {
     auto const& [shifted, n, magnitude, unused_2, unused_3] = scratch_.t;
     ColdPath& path = add_cold_path(to, x, Function::cos);
@@ -43,8 +43,8 @@ void MathCode::cos(Vec to, Vec x) {
     v_.bind(path.back);
 }
 
-// The sine of x - n π, negated where the last bit of `shifted` is set. A zero is added to r³, which
-// makes it +0 for r = -0, and r + r³ P = -0 for P < 0.
+// The sine of x - n π, negated if the last bit of `shifted` is set. Adding zero to r³ makes it +0
+// for r = -0, so that r + r³ P = -0 for P < 0.
 void MathCode::sine_of_remainder(Vec to, Vec x, Vec shifted, Vec n) {
     Vec const r = to, square = scratch_.t[3], sum = scratch_.t[4];
     v_.move(r, x);

@@ -58,7 +58,7 @@ void VectorAssembler::move(Vec to, Operand const& from) {
 }
 
 void VectorAssembler::zero(Vec to) {
-    // The short form clears the whole register, and is recognised as depending on nothing.
+    // The short form clears the whole register and breaks dependencies.
     Vec const low = asmjit::x86::xmm(to.id());
     if (to.id() < 16) {
         code_.emit(Inst::kIdVxorps, low, low, low);
@@ -143,7 +143,7 @@ void VectorAssembler::compare_also(Mask const& to, Comparison comparison, Vec a,
 }
 
 void VectorAssembler::jump_unless_all(Mask const& mask, Label label) {
-    // The carry flag says that all are set.
+    // The carry flag is set if all lanes are.
     emit(kind_.lane_count() == 16 ? Inst::kIdKortestw : Inst::kIdKortestb, mask.k, mask.k);
     code_.jump_if(Condition::not_below, label);
 }

@@ -1,6 +1,5 @@
 /// \file
-/// The vector instructions that emitted code is made of, by name, for either instruction set and
-/// either precision.
+/// Vector instructions by name, for both instruction sets and both precisions.
 #pragma once
 
 #include "code_buffer.hpp"
@@ -11,12 +10,12 @@
 
 namespace balmer::eval::jit {
 
-/// Instruction sets that code is emitted for. AVX-512 means F, DQ, BW and VL; AVX2 includes FMA.
+/// Supported instruction sets. AVX-512 means F, DQ, BW and VL; AVX2 includes FMA.
 enum class InstructionSet : std::uint8_t { avx512, avx2 };
 
 enum class Precision : std::uint8_t { single, dual };
 
-/// What a register holds.
+/// Instruction set and precision of a vector.
 struct VectorKind {
     InstructionSet set = InstructionSet::avx512;
     Precision precision = Precision::single;
@@ -30,14 +29,14 @@ struct VectorKind {
     bool operator==(VectorKind const&) const = default;
 };
 
-/// One truth value per lane: a mask register of AVX-512, else a vector of all or no bits.
+/// A boolean per lane: a mask register of AVX-512, or a vector with all or no bits of a lane set.
 struct Mask {
     asmjit::x86::KReg k;
     Vec vector;
 };
 
-/// Comparisons as C++ writes them: false where either side is NaN, but for `unordered`, which is
-/// true there alone, and those that begin with `not_`.
+/// Comparisons as in C++: false if either side is NaN, except for those that begin with `not_` and
+/// `unordered`, which is true only then.
 enum class Comparison : std::uint8_t {
     equal = 0x00,
     less = 0x11,
@@ -48,8 +47,8 @@ enum class Comparison : std::uint8_t {
     ordered = 0x07,
 };
 
-/// Writes vector instructions. Operands of type `Operand` are registers or memory, unaligned memory
-/// included. `to` may be any of the sources unless said otherwise.
+/// Writes vector instructions. Operands of type `Operand` are registers or memory, which may be
+/// unaligned. `to` may be one of the sources unless stated otherwise.
 class VectorAssembler {
 public:
     VectorAssembler(CodeBuffer& code, VectorKind kind);
@@ -57,15 +56,15 @@ public:
     VectorKind kind() const { return kind_; }
     bool is_single() const { return kind_.precision == Precision::single; }
     bool is_avx512() const { return kind_.set == InstructionSet::avx512; }
-    /// For instructions without a name here: raw().emit(asmjit::x86::Inst::kId…, operands…).
+    /// For other instructions: raw().emit(asmjit::x86::Inst::kId…, operands…).
     CodeBuffer& raw() { return code_; }
 
-    /// Vector register `index`, as wide as the instruction set has them.
+    /// Vector register `index`, in the width of the instruction set.
     Vec reg(std::uint32_t index) const;
 
     void load(Vec to, Operand const& from) { emit(Op::move, to, from); }
     void store(Mem const& to, Vec from) { emit(Op::move, to, from); }
-    /// Nothing where both are the same register.
+    /// Writes nothing if both are the same register.
     void move(Vec to, Operand const& from);
     void zero(Vec to);
 
@@ -74,11 +73,11 @@ public:
     void mul(Vec to, Vec a, Operand const& b) { emit(Op::mul, to, a, b); }
     void div(Vec to, Vec a, Operand const& b) { emit(Op::div, to, a, b); }
     void sqrt(Vec to, Operand const& a) { emit(Op::sqrt, to, a); }
-    /// a < b ? a : b, so b where either is NaN.
+    /// a < b ? a : b, which is b if either is NaN.
     void min(Vec to, Vec a, Operand const& b) { emit(Op::min, to, a, b); }
     /// a > b ? a : b.
     void max(Vec to, Vec a, Operand const& b) { emit(Op::max, to, a, b); }
-    /// to = a * b + to, and its relatives; one rounding.
+    /// to = a * b + to. This and the following operations round once.
     void add_product(Vec to, Vec a, Operand const& b) { emit(Op::fmadd231, to, a, b); }
     /// to = to - a * b.
     void subtract_product(Vec to, Vec a, Operand const& b) { emit(Op::fnmadd231, to, a, b); }
@@ -91,7 +90,7 @@ public:
     /// to = to * a - b.
     void multiply_then_subtract(Vec to, Vec a, Operand const& b) { emit(Op::fmsub213, to, a, b); }
 
-    /// Bit by bit.
+    /// Bitwise.
     void bit_and(Vec to, Vec a, Operand const& b) { emit(Op::bit_and, to, a, b); }
     /// ~a & b.
     void bit_and_not(Vec to, Vec a, Operand const& b) { emit(Op::bit_and_not, to, a, b); }
@@ -101,7 +100,7 @@ public:
     /// Lanes as integers of the same width.
     void integer_add(Vec to, Vec a, Operand const& b) { emit(Op::integer_add, to, a, b); }
     void shift_left(Vec to, Vec a, std::uint8_t bits);
-    /// Logical: zeros come in.
+    /// Logical shift: zeros are shifted in.
     void shift_right(Vec to, Vec a, std::uint8_t bits);
 
     void compare(Mask const& to, Comparison comparison, Vec a, Operand const& b);
@@ -113,7 +112,7 @@ public:
     void clear(Vec to, Mask const& mask, Vec a);
     void mask_or(Mask const& to, Mask const& a, Mask const& b);
     void mask_and(Mask const& to, Mask const& a, Mask const& b);
-    /// Jumps where any lane is true. AVX2 writes `spare_`, a general register.
+    /// Jumps if any lane is true. AVX2 overwrites the spare general register.
     void jump_if_any(Mask const& mask, Label label);
     void jump(Label label) { code_.jump(label); }
     Label new_label() { return code_.new_label(); }
@@ -122,34 +121,34 @@ public:
 
     void set_spare(Gp spare) { spare_ = spare; }
 
-    /// AVX-512 alone: 2^floor(b) * a, with IEEE's overflow, underflow and NaN.
+    /// AVX-512 only: 2^floor(b) * a, with overflow, underflow and NaN of IEEE 754.
     void scale_exponent(Vec to, Vec a, Operand const& b) { emit(Op::scale, to, a, b); }
-    /// AVX-512 alone: floor(log2 |a|) as a number; -infinity for 0, +infinity for infinity.
+    /// AVX-512 only: floor(log2 |a|) as a number; -infinity for 0, +infinity for infinity.
     void exponent_of(Vec to, Operand const& a) { emit(Op::exponent, to, a); }
-    /// AVX-512 alone: mantissa in [1, 2); NaN for a < 0.
+    /// AVX-512 only: mantissa in [1, 2); NaN for a < 0.
     void mantissa_of(Vec to, Operand const& a);
-    /// AVX-512 alone: 1/a to 14 bits.
+    /// AVX-512 only: 1/a to 14 bits.
     void approximate_reciprocal(Vec to, Operand const& a) { emit(Op::reciprocal14, to, a); }
-    /// AVX-512 alone: the smaller one of |a| and |b|; of a NaN and a number, the number.
+    /// AVX-512 only: the smaller one of |a| and |b|; the other one if one of them is NaN.
     void smaller_magnitude(Vec to, Vec a, Operand const& b);
-    /// AVX-512 alone: the same with the sign of `a`.
+    /// AVX-512 only: the same with the sign of `a`.
     void limit_magnitude(Vec to, Vec a, Operand const& b);
-    /// AVX-512 alone: to = to && compare(a, b).
+    /// AVX-512 only: to = to && compare(a, b).
     void compare_also(Mask const& to, Comparison comparison, Vec a, Operand const& b);
-    /// AVX-512 alone: to = to * a + b and to = b - to * a, rounded up.
+    /// AVX-512 only: to = to * a + b and to = b - to * a, rounded up.
     void multiply_then_add_up(Vec to, Vec a, Vec b) { emit_up(Op::fmadd213, to, a, b); }
     void multiply_then_subtract_from_up(Vec to, Vec a, Vec b) { emit_up(Op::fnmadd213, to, a, b); }
-    /// AVX-512 alone: jumps where any lane is false.
+    /// AVX-512 only: jumps if any lane is false.
     void jump_unless_all(Mask const& mask, Label label);
-    /// Jumps where any lane of `a` has a bit in common with `bits`.
+    /// Jumps if any lane of `a` has a bit in common with `bits`.
     void jump_if_any_bit(Vec a, Operand const& bits, Mask const& spare, Label label);
-    /// AVX-512, single precision: each lane of `to` is the element of `table` that the low 4 bits
-    /// of the lane of `index` name.
+    /// AVX-512, single precision: each lane of `to` is the element of `table` given by the low 4
+    /// bits of the lane of `index`.
     void look_up_16(Vec to, Vec index, Mem const& table);
-    /// AVX-512, double precision: as above from a table in two halves; `index` is overwritten.
+    /// AVX-512, double precision: as above, with a table in two halves. `index` is overwritten.
     void look_up_16_halves(Vec index, Vec low, Mem const& high);
 
-    /// How many instructions have been written.
+    /// Number of instructions written so far.
     std::uint64_t instruction_count() const { return instruction_count_; }
 
 private:

@@ -1,9 +1,9 @@
 /// \file
-/// Operators that already stand as the rules would write them.
+/// Fast tests for operators that the rules would not change.
 ///
-/// Most trees that a search simplifies are simple but for one place. Here that is seen at a glance,
-/// so that the rules look at that place alone. Each condition follows from a rule: where it holds,
-/// the rule would write what is there.
+/// Most trees that a search simplifies are simple except for one place. These tests are cheap, so
+/// that the rules run only there. Each condition follows from a rule: if it holds, the rule would
+/// write what is already there.
 #pragma once
 
 #include "workpiece.hpp"
@@ -12,10 +12,10 @@
 
 namespace balmer::expr::simplification {
 
-/// A constant that products may be merged into: neither overflow nor loss of digits.
+/// Returns true for a constant of a product that neither overflows nor loses digits.
 inline bool is_sound(double value) { return std::isnormal(value); }
 
-/// Whether an argument goes into a sum, or a product, as one piece.
+/// Whether an argument is a single term of a sum, or a single factor of a product.
 inline bool is_whole_term(Argument const& x) { return !x.is_constant && !x.joins_sums; }
 inline bool is_whole_factor(Argument const& x) { return !x.is_constant && !x.joins_products; }
 
@@ -28,7 +28,7 @@ inline bool is_normal_sum(Workpiece const& work, Opcode op, Argument const& x, A
     return is_whole_term(y) && (op == Opcode::add || !work.equal(x.part, y.part));
 }
 
-/// Whether value · x is written as it stands; true for x / (1 / value) as well.
+/// Whether value · x stays as it is. The same condition holds for x / (1 / value).
 inline bool is_normal_scale(double value) {
     return is_sound(value) && is_sound(1 / value) && std::abs(value) != 1;
 }
@@ -41,7 +41,7 @@ inline bool is_normal_product(Workpiece const& work, Opcode op, Argument const& 
     return is_whole_factor(y) && (op == Opcode::mul || !work.equal(x.part, y.part));
 }
 
-/// Whether no rule changes op(x, y). False where that is not seen at once.
+/// Returns true if no rule changes op(x, y). False means that the rules have to decide.
 inline bool is_normal(Workpiece const& work, Opcode op, Argument const& x, Argument const& y) {
     if (op == Opcode::add || op == Opcode::sub) return is_normal_sum(work, op, x, y);
     if (op == Opcode::mul || op == Opcode::div) return is_normal_product(work, op, x, y);

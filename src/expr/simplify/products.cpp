@@ -21,7 +21,7 @@ struct Factor {
     bool has_core() const { return core.size() > 0; }
 };
 
-/// What stands beside the constant of a product: one part, or two under an operator.
+/// A product without its constant: one part, or two parts joined by an operator.
 struct Core {
     Part left{};
     Part right{};
@@ -129,7 +129,8 @@ bool write_product(Workpiece& work, Ratio const& ratio, Factor const& x, Factor 
     return write_scaled(work, ratio, {x.core, y.core, y.exponent > 0 ? mul : div});
 }
 
-/// x · y in the place of everything from `first` on, which is `plain_size` nodes with the operator.
+/// Replaces everything from `first` on by x · y. Appending the operator would give `plain_size`
+/// nodes.
 bool merge(Workpiece& work, Factor const& x, Factor const& y, Part const& first,
            std::size_t plain_size) {
     bool const strips_nothing = x.core.size() + y.core.size() + 1 == plain_size;

@@ -1,7 +1,7 @@
 /// \file
-/// Rules of simplification. Each looks at the operator at hand and its arguments (`x`, then `y`):
-/// where it applies it rewrites them and returns true, else it leaves the workpiece as it was. No
-/// rule writes more nodes than appending the operator would give.
+/// Rules of simplification. Each examines the current operator and its arguments `x` and `y`. If it
+/// applies, it rewrites them and returns true; otherwise it leaves the workpiece unchanged. No rule
+/// writes more nodes than appending the operator would.
 #pragma once
 
 #include "workpiece.hpp"
@@ -15,7 +15,7 @@ bool negate_sum(Workpiece& work, Part const& x);
 
 /// x * y or x / y: merges constant factors and signs of both.
 bool rewrite_product(Workpiece& work, Opcode op, Part const& x, Part const& y);
-/// -x for anything else.
+/// -x for any other x.
 bool negate_product(Workpiece& work, Part const& x);
 /// 1 / x.
 bool invert_product(Workpiece& work, Part const& x);

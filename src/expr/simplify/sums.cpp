@@ -9,7 +9,7 @@ namespace {
 
 using enum Opcode;
 
-/// sign · core + offset, or offset alone where the core is empty.
+/// sign · core + offset, or the offset alone if the core is empty.
 struct Term {
     Part core{};
     double sign = 1;
@@ -50,7 +50,7 @@ Term term_of(Workpiece const& work, Part const& part) {
     }
 }
 
-/// Writes core + offset behind a core in the draft.
+/// Adds the offset to a core that is already in the draft.
 bool write_offset(Workpiece& work, double offset) {
     if (offset == 0) return true;
     bool const subtract = work.may(sub) && (offset < 0 || !work.may(add));
@@ -81,7 +81,8 @@ bool write_sum(Workpiece& work, Term const& x, Term const& y, double offset) {
     return work.may(neg) && work.write(x.core, y.core, add, neg) && write_offset(work, offset);
 }
 
-/// x + y in the place of everything from `first` on, which is `plain_size` nodes with the operator.
+/// Replaces everything from `first` on by x + y. Appending the operator would give `plain_size`
+/// nodes.
 bool merge(Workpiece& work, Term const& x, Term const& y, Part const& first,
            std::size_t plain_size) {
     double const offset = x.offset + y.offset;

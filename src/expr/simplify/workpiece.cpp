@@ -27,7 +27,7 @@ void Workpiece::start(OperatorSet allowed) {
     arguments_.clear();
 }
 
-/// An argument that a rule has made: what it is shows at its root.
+/// Pushes an argument that a rule has written; its root determines its properties.
 void Workpiece::push_new(Part const& part) {
     auto const op = root(part).op;
     bool const has_constant =
@@ -81,8 +81,8 @@ bool Workpiece::finish(bool written, Part const& first) {
     return true;
 }
 
-/// Pieces in front that stand already where they are to stand, numbers on nodes of constants. What
-/// most rules make of `2*x` or `x + 1` is just that.
+/// The leading pieces that are already in their final position, including numbers that replace the
+/// value of a constant node. Most rewrites of `2*x` or `x + 1` consist of these alone.
 Workpiece::Kept Workpiece::kept_in_place(Part const& first) const {
     Kept kept{0, first.begin, first.first_constant};
     for (auto const& piece : draft()) {
@@ -123,7 +123,7 @@ void Workpiece::copy_pieces(std::size_t first_piece) {
     }
 }
 
-/// Whether the draft has the nodes that appending the operator would give.
+/// Whether the draft has the same nodes as if the operator had been appended.
 bool Workpiece::is_plain(Kept const& kept) const {
     auto const& copied = copied_.nodes;
     auto const replaced = built_.nodes.size() - kept.end;

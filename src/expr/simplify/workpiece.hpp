@@ -1,5 +1,5 @@
 /// \file
-/// A tree while it is simplified: what is built of it so far, and new versions of its end.
+/// A tree during simplification: the part built so far, and a draft that may replace its end.
 #pragma once
 
 #include "balmer/expr/tree.hpp"
@@ -21,13 +21,13 @@ struct Part {
     std::uint32_t size() const { return end - begin; }
 };
 
-/// A part that waits for its operator, and what operators may do with it.
+/// A part whose operator follows later, and the properties that rules need.
 struct Argument {
     Part part;
     bool is_constant = false;
-    /// A sum or difference with a constant, or a negative, which sums merge with.
+    /// A sum or difference with a constant, or a negation: sums merge with it.
     bool joins_sums = false;
-    /// A product or quotient with a constant, a negative, or an inverse, which products merge with.
+    /// A product or quotient with a constant, a negation or an inverse: products merge with it.
     bool joins_products = false;
 };
 
@@ -44,23 +44,23 @@ private:
     std::uint32_t bits_ = 0;
 };
 
-/// The operator at hand and its arguments, simple already, which are the last that was built. A
-/// rule writes what shall stand in their place as pieces, postfix: parts of the arguments, numbers,
-/// operators.
+/// The current operator and its arguments, which are simple and are the last parts built so far. A
+/// rule writes their replacement into a draft, as pieces in postfix order: parts of the arguments,
+/// numbers, operators.
 class Workpiece {
 public:
-    /// Begins a pass over trees made of `allowed` operators.
+    /// Begins a pass over a tree; rules may write only the `allowed` operators.
     void start(OperatorSet allowed);
-    /// Whether any rule has changed the nodes since the start.
+    /// Returns true if any rule has changed the nodes since start().
     bool changed() const { return changed_; }
     Tree& built() { return built_; }
 
     void push_constant(double value);
     void push_variable(Node node);
     void begin_operator(Opcode op) { op_ = op; }
-    /// The last argument that no operator has taken yet.
+    /// Removes the last argument and returns it.
     Argument pop_argument();
-    /// Puts the operator at hand behind its argument, or its two.
+    /// Appends the current operator to its argument or arguments.
     void append_operator(Argument const& x);
     void append_operator(Argument const& x, Argument const& y);
 
@@ -78,7 +78,7 @@ public:
     /// The arguments of a binary operator at the root of `part`.
     std::pair<Part, Part> arguments(Part const& part) const;
 
-    /// For parts with a binary operator at the root: arguments that are constants.
+    /// For parts with a binary operator at the root: whether that argument is a constant.
     bool has_constant_on_the_left(Part const& part) const {
         return built_.nodes[part.begin].op == Opcode::constant &&
                subtree(built_.nodes, part.end - 2).begin == part.begin + 1;
@@ -97,16 +97,16 @@ public:
         return built_.constants[part.last_constant - 1];
     }
 
-    /// Adds pieces to the draft. True, so that a rule that fails half-way reads as one condition.
+    /// Adds pieces to the draft. Returns true, so that a rule can be written as one condition.
     template <class... Items>
     bool write(Items const&... items) {
         (add(items), ...);
         return true;
     }
-    /// Puts the draft in the place of everything from `first` on, where it is complete; else drops
-    /// it and returns false.
+    /// If the draft is complete (`written`), replaces everything from `first` on by it and returns
+    /// true. Otherwise discards it and returns false.
     bool finish(bool written, Part const& first);
-    /// Both at once.
+    /// write() and finish().
     template <class... Items>
     bool replace(Part const& first, Items const&... items) {
         return finish(write(items...), first);
@@ -120,7 +120,7 @@ private:
         double number = 0;
         Part part{};
     };
-    /// How many nodes and constants of the present end a draft leaves where they are.
+    /// The pieces, nodes and constants that a draft leaves in place.
     struct Kept {
         std::size_t pieces = 0;
         std::uint32_t end = 0;
@@ -138,7 +138,7 @@ private:
     void copy_pieces(std::size_t first_piece);
     bool is_plain(Kept const& kept) const;
     void overwrite_numbers(Part const& first, std::size_t piece_count);
-    /// All that is built from the beginning of `first` on.
+    /// Everything built from the beginning of `first` on.
     Part rest_from(Part const& first) const {
         return {first.begin, static_cast<std::uint32_t>(built_.nodes.size()), first.first_constant,
                 static_cast<std::uint32_t>(built_.constants.size())};
@@ -152,7 +152,7 @@ private:
     std::vector<Argument> arguments_;
     std::array<Piece, largest_draft> draft_;
     std::size_t draft_size_ = 0;
-    /// Pieces of a draft that do not stay where they are, copied: they may swap places.
+    /// Copies of the pieces that move, since they may swap places.
     Tree copied_;
 };
 

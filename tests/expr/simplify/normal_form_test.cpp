@@ -13,7 +13,7 @@ namespace {
 
 using enum Opcode;
 
-/// Pushes a tree without asking any rule.
+/// Pushes a tree without applying rules.
 void push(Workpiece& work, Tree const& tree) {
     auto next_constant = tree.constants.begin();
     for (auto const node : tree.nodes) {
@@ -31,7 +31,7 @@ void push(Workpiece& work, Tree const& tree) {
     }
 }
 
-/// op(x, y) at hand: the glance, and what the rules make of it.
+/// The results of the fast test and of the rules for op(x, y).
 struct Verdict {
     bool normal = false;
     Tree by_rules;
@@ -54,7 +54,7 @@ Verdict verdict(Opcode op, Tree const& left, Tree const& right, OperatorSet allo
 }
 
 TEST(NormalForm, IsWhatTheRulesWrite) {
-    // Next to numbers without meaning of their own, those at which rules change their mind.
+    // Ordinary numbers, and those at which the rules change their behaviour.
     std::vector<double> const edges = {0.0,   -0.0,   1.0,    -1.0,   1 - 0x1p-53, 1 + 0x1p-52,
                                        1e308, 1e-308, 1e-310, -1e308, 0.5,         -2.0};
     RandomStream stream(5, 4, 0, Purpose::test);
@@ -81,7 +81,7 @@ TEST(NormalForm, IsWhatTheRulesWrite) {
         auto const x = some_tree(), y = some_tree();
         if (x.size() == 1 && y.size() == 1 && x.nodes[0].op == constant &&
             y.nodes[0].op == constant) {
-            continue;  // folded before any rule is asked
+            continue;  // folded before the rules apply
         }
         std::array<Opcode, 4> const binary = {add, sub, mul, div};
         auto const op = binary[stream.below(4)];
