@@ -33,15 +33,15 @@ constexpr char const* examples = R"text(Examples:
   balmer inspect wbf_f0.h5
   mpirun -n 3 balmer search jobs/wbf_f0.toml --set data.file=wbf_f0.h5      rank 0 coordinates,
                                                       two workers evolve
-  balmer show runs/wbf_f0                             the front so far, also while it runs
+  balmer show runs/wbf_f0                             the front so far, also during the run
   balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)"
   balmer fit --data wbf_f0.h5 --target score \
       --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)"   Eq. (39) of arXiv:2109.10414
 
-Exit codes: 0 finished, 1 failed, 2 wrong usage or job file, 3 bad data or a damaged checkpoint, 75 ended
-by time limit, signal or STOP file with a checkpoint written: run the same command again to go on.)text";
+Exit codes: 0 finished; 1 failed; 2 wrong usage or job file; 3 bad data or a damaged checkpoint; 75 ended
+by time limit, signal or STOP file with a checkpoint written: run the same command again to resume.)text";
 
-/// Rank of this process by the launcher's word, before MPI is up; 0 for a plain process.
+/// The rank according to the launcher, before MPI starts; 0 for a plain process.
 int launched_rank() {
     auto const launch = parallel::find_launch([](char const* name) { return std::getenv(name); });
     return launch ? launch->rank.value_or(0) : 0;
@@ -52,23 +52,14 @@ bool launched_many() {
     return launch && launch->is_many();
 }
 
-/// The arguments' action, or the exit code where they are all there is to do.
+/// Sets the action; returns the exit code if there is nothing more to do.
 std::optional<int> parse(int argument_count, char const* const* arguments,
-                         console::Console& console, Action& action,
-                         console::StopSignals const& signals) {
+                         console::Console& console, Action& action) {
     CLI::App app(description, "balmer");
     app.footer(examples);
     app.require_subcommand(1);
     app.set_version_flag("--version", version_text);
-    add_generate(app, action);
-    add_inspect(app, action);
-    add_job(app, action);
-    add_search(app, action, signals);
-    add_show(app, action);
-    add_fit(app, action);
-    add_evaluate(app, action);
-    add_mt2(app, action);
-    add_bench(app, action);
+    add_commands(app, action);
     try {
         app.parse(argument_count, arguments);
         return std::nullopt;
@@ -85,14 +76,14 @@ std::optional<int> parse(int argument_count, char const* const* arguments,
     }
 }
 
-/// Results that did not arrive, on a full disk say, are a failure.
+/// Results that could not be printed, for example on a full disk, are an error.
 int checked(int code, console::Console& console) {
     errno = 0;
     if (!console.out.flush()) throw IoError("write", "standard output", errno);
     return code;
 }
 
-/// The origin of the failure has two seconds to print; then this rank says it.
+/// The rank that failed has two seconds to print its error; then this rank prints it.
 void wait_for_origin() { std::this_thread::sleep_for(std::chrono::seconds(2)); }
 
 int fail(console::Console& console, std::exception const& error) {
@@ -109,22 +100,24 @@ int fail(console::Console& console, std::exception const& error) {
 }  // namespace
 
 int run(int argument_count, char const* const* arguments, console::Console& console) {
-    // From the first moment: a batch system may ask for the end while MPI starts.
+    // Caught from the start: a batch system may send a signal while MPI starts.
     console::StopSignals signals;
-    // A file over the limit of size is then an error of the write, told and cleaned up like others.
+    // Writing beyond the limit of a file's size is then an ordinary error of the write.
     std::signal(SIGXFSZ, SIG_IGN);
     try {
         Action action;
-        if (auto const code = parse(argument_count, arguments, console, action, signals)) {
+        if (auto const code = parse(argument_count, arguments, console, action)) {
             return checked(*code, console);
         }
-        if (!action.minds_signals) signals.let_go();
+        if (!action.run_with_signals) signals.let_go();
         if (launched_many() && !action.is_parallel) {
             if (launched_rank() > 0) return console::exit_usage;
             throw InputError(
                 "this command runs in one process (search and fit run on many). Leave mpirun out");
         }
-        return checked(action.run(console), console);
+        return checked(action.run_with_signals ? action.run_with_signals(console, signals)
+                                               : action.run(console),
+                       console);
     } catch (std::exception const& error) {
         return fail(console, error);
     }

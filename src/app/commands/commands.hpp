@@ -1,5 +1,5 @@
 /// \file
-/// The subcommands: each adds its options, and its action where it is chosen.
+/// The subcommands: each adds its options to the parser, and sets the action if it is chosen.
 #pragma once
 
 #include "balmer/console/console.hpp"
@@ -16,23 +16,17 @@ class StopSignals;
 
 namespace balmer::app {
 
-/// What the arguments ask for; returns the exit code.
+/// What the program does after parsing its arguments.
 struct Action {
+    /// Returns the exit code.
     std::function<int(console::Console&)> run;
-    /// Whether it makes sense on several ranks.
+    /// True if the command can run on several ranks.
     bool is_parallel = false;
-    /// Whether it looks at the signals itself; others end by them at once.
-    bool minds_signals = false;
+    /// Set instead of `run` by a command that ends in order on a stop signal.
+    std::function<int(console::Console&, console::StopSignals const&)> run_with_signals = {};
 };
 
-void add_generate(CLI::App& app, Action& action);
-void add_inspect(CLI::App& app, Action& action);
-void add_job(CLI::App& app, Action& action);
-void add_search(CLI::App& app, Action& action, console::StopSignals const& signals);
-void add_show(CLI::App& app, Action& action);
-void add_fit(CLI::App& app, Action& action);
-void add_evaluate(CLI::App& app, Action& action);
-void add_mt2(CLI::App& app, Action& action);
-void add_bench(CLI::App& app, Action& action);
+/// Adds all commands. `action` must outlive the parse.
+void add_commands(CLI::App& app, Action& action);
 
 }  // namespace balmer::app

@@ -11,7 +11,7 @@
 
 namespace balmer::app {
 
-void add_search(CLI::App& app, Action& action, console::StopSignals const& signals) {
+void add_search(CLI::App& app, Action& action) {
     auto options = std::make_shared<search::Options>();
     auto& command = *app.add_subcommand(
         "search", "search for the best formula at each complexity, on all events");
@@ -53,14 +53,14 @@ Examples:
 
 Keys of a job file and their defaults:
 )" + job::describe_job_keys());
-    command.callback([options, &action, &signals] {
-        action = {
-            [options, &signals](console::Console& console) {
-                return console::with_all_ranks([&](parallel::Communicator const& communicator) {
-                    return search::run_search(communicator, *options, console, signals);
-                });
-            },
-            true, true};
+    command.callback([options, &action] {
+        action.is_parallel = true;
+        action.run_with_signals = [options](console::Console& console,
+                                            console::StopSignals const& signals) {
+            return console::with_all_ranks([&](parallel::Communicator const& communicator) {
+                return search::run_search(communicator, *options, console, signals);
+            });
+        };
     });
 }
 
