@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Functions of the batch scripts in this folder, which source it in the folder from which they were submitted.
-# shellcheck source=scripts/run_directory.sh
-source scripts/run_directory.sh
+# shellcheck source=scripts/run_facts.sh
+source scripts/run_facts.sh
 # Allows more ranks than cores, because the coordinator sleeps; at scancel, mpirun leaves time for the last checkpoint.
 # shellcheck source=scripts/mpi_environment.sh
 source scripts/mpi_environment.sh
@@ -25,21 +25,23 @@ find_balmer() {
     command -v "$balmer" >/dev/null || fail 2 "BALMER=$balmer is not a program"
 }
 
-# Sets `run` to the run directory of "balmer search" with these arguments. Ends the job with 2 if it is unknown.
-find_run_directory() {
-    run=$(run_directory_of "$@") || fail 2 "cannot determine the run directory from '$run': give it by ${run_option:---run DIR}"
-}
-
-# need_job_and_events JOB [OPTION…]: ends the job with 2 if the job file is missing, and with 3 and advice if its events
-# are.
-need_job_and_events() {
-    local job=$1 events command
-    [[ -f $job ]] || fail 2 "no job file '$job' in $PWD (submit from the folder that its path is relative to)"
-    # If it is unknown, balmer reports it.
-    events=$(job_string data file "$@") || return 0
-    [[ -z $events || -f $events || -f $(dirname "$job")/$events ]] && return
-    command=$(sed -n 's/^#[[:space:]]*balmer generate/balmer generate/p' "$job" | head -n 1)
-    fail 3 "no events '$events' of $job.${command:+ Make them on the login node first: ${command/#balmer/${balmer:-balmer}}}"
+# check_job PROGRAM… -- JOB [OPTION…]: checks the job by "PROGRAM… job" and sets `run` to its run directory. If the job is
+# wrong, ends with 2; if its events are bad or missing, ends with 3 and says which command of the job file makes them.
+check_job() {
+    local program=() job command code=0
+    while [[ $1 != -- ]]; do
+        program+=("$1")
+        shift
+    done
+    shift
+    job=$1
+    [[ -f $job ]] || fail 2 "no job file '$job' in $PWD (submit from the folder that its path starts in)"
+    run=$(run_directory_of "${program[@]}" -- "$@") || exit
+    "${program[@]}" job "$@" >/dev/null || code=$?
+    ((code == 0)) && return
+    command=$(sed -n 's/^#[[:space:]]*\(data: \)\{0,1\}balmer generate/balmer generate/p' "$job" | head -n 1)
+    ((code != 3)) || [[ -z $command ]] || say "make its events on the login node first? ${command/#balmer/${program[-1]}}" >&2
+    exit "$code"
 }
 
 # Runs its arguments and sets `status` to their exit code. Forwards the SIGUSR1 that SLURM sends before the time limit; at

@@ -185,7 +185,7 @@ class MakeData(JobTest):
                 (good.replace("balmer generate", "rm -rf"), (job,), "needs 'balmer generate"),
                 (good.replace("--seed 1", "$(id)"), (job,), "in words of letters"),
                 (good.replace("--out data/mt2_eq08.h5", ""), (job,), "needs --out"),
-                (good.replace('file = "data/mt2', 'file = "data/other'), (job,), "need to be the same")):
+                (good.replace('file = "data/mt2', 'file = "data/other'), (job,), "they must be the same")):
             with self.subTest(message):
                 job.write_text(text)
                 self.assertIn(message, self.script("make-data", *arguments, codes=(64,)).stderr)
@@ -201,7 +201,7 @@ class MakeData(JobTest):
     def test_what_a_failed_overwrite_left_whole_is_still_the_jobs(self):
         self.script("make-data", "--events", "100", self.job)
         broken = self.folder / "broken"
-        broken.write_text("#!/bin/sh\nexit 3\n")
+        broken.write_text(f'#!/bin/sh\n[ "$1" != generate ] || exit 3\nexec {os.environ["BALMER"]} "$@"\n')
         broken.chmod(0o755)
         self.script("make-data", "--events", "100", "--overwrite", self.job, codes=(3,), balmer=broken)
         self.assertIn("is there", self.script("make-data", "--events", "100", self.job).stderr)
