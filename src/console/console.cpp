@@ -12,8 +12,8 @@
 namespace balmer::console {
 namespace {
 
-/// Size of the terminal, zeros where there is none. mpirun gives ranks a terminal without a size:
-/// what they print goes through a pipe in truth, perhaps into a file.
+/// Size of the terminal; zeros if there is none. mpirun gives ranks a terminal without a size,
+/// although their output goes through a pipe.
 winsize terminal_size(int descriptor) {
     winsize size{};
     if (::isatty(descriptor) == 0 || ::ioctl(descriptor, TIOCGWINSZ, &size) != 0) return {};

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array<int, 3> watched = {SIGINT, SIGTERM, SIGUSR1};
 
-// A handler can reach static storage alone; lock-free, so safe in a handler.
+// A handler can access static storage only; lock-free atomics are safe in a handler.
 std::atomic<int> caught_signal{0};
 static_assert(std::atomic<int>::is_always_lock_free);
 
@@ -28,7 +28,7 @@ StopSignals::StopSignals() {
     struct sigaction action {};
     action.sa_handler = &keep_signal;
     sigemptyset(&action.sa_mask);
-    // Interrupted system calls resume: no file write is cut short.
+    // Interrupted system calls are restarted, so that no write to a file is cut short.
     action.sa_flags = SA_RESTART;
     for (std::size_t i = 0; i < watched.size(); ++i) sigaction(watched[i], &action, &former_[i]);
 }

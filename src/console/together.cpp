@@ -14,7 +14,7 @@ int run_body(parallel::Communicator const& communicator,
     try {
         return body(communicator);
     } catch (FailedTogether const& failure) {
-        // No rank waits for another: MPI ends in order.
+        // All ranks get here, so MPI can be finalised in order.
         return failure.exit_code;
     }
 }

@@ -36,7 +36,7 @@ std::vector<expr::Opcode> sorted(std::vector<expr::Opcode> operators) {
     return operators;
 }
 
-/// Whether the key came or went with an operator.
+/// Returns true if the key appeared or disappeared with an operator.
 bool follows_operators(Change const& change) {
     bool const is_of_operators = change.key.starts_with("search.complexity.") ||
                                  change.key.starts_with("search.constraints.") ||

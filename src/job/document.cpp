@@ -13,7 +13,7 @@
 namespace balmer::job {
 namespace {
 
-/// Names the place of a node: by line in a file, by itself for an override.
+/// The place of a node: the line in a file, or the override itself.
 struct Places {
     std::string name;
     bool with_lines = true;
@@ -69,8 +69,8 @@ Value value_of(toml::node const& node, Places const& places) {
     return value;
 }
 
-/// The value as TOML, or as a bare string where it does not even begin like TOML's brackets and
-/// quotes. Nothing where it begins so and does not parse.
+/// The value as TOML; a bare string if it does not begin with a bracket or quote of TOML; nullopt
+/// if it does and does not parse.
 std::optional<Value> override_content(std::string const& text, Place const& place) {
     try {
         auto const parsed = toml::parse("value = " + text);
@@ -83,7 +83,7 @@ std::optional<Value> override_content(std::string const& text, Place const& plac
     return Value{.content = text, .place = place};
 }
 
-/// "search.constraints.square" or search.complexity."+" at its dots.
+/// Splits search.constraints.square or search.complexity."+" at its dots.
 std::vector<std::string> split_path(std::string_view path) {
     std::vector<std::string> keys(1);
     char quote = 0;
@@ -99,7 +99,7 @@ std::vector<std::string> split_path(std::string_view path) {
     return keys;
 }
 
-/// Where "=" ends the key: the first outside quotes.
+/// The position of the "=" after the key: the first outside quotes.
 std::size_t assignment_sign(std::string_view assignment) {
     char quote = 0;
     for (std::size_t i = 0; i < assignment.size(); ++i) {
@@ -185,7 +185,7 @@ void override_value(Value& root, std::string const& assignment, PlacedProblems& 
     for (auto const& key : split_path(path)) {
         if (at->table() == nullptr) {
             if (!at->place.name.empty()) {
-                problems.add(place, "goes through " + std::string(at->kind()) + " of " +
+                problems.add(place, "leads through " + std::string(at->kind()) + " of " +
                                         at->place.text() + " (needs section.key=value)");
                 return;
             }

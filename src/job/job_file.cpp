@@ -24,7 +24,7 @@ Section const* find_section(std::string const& name) {
     return nullptr;
 }
 
-/// Keys and tables that may stand in a section ("" for the file itself).
+/// Keys and tables that a section can contain ("" for the file itself).
 std::vector<std::string> known_names(std::string const& section_name) {
     std::vector<std::string> names;
     if (auto const* section = find_section(section_name)) {
@@ -39,7 +39,7 @@ std::vector<std::string> known_names(std::string const& section_name) {
     return names;
 }
 
-/// " It belongs in [search]." for a key that is known elsewhere.
+/// " It belongs in [search]." if the key is known in another section.
 std::string home_of(std::string const& name) {
     for (auto const& section : job_sections()) {
         for (auto const& key : section.keys) {
@@ -53,7 +53,7 @@ std::string bracketed(std::string const& section) {
     return section.empty() ? "the job file" : "[" + section + "]";
 }
 
-/// Walks a document into a job.
+/// Reads a document into a job.
 class Reader {
 public:
     explicit Reader(Reading& reading) : reading_(reading) {}
@@ -76,7 +76,7 @@ private:
         reading_.places[(section.empty() ? "" : section + ".") + key] = value.place;
     }
 
-    /// Elements of an array by number, entries of a table by name.
+    /// Records the places of array elements by number, of table entries by name.
     void remember_inside(std::string const& key, Value const& value) {
         if (auto const* array = value.array()) {
             for (std::size_t i = 0; i < array->size(); ++i) {
@@ -138,7 +138,7 @@ void add_all(Reading& reading, std::vector<KeyedProblem> const& problems) {
     for (auto const& [key, text] : problems) reading.problems.add(reading.place_of(key), text);
 }
 
-/// Keys without a default. A key that was given badly is reported as that alone.
+/// Checks keys without a default. A key with a bad value is reported as that only.
 void check_presence(Reading& reading) {
     auto const& data = reading.job.data;
     auto const missing = [&](std::string const& key, bool absent) {
@@ -152,7 +152,7 @@ void check_presence(Reading& reading) {
     missing("data.target", data.target.empty());
 }
 
-/// A TOML string as the text it stands for; any other value as it is.
+/// The content of a TOML string; any other value unchanged.
 std::string without_quotes(std::string const& toml) {
     if (!toml.starts_with('"')) return toml;
     auto const root = parse_document("value = " + toml, "value");
@@ -186,13 +186,13 @@ std::string read_text(fs::path const& path) {
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (!file) {
         throw InputError("cannot read the job file '" + path.string() + "' (" +
-                         (fs::exists(path, failure) ? "no permission" : "there is none") + ")");
+                         (fs::exists(path, failure) ? "no permission" : "no such file") + ")");
     }
     return text;
 }
 
-/// A relative name in the current directory, else beside the job file; absolute from then on, so
-/// that job.toml in the run directory means the same file.
+/// Resolves a relative name in the current directory, else in the job file's folder. The result is
+/// absolute, so that job.toml in the run directory refers to the same file.
 fs::path resolved(fs::path const& file, fs::path const& job_path) {
     if (file.empty() || file.is_absolute() || fs::exists(file)) {
         return file.empty() ? file : fs::absolute(file).lexically_normal();

@@ -9,7 +9,7 @@
 namespace balmer::job {
 namespace {
 
-/// Known to the reader alone, which applies it before all other keys.
+/// Handled by the reader, which applies it before all other keys.
 Key preset_key() {
     return {"preset", "\"lhc2021\": the settings of arXiv:2109.10414; other keys change them",
             [](Value const&, Job&) { return Complaints{}; },
@@ -17,17 +17,18 @@ Key preset_key() {
 }
 
 Section data_section() {
-    return {"data",
-            {key("file", BALMER_JOB_MEMBER(data.file), "events: HDF5, or text with a header line"),
-             key("target", BALMER_JOB_MEMBER(data.target), "column the formula is to equal"),
-             optional_key("features", BALMER_JOB_MEMBER(data.features),
-                          "columns the formula may use; left out: all of an event file"),
-             optional_key("weight", BALMER_JOB_MEMBER(data.weight), "column of event weights"),
-             optional_key("matrix", BALMER_JOB_MEMBER(data.matrix),
-                          "one N×F dataset of another HDF5 file"),
-             optional_key("matrix_columns", BALMER_JOB_MEMBER(data.matrix_columns),
-                          "names of its columns")},
-            {}};
+    return {
+        "data",
+        {key("file", BALMER_JOB_MEMBER(data.file), "events: HDF5, or text with a header line"),
+         key("target", BALMER_JOB_MEMBER(data.target), "column that the formula is to equal"),
+         optional_key("features", BALMER_JOB_MEMBER(data.features),
+                      "columns that the formula may use; left out: all features of an event file"),
+         optional_key("weight", BALMER_JOB_MEMBER(data.weight), "column of event weights"),
+         optional_key("matrix", BALMER_JOB_MEMBER(data.matrix),
+                      "one N×F dataset of another HDF5 file"),
+         optional_key("matrix_columns", BALMER_JOB_MEMBER(data.matrix_columns),
+                      "names of its columns")},
+        {}};
 }
 
 void read_derived(Value::Table const& table, Job& job, PlacedProblems& problems) {
@@ -40,7 +41,7 @@ void read_derived(Value::Table const& table, Job& job, PlacedProblems& problems)
         if (expr::is_reserved_name(name)) {
             problems.add(value.place, "data.derived." + name +
                                           " has the name of a function or number (formulas would "
-                                          "read ambiguously). Name it otherwise?");
+                                          "be ambiguous). Choose another name?");
         }
         if (complaints.empty()) job.data.derived.emplace_back(name, formula);
     }
@@ -49,8 +50,8 @@ void read_derived(Value::Table const& table, Job& job, PlacedProblems& problems)
 Section derived_section() {
     return {"data.derived",
             {},
-            {"features by formula over the file's columns: s_phi = \"sin(dphi)\"", &read_derived,
-             [](Job const& job) {
+            {"features as formulas of the columns of the file: s_phi = \"sin(dphi)\"",
+             &read_derived, [](Job const& job) {
                  std::vector<std::pair<std::string, std::string>> entries;
                  for (auto const& [name, formula] : job.data.derived) {
                      entries.emplace_back(name, toml_string(formula));
@@ -60,48 +61,48 @@ Section derived_section() {
 }
 
 Section search_section() {
-    return {
-        "search",
-        {preset_key(),
-         key("operators", BALMER_JOB_MEMBER(search.operators), "what formulas are built from"),
-         key("max_complexity", BALMER_JOB_MEMBER(search.constraints.max_complexity),
-             "nodes of the tree, or their weights from [search.complexity]"),
-         key("max_depth", BALMER_JOB_MEMBER(search.constraints.max_depth),
-             "levels of the tree; -1: any"),
-         key("islands", BALMER_JOB_MEMBER(search.island_count),
-             "populations; each sees its own shard of the events"),
-         key("population_size", BALMER_JOB_MEMBER(search.population_size), "members of an island"),
-         key("cycles_per_iteration", BALMER_JOB_MEMBER(search.cycles_per_iteration),
-             "the temperature falls from 1 to 0 over them"),
-         key("iterations", BALMER_JOB_MEMBER(search.iterations), "of each island"),
-         key("seed", BALMER_JOB_MEMBER(search.seed), "of every random number"),
-         key("deterministic", BALMER_JOB_MEMBER(search.deterministic),
-             "same result on any number of ranks; slower"),
-         key("double_precision", BALMER_JOB_MEMBER(search.double_precision),
-             "in the search; the hall of fame is double either way"),
-         key("parsimony", BALMER_JOB_MEMBER(search.parsimony),
-             "cost = loss / baseline + parsimony · complexity"),
-         key("adaptive_parsimony_scaling", BALMER_JOB_MEMBER(search.adaptive_parsimony_scaling),
-             "against crowded complexities in tournaments; 0: off"),
-         key("tournament_size", BALMER_JOB_MEMBER(search.tournament_size),
-             "members drawn for a tournament"),
-         key("tournament_probability", BALMER_JOB_MEMBER(search.tournament_probability),
-             "that the best of a tournament wins"),
-         key("crossover_probability", BALMER_JOB_MEMBER(search.crossover_probability),
-             "that two parents cross instead of one mutating"),
-         key("perturbation_factor", BALMER_JOB_MEMBER(search.perturbation_factor),
-             "a constant changes by up to (1.1 + factor · T)"),
-         key("negate_probability", BALMER_JOB_MEMBER(search.negate_probability),
-             "that a perturbed constant changes its sign"),
-         key("fraction_replaced", BALMER_JOB_MEMBER(search.fraction_replaced),
-             "of a population by migrants, an iteration"),
-         key("fraction_replaced_hof", BALMER_JOB_MEMBER(search.fraction_replaced_hof),
-             "of a population by the hall of fame, an iteration"),
-         key("top_count", BALMER_JOB_MEMBER(search.top_count),
-             "members an island offers to others"),
-         key("stop_at_loss", BALMER_JOB_MEMBER(search.stop_at_loss),
-             "ends the search at this full loss; 0: never")},
-        {}};
+    return {"search",
+            {preset_key(),
+             key("operators", BALMER_JOB_MEMBER(search.operators), "what formulas are built from"),
+             key("max_complexity", BALMER_JOB_MEMBER(search.constraints.max_complexity),
+                 "largest number of nodes, or of their weights in [search.complexity]"),
+             key("max_depth", BALMER_JOB_MEMBER(search.constraints.max_depth),
+                 "largest number of levels of the tree; -1: no limit"),
+             key("islands", BALMER_JOB_MEMBER(search.island_count),
+                 "populations; each sees its own shard of the events"),
+             key("population_size", BALMER_JOB_MEMBER(search.population_size),
+                 "members of each island"),
+             key("cycles_per_iteration", BALMER_JOB_MEMBER(search.cycles_per_iteration),
+                 "cycles in which the temperature falls from 1 to 0"),
+             key("iterations", BALMER_JOB_MEMBER(search.iterations), "iterations of each island"),
+             key("seed", BALMER_JOB_MEMBER(search.seed), "seed of every random number"),
+             key("deterministic", BALMER_JOB_MEMBER(search.deterministic),
+                 "the same result on any number of ranks; slower"),
+             key("double_precision", BALMER_JOB_MEMBER(search.double_precision),
+                 "precision of the search; the hall of fame is always double"),
+             key("parsimony", BALMER_JOB_MEMBER(search.parsimony),
+                 "cost = loss / baseline + parsimony · complexity"),
+             key("adaptive_parsimony_scaling", BALMER_JOB_MEMBER(search.adaptive_parsimony_scaling),
+                 "handicap of crowded complexities in tournaments; 0: off"),
+             key("tournament_size", BALMER_JOB_MEMBER(search.tournament_size),
+                 "members drawn for a tournament"),
+             key("tournament_probability", BALMER_JOB_MEMBER(search.tournament_probability),
+                 "probability that the best of a tournament wins"),
+             key("crossover_probability", BALMER_JOB_MEMBER(search.crossover_probability),
+                 "probability that two parents cross instead of one mutating"),
+             key("perturbation_factor", BALMER_JOB_MEMBER(search.perturbation_factor),
+                 "a constant changes by up to (1.1 + factor · T)"),
+             key("negate_probability", BALMER_JOB_MEMBER(search.negate_probability),
+                 "probability that a perturbed constant changes its sign"),
+             key("fraction_replaced", BALMER_JOB_MEMBER(search.fraction_replaced),
+                 "share of a population replaced by migrants, per iteration"),
+             key("fraction_replaced_hof", BALMER_JOB_MEMBER(search.fraction_replaced_hof),
+                 "share of a population replaced by the hall of fame, per iteration"),
+             key("top_count", BALMER_JOB_MEMBER(search.top_count),
+                 "members that an island offers to others"),
+             key("stop_at_loss", BALMER_JOB_MEMBER(search.stop_at_loss),
+                 "ends the search at this loss on all events; 0: never")},
+            {}};
 }
 
 Section annealing_section() {
@@ -125,24 +126,24 @@ Section mutations_section() {
 Section optimise_section() {
     return {"search.optimise",
             {key("offspring_probability", BALMER_JOB_MEMBER(search.optimise.offspring_probability),
-                 "that a child of new structure is fitted before it is judged"),
+                 "probability that a child of new structure is fitted before it is judged"),
              key("offspring_evaluations", BALMER_JOB_MEMBER(search.optimise.offspring_evaluations),
-                 "steps of that fit"),
+                 "evaluations of that fit"),
              key("offspring_rows", BALMER_JOB_MEMBER(search.optimise.offspring_rows),
-                 "rows of that fit, about; 0: the whole shard"),
+                 "approximate number of rows of that fit; 0: the whole shard"),
              key("member_probability", BALMER_JOB_MEMBER(search.optimise.member_probability),
-                 "that a member is fitted at the end of an iteration"),
+                 "probability that a member is fitted at the end of an iteration"),
              key("member_evaluations", BALMER_JOB_MEMBER(search.optimise.member_evaluations),
-                 "steps of that fit, on the whole shard")},
+                 "evaluations of that fit, on the whole shard")},
             {}};
 }
 
 Section racing_section() {
     return {"search.racing",
             {key("sampling", BALMER_JOB_MEMBER(search.racing.sampling),
-                 "rows that decide first: importance (far from the mean target) or uniform"),
+                 "rows evaluated first: importance (far from the mean target) or uniform"),
              key("error", BALMER_JOB_MEMBER(search.racing.error),
-                 "chance that some blocks of rows refuse a good child; 0: no races")},
+                 "probability that a race rejects a good child; 0: no races")},
             {}};
 }
 

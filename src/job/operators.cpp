@@ -10,7 +10,7 @@ namespace {
 
 using Entries = std::vector<std::pair<std::string, std::string>>;
 
-/// The operator a key names; a key that names none is a mistake.
+/// The operator that a key names; an unknown name is a mistake.
 std::optional<expr::Opcode> operator_of(std::string const& section, std::string const& name,
                                         Place const& place, PlacedProblems& problems) {
     auto const op = expr::find_operator(name);
@@ -18,7 +18,7 @@ std::optional<expr::Opcode> operator_of(std::string const& section, std::string 
     return op;
 }
 
-/// A limit from 0 on, or -1 for none.
+/// Reads a limit of 0 or more, or -1 for no limit.
 Complaints read_limit(Value const& value, int& limit) {
     auto complaints = read_value(value, limit);
     if (complaints.empty() && limit < expr::unlimited) {
@@ -155,7 +155,7 @@ bool is_used(expr::Opcode op, Job const& job) {
            std::find(operators.begin(), operators.end(), op) != operators.end();
 }
 
-/// Whether the last word of a key is an operator: search.nesting.sin.cos.
+/// Returns true if the last word of the key is an operator: search.nesting.sin.cos.
 bool ends_in_operator(std::string const& key) {
     auto const& sections = {"search.constraints.", "search.nesting.", "search.complexity."};
     return std::any_of(sections.begin(), sections.end(),
@@ -177,14 +177,14 @@ void drop_unused(Job& job) {
 }  // namespace
 
 void check_unused_operators(Reading& reading) {
-    // Operators that could not be read are no measure of the rest.
+    // Without a valid list of operators, nothing can be checked against it.
     if (reading.refused.count("search.operators") != 0) return;
     for (auto const& [key, place] : reading.places) {
         if (!ends_in_operator(key)) continue;
         auto const name = key.substr(key.rfind('.') + 1);
         auto const op = expr::find_operator(name);
         if (!op || is_used(*op, reading.job)) continue;
-        reading.problems.add(place, key + " is about an operator that no formula holds ('" + name +
+        reading.problems.add(place, key + " is for an operator that no formula contains ('" + name +
                                         "' is not in search.operators). Add it there, or leave "
                                         "this out?");
     }
@@ -201,14 +201,14 @@ Section constraints_section() {
 Section nesting_section() {
     return {"search.nesting",
             {},
-            {"how often one operator may stand inside another: sin = { sin = 0 }", &read_nesting,
+            {"how many of one operator may be inside another: sin = { sin = 0 }", &read_nesting,
              &write_nesting}};
 }
 
 Section complexity_section() {
     return {"search.complexity",
             {},
-            {"what each operator counts, constant and variable too: sin = 2", &read_complexity,
+            {"weight of an operator, of constant or of variable: sin = 2", &read_complexity,
              &write_complexity}};
 }
 

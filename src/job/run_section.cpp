@@ -8,15 +8,16 @@ namespace balmer::job {
 
 Section run_section() {
     return {"run",
-            {key("directory", BALMER_JOB_MEMBER(run.directory), "where everything is written"),
+            {key("directory", BALMER_JOB_MEMBER(run.directory),
+                 "folder for everything that a run writes; default: runs/STEM"),
              key("max_hours", BALMER_JOB_MEMBER(run.max_hours),
-                 "wall time from each start of the command, then it ends with 75; 0: none"),
+                 "wall time from each start, after which it ends with 75; 0: no limit"),
              key("checkpoint_minutes", BALMER_JOB_MEMBER(run.checkpoint_minutes),
-                 "between two checkpoints, 0.5 is half a minute; 0: only at the end"),
+                 "time between two checkpoints; 0: only at the end"),
              key("lost_minutes", BALMER_JOB_MEMBER(run.lost_minutes),
-                 "a rank silent for so long is given up, the run ends with 1; 0: never"),
+                 "a rank silent for this time is given up, the run ends with 1; 0: never"),
              key("scoring_share", BALMER_JOB_MEMBER(run.scoring_share),
-                 "of the workers' time for fits on all events, at most")},
+                 "largest share of the workers' time for fits on all events")},
             {}};
 }
 

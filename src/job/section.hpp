@@ -1,5 +1,5 @@
 /// \file
-/// What a section of a job file consists of: its keys, each with how to read, write and explain it.
+/// The parts of a section of a job file: its keys, each with how to read, write and explain it.
 #pragma once
 
 #include "balmer/job/document.hpp"

@@ -25,7 +25,7 @@ constexpr std::array<std::pair<std::string_view, evolve::Sampling>, 2> samplings
     {"uniform", evolve::Sampling::uniform},
 }};
 
-/// Whether an override is a bare word for the only reason that it is too long for TOML's numbers.
+/// Returns true if an override is a whole number that is too large for TOML.
 bool is_beyond_toml(std::string_view text) {
     bool const is_signed = text.starts_with('-') || text.starts_with('+');
     auto const digits = text.substr(is_signed ? 1 : 0);
@@ -40,7 +40,7 @@ template <class Integer>
 Complaints read_whole_number(Value const& value, Integer& result) {
     using Limits = std::numeric_limits<Integer>;
     auto const out_of_range = [](auto const& given) {
-        // TOML itself ends at 2^63 - 1.
+        // TOML's integers end at 2^63 - 1.
         auto const most = std::min<std::uint64_t>(static_cast<std::uint64_t>(Limits::max()),
                                                   std::numeric_limits<std::int64_t>::max());
         return Complaints{
@@ -64,7 +64,7 @@ std::string array_text(std::vector<Value> const& values) {
     return "[" + text + "]";
 }
 
-/// A name out of a table of (name, value).
+/// Reads one of the names in a table of (name, value).
 template <class Table, class Choice>
 Complaints read_choice(Value const& value, Table const& table, Choice& result) {
     std::string name;
@@ -159,7 +159,7 @@ Complaints read_value(Value const& value, std::vector<std::string>& result) {
     for (auto const& element : *value.array()) {
         auto const* text = std::get_if<std::string>(&element.content);
         if (text == nullptr) {
-            return {fmt::format("holds {} (needs {})", element.kind(), needed)};
+            return {fmt::format("contains {} (needs {})", element.kind(), needed)};
         }
         items.push_back(*text);
     }
@@ -185,7 +185,7 @@ Complaints read_value(Value const& value, std::vector<expr::Opcode>& result) {
         if (!op) {
             complaints.push_back("names the " + unknown_operator(name));
         } else if (std::find(operators.begin(), operators.end(), *op) != operators.end()) {
-            complaints.push_back("names '" + name + "' twice (once each)");
+            complaints.push_back("names '" + name + "' twice (each operator counts once)");
         } else {
             operators.push_back(*op);
         }

@@ -14,7 +14,7 @@
 
 namespace balmer::job {
 
-/// Each stores the value and returns nothing, or returns what is wrong with it.
+/// Stores the value, or returns what is wrong with it.
 using Complaints = std::vector<std::string>;
 
 Complaints read_value(Value const& value, bool& result);
@@ -44,7 +44,7 @@ std::string write_value(std::vector<expr::Opcode> const& value);
 /// "is a string (needs a number)".
 std::string wrong_type(Value const& value, std::string_view needed);
 
-/// Names of all operators, for near names.
+/// The names of all operators, for suggestions.
 std::vector<std::string> operator_names();
 /// "unknown operator 'sine' (known: …). Did you mean 'sin'?"
 std::string unknown_operator(std::string const& name);

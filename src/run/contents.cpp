@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// " of 9000", or nothing where the job in the checkpoint cannot be read.
+/// " of 9000"; empty if the job in the checkpoint cannot be read.
 std::string wanted_text(checkpoint::Header const& header) {
     try {
         auto const reading = job::read_job(header.job, "job");
@@ -45,7 +45,7 @@ std::string describe(checkpoint::Checkpoint const& checkpoint, fs::path const& f
                        wanted_text(checkpoint.header), clock_text(elapsed_s), time_written(file));
 }
 
-/// By its own word, or columns of numbers; a damaged checkpoint is none of that.
+/// An event file says so itself, or has columns of numbers; a damaged checkpoint has neither.
 bool is_event_file(fs::path const& file) {
     try {
         auto const summary = formats::inspect(file);
@@ -65,8 +65,9 @@ checkpoint::Checkpoint read_checkpoint(fs::path const& file) {
     } catch (DataError const&) {
         if (!is_event_file(file)) throw;
     }
-    throw DataError("'" + file.string() + "' is a file of events, no checkpoint. 'balmer inspect " +
-                    file.string() + "' says what is in it");
+    throw DataError("'" + file.string() +
+                    "' contains events and is not a checkpoint. See 'balmer inspect " +
+                    file.string() + "'");
 }
 
 Contents read_checkpoint_file(fs::path const& file) {
@@ -117,7 +118,8 @@ Contents read_run(fs::path const& run) {
         }
     } catch (DataError const& error) {
         if (!has_entries) throw;
-        contents.warnings.push_back(std::string(error.what()) + "; this is the checkpoint's");
+        contents.warnings.push_back(std::string(error.what()) +
+                                    "; showing the entries of the checkpoint");
     }
     contents.record = record_of(loaded->checkpoint);
     return contents;

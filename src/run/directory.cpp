@@ -36,7 +36,7 @@ fs::path nearest_existing(fs::path path) {
 }
 
 bool must_be_refused(fs::path const& directory, OldResults policy) {
-    return policy == OldResults::go_on && !has_checkpoint(directory) &&
+    return policy == OldResults::resume && !has_checkpoint(directory) &&
            !results_in(directory).empty();
 }
 

@@ -10,10 +10,11 @@
 namespace balmer::run {
 namespace {
 
-/// Lines of the picture besides the front: the summary, a blank, the header, and the cursor's own.
+/// Lines on the terminal in addition to the front: the summary, a blank line, the header, and the
+/// line of the cursor.
 constexpr std::size_t frame_lines = 4;
 
-/// A loss that is this part of the one told before, or less, is an improvement.
+/// A loss is an improvement if it is at most this fraction of the one reported before.
 constexpr double worth_telling = 0.995;
 
 }  // namespace
@@ -40,7 +41,7 @@ void TerminalView::show_message(std::string const& message) {
 }
 
 void TerminalView::close() {
-    // Up to the first drawn line, and clear from there to the end of the screen.
+    // Moves up to the first drawn line and clears from there to the end of the screen.
     if (drawn_lines_ > 0) console_.err << fmt::format("\x1b[{}A\x1b[J", drawn_lines_) << std::flush;
     drawn_lines_ = 0;
 }
@@ -64,7 +65,7 @@ void LineView::show_message(std::string const& message) {
     console_.err << message << '\n' << std::flush;
 }
 
-/// The entry that gained most is enough for a log; the files have them all.
+/// A log gets the entry that improved most; the files have all entries.
 void LineView::print_improvements(report::Record const& record) {
     evolve::HallOfFameEntry const* best = nullptr;
     double best_gain = 1;
@@ -85,7 +86,7 @@ void LineView::print_improvements(report::Record const& record) {
             best_gain = gain;
         }
     }
-    // What was too small to be told adds up until it is not.
+    // Small improvements accumulate until they are worth reporting.
     if (best == nullptr) return;
     told_ = record;
     console_.err << fmt::format("front: {} new; complexity {} mse {:.4g}  {}\n", changes,

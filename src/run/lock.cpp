@@ -37,8 +37,8 @@ std::string name_of(LockText const& text) {
     return text.empty() ? "an unknown process" : text.holder;
 }
 
-/// Who holds the lock by what the file says, where flock does not tell: a lease binds everyone, and
-/// the name of a holder by flock those who have no flock.
+/// The holder according to the file, if flock does not tell: a lease binds every process, and the
+/// name of a holder by flock binds processes on hosts without flock.
 std::optional<std::string> holder_by_lease(FileDescriptor const& file, fs::path const& directory,
                                            Flock flock, LeaseTiming const& timing) {
     auto const text = read_lock_text(file);
@@ -51,7 +51,7 @@ std::optional<std::string> holder_by_lease(FileDescriptor const& file, fs::path 
         text.holder, age, timing.stale_s - age);
 }
 
-/// Whether the name still leads to this file.
+/// Returns true if the path still refers to this file.
 bool is_at(FileDescriptor const& file, fs::path const& path) {
     struct stat here {};
     struct stat there {};
@@ -59,8 +59,8 @@ bool is_at(FileDescriptor const& file, fs::path const& path) {
     return here.st_dev == there.st_dev && here.st_ino == there.st_ino;
 }
 
-/// Those who only look at a lock have it for a moment, and who just took it has not written his
-/// name yet: a refusal counts after so long.
+/// Processes that only look at a lock hold it for a moment, and a process that just took it has not
+/// written its name yet: a refusal counts after this time.
 constexpr double patience_s = 0.3;
 
 struct Claim {
@@ -68,8 +68,9 @@ struct Claim {
     Flock flock;
 };
 
-/// The lock file of that name, by flock where there is one. A file that lost its name before it was
-/// ours (who made it gave its folder up) binds nobody: then the next of that name is tried.
+/// Opens and locks the file of this name, by flock if possible. A file that was renamed or removed
+/// before it was locked (its maker gave up the folder) binds nobody: then the next file of that
+/// name is tried.
 Claim claim(fs::path const& path, int flags, int operation) {
     Stopwatch const watch;
     while (true) {
@@ -79,7 +80,7 @@ Claim claim(fs::path const& path, int flags, int operation) {
         if (is_named && result.flock != Flock::refused) return result;
         if (watch.elapsed_s() > patience_s) {
             if (is_named) return result;
-            throw IoError("keep hold of (it is replaced again and again)", path.string(), 0);
+            throw IoError("lock (it is replaced again and again)", path.string(), 0);
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
@@ -89,12 +90,13 @@ Claim claim(fs::path const& path, int flags, int operation) {
 
 std::optional<std::string> lock_holder(fs::path const& directory, LeaseTiming const& timing) {
     try {
-        // A lock that is free is ours for a moment, and free again with the file's end.
+        // A free lock is held for a moment, and released when the file is closed.
         auto const [file, flock] = claim(directory / lock_name, O_RDONLY, LOCK_SH);
         if (flock == Flock::refused) return name_of(read_lock_text(file));
         return holder_by_lease(file, directory, flock, timing);
     } catch (IoError const& error) {
-        // No file, no holder; one that cannot be read is for him who takes the lock to say.
+        // Without a file there is no holder. If it cannot be read, taking the lock reports the
+        // error.
         if (error.path() == (directory / lock_name).string()) return std::nullopt;
         throw;
     }
@@ -103,10 +105,10 @@ std::optional<std::string> lock_holder(fs::path const& directory, LeaseTiming co
 std::string in_use(fs::path const& directory, std::string const& holder) {
     return "run directory '" + directory.string() + "' is in use by " + holder +
            " (one search at a time writes there). Wait for it, end it with 'touch " +
-           (directory / stop_name).string() + "', or take another --run directory";
+           (directory / stop_name).string() + "', or choose another --run directory";
 }
 
-/// Touches the file now and then, and sees whether it is still ours.
+/// Renews the lease regularly, and checks that the lock is still held.
 class Lock::Keeper {
 public:
     Keeper(FileDescriptor file, LockText text, LeaseTiming const& timing)
@@ -128,7 +130,7 @@ public:
         return taken_by_;
     }
 
-    /// While it is held, so that the file cannot be another's.
+    /// Removed while held, so that the file cannot be another process's.
     void remove_file() noexcept {
         stop();
         try {
@@ -149,10 +151,10 @@ private:
         thread_.join();
     }
 
-    /// The file that stands under the name now. Through a new look at the name, since NFS promises
-    /// news only then; but for a holder by flock, whose lock would end with a second descriptor's
-    /// on some file systems, only where the name leads elsewhere. Throws IoError, also where there
-    /// is none.
+    /// The file that the name refers to now. Opens the name again, since NFS guarantees current
+    /// content only then. A holder by flock does so only if the name refers to another file,
+    /// because closing a second descriptor would release its lock on some file systems. Throws
+    /// IoError, also if there is no file.
     FileDescriptor look() const {
         if (is_flock() && is_at(file_, path_)) return file_.duplicate();
         return {path_, O_RDWR};
@@ -169,7 +171,7 @@ private:
         }
     }
 
-    /// Who has it in our place. What fails now is tried again at the next turn.
+    /// The process that has the lock instead. Errors are ignored here: the next turn tries again.
     std::optional<std::string> renew() noexcept {
         try {
             if (!fs::exists(path_)) make_again();
@@ -186,7 +188,7 @@ private:
         return std::nullopt;
     }
 
-    /// Someone removed it. Who comes first has it, us included.
+    /// The file was removed: the first process to come gets the lock, including this one.
     void make_again() {
         FileDescriptor file(path_, O_RDWR | O_CREAT | O_EXCL);
         if (is_flock() && try_flock(file, LOCK_EX) != Flock::granted) return;
@@ -194,7 +196,7 @@ private:
         file_ = std::move(file);
     }
 
-    /// An empty file is nobody's.
+    /// An empty file belongs to nobody.
     void release() const noexcept {
         try {
             auto const file = look();
@@ -206,7 +208,7 @@ private:
     }
 
     fs::path path_;
-    /// Of the thread while it lives.
+    /// Used by the thread while it runs.
     FileDescriptor file_;
     LockText text_;
     LeaseTiming timing_;
@@ -214,7 +216,7 @@ private:
     std::condition_variable wake_;
     bool is_over_ = false;
     std::optional<std::string> taken_by_;
-    /// Last: it uses all others.
+    /// Declared last: it uses all other members.
     std::thread thread_;
 };
 
@@ -227,7 +229,7 @@ Lock::Lock(fs::path const& directory, LeaseTiming const& timing) {
     auto text = own_lock_text(flock != Flock::granted);
     write_lock_text(file, text);
     if (text.is_lease) {
-        // Of several that come at once the last to write has it.
+        // If several processes come at once, the last to write has the lock.
         std::this_thread::sleep_for(std::chrono::duration<double>(timing.settle_s));
         auto const found = read_lock_text(FileDescriptor(file.path(), O_RDONLY));
         if (found.token != text.token) throw InputError(in_use(directory, name_of(found)));

@@ -16,8 +16,8 @@
 namespace balmer::run {
 namespace {
 
-/// Tells processes apart, also those with one number on one host (containers). Not of the search:
-/// its results do not depend on it.
+/// Distinguishes processes, also those with the same number on one host (containers). Not a random
+/// stream of the search: results do not depend on it.
 std::string random_token() {
     std::random_device device;
     return fmt::format("{:08x}{:08x}", device(), device());

@@ -1,5 +1,5 @@
 /// \file
-/// What stands in the lock file of a run directory, and how old it is.
+/// The content and the age of the lock file of a run directory.
 #pragma once
 
 #include "balmer/base/file_descriptor.hpp"
@@ -9,7 +9,7 @@
 
 namespace balmer::run {
 
-/// Three lines: holder, token, and "flock" or "lease". Empty where nobody holds the lock.
+/// Three lines: holder, token, and "flock" or "lease". Empty if nobody holds the lock.
 struct LockText {
     /// "process 12 on host".
     std::string holder;
@@ -19,17 +19,17 @@ struct LockText {
     bool empty() const { return token.empty(); }
 };
 
-/// Of this process, with a new token.
+/// The text for this process, with a new token.
 LockText own_lock_text(bool is_lease);
 
-/// Reads what stands in the file; empty where it is not of that form.
+/// Reads the file; the result is empty if the file has another form.
 LockText read_lock_text(FileDescriptor const& file);
 
-/// Replaces what stands in the file and brings it to the disk. Throws IoError.
+/// Replaces the content of the file and syncs it to the disk. Throws IoError.
 void write_lock_text(FileDescriptor const& file, LockText const& text);
 
-/// Since the file was last written [s], by the clock of its file system: against a file that is
-/// made beside it and removed. Throws IoError.
+/// Time since the file was last written [s], by the clock of its file system: compares it with a
+/// temporary file in the same folder. Throws IoError.
 double age_s(FileDescriptor const& file, std::filesystem::path const& directory);
 
 }  // namespace balmer::run

@@ -34,7 +34,7 @@ void NewFolders::make(fs::path const& directory) {
     for (auto const& part : fs::absolute(directory).lexically_normal()) {
         path /= part;
         if (part.empty()) continue;
-        // mkdir alone says for sure who made it.
+        // Only mkdir tells reliably which process created the folder.
         if (::mkdir(path.c_str(), 0777) == 0) {
             made_.insert(made_.begin(), path);
             continue;

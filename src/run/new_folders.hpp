@@ -1,5 +1,5 @@
 /// \file
-/// Folders made for a run, and removed again where it does not begin.
+/// Folders created for a run, and removed again if it does not begin.
 #pragma once
 
 #include <filesystem>
@@ -7,11 +7,11 @@
 
 namespace balmer::run {
 
-/// Removes those that are empty, from the innermost; the first that is not ends it.
+/// Removes empty folders from the innermost on; stops at the first that is not empty.
 void remove_empty_folders(std::vector<std::filesystem::path> const& innermost_first) noexcept;
 
-/// Makes a folder and those above it. The ones that it made itself (another process may make some
-/// at the same time) go again with it where they are empty, unless kept.
+/// Creates a folder and its parents. The folders that it created itself (another process may create
+/// some at the same time) are removed in the destructor if they are empty, unless kept.
 class NewFolders {
 public:
     /// Throws IoError.
@@ -20,7 +20,7 @@ public:
     NewFolders& operator=(NewFolders const&) = delete;
     ~NewFolders() { remove_empty_folders(made_); }
 
-    /// Those made, innermost first.
+    /// The folders created, innermost first.
     std::vector<std::filesystem::path> keep();
 
 private:

@@ -14,7 +14,7 @@
 namespace balmer::run {
 namespace {
 
-/// "0-1, 4"; `ranks` rise.
+/// "0-1, 4"; `ranks` are ascending.
 std::string ranges_of(std::vector<std::size_t> const& ranks) {
     std::vector<std::string> ranges;
     for (std::size_t i = 0; i < ranks.size();) {
@@ -34,7 +34,7 @@ std::vector<std::string> gather_hosts(parallel::Communicator const& communicator
 }
 
 std::string describe_hosts(std::vector<std::string> const& hosts) {
-    // Hosts by their first rank.
+    // Hosts in the order of their first rank.
     std::vector<std::pair<std::string, std::vector<std::size_t>>> groups;
     for (std::size_t rank = 0; rank < hosts.size(); ++rank) {
         auto group =
@@ -47,8 +47,8 @@ std::string describe_hosts(std::vector<std::string> const& hosts) {
         words.push_back(
             fmt::format("{} (rank{} {})", host, ranks.size() == 1 ? "" : "s", ranges_of(ranks)));
     }
-    return fmt::format("{} on {}: {}", counted(hosts.size(), "rank"), counted(groups.size(), "host"),
-                       fmt::join(words, ", "));
+    return fmt::format("{} on {}: {}", counted(hosts.size(), "rank"),
+                       counted(groups.size(), "host"), fmt::join(words, ", "));
 }
 
 }  // namespace balmer::run

@@ -48,7 +48,7 @@ void Recorder::on_checkpoint(checkpoint::SaveReport const& report,
                 checkpoint_json(meter_.measure(status), report, hall_of_fame.front()));
     if (status.checkpoint_failures == told_checkpoint_failures_) return;
     told_checkpoint_failures_ = status.checkpoint_failures;
-    on_warning("the checkpoint is written again");
+    on_warning("checkpoints are written again");
 }
 
 void Recorder::on_warning(std::string const& message) {

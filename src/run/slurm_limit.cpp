@@ -23,7 +23,7 @@ namespace {
 
 constexpr double ask_timeout_s = 10;
 
-/// squeue counts whole seconds, and some pass until it answers.
+/// squeue counts whole seconds, and answers with a delay.
 constexpr double least_extension_s = 10;
 
 /// A whole number of at most nine digits and nothing else.
@@ -35,7 +35,7 @@ std::optional<double> number(std::string_view text) {
     return static_cast<double>(value);
 }
 
-/// Seconds of "1-02:03:04", "02:03:04" or "03:04".
+/// The seconds of "1-02:03:04", "02:03:04" or "03:04".
 std::optional<double> clock_seconds(std::string_view text) {
     double days = 0;
     bool const has_days = text.find('-') != std::string_view::npos;
@@ -64,7 +64,7 @@ std::optional<double> clock_seconds(std::string_view text) {
 
 TimeLeft unknown(std::string reason) { return {TimeLeft::Kind::unknown, 0, std::move(reason)}; }
 
-/// A process whose output we read; ended when this object does.
+/// A child process whose output is read; killed in the destructor.
 class Child {
 public:
     explicit Child(std::vector<std::string> arguments) {
@@ -96,10 +96,10 @@ public:
         while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) continue;
     }
 
-    /// errno of the start, 0 where it started.
+    /// errno of the start; 0 if it started.
     int failure() const { return failure_; }
 
-    /// All it prints; nothing where it prints on for longer.
+    /// All output; nullopt if the process prints for longer than the timeout.
     std::optional<std::string> read_all(double timeout_s) const {
         Stopwatch const since_start;
         std::string text;
@@ -131,7 +131,7 @@ TimeLeft parse_time_left(std::string_view text) {
         return {TimeLeft::Kind::limited, *seconds, "squeue"};
     }
     if (word.empty()) return unknown("squeue knows no such job");
-    return unknown(fmt::format("squeue says '{}'", word));
+    return unknown(fmt::format("squeue printed '{}'", word));
 }
 
 double end_margin_s(double seconds_left) {
@@ -145,7 +145,7 @@ TimeLeft ask_squeue(std::string const& job_id, double timeout_s) {
             fmt::format("squeue cannot be started: {}", std::strerror(squeue.failure())));
     }
     auto const answer = squeue.read_all(timeout_s);
-    if (!answer) return unknown(fmt::format("squeue gave no answer in {:.3g} s", timeout_s));
+    if (!answer) return unknown(fmt::format("squeue did not answer within {:.3g} s", timeout_s));
     return parse_time_left(*answer);
 }
 
@@ -183,7 +183,7 @@ void SlurmLimit::set(TimeLeft const& left) {
             break;
         case TimeLeft::Kind::unknown:
             note_ = fmt::format(
-                "the time limit of SLURM job {} is not known ({}): nothing ends the run before it. "
+                "the time limit of SLURM job {} is not known ({}): the run will not end before it. "
                 "Set run.max_hours, or submit with --signal=USR1@120?",
                 job_id_, left.source);
             break;
@@ -200,7 +200,7 @@ bool SlurmLimit::reached() {
     auto const left = seconds_left();
     if (!left || *left > 0) return false;
     auto const answer = ask_(job_id_, std::min(ask_timeout_s, 0.25 * margin_s_));
-    // Who cannot tell has not extended anything.
+    // If squeue does not know the limit, it was not extended.
     bool const is_extended =
         answer.kind == TimeLeft::Kind::unlimited ||
         (answer.kind == TimeLeft::Kind::limited && answer.seconds > margin_s_ + least_extension_s);

@@ -11,7 +11,7 @@
 namespace balmer::scoring {
 namespace {
 
-/// Distinct texts with the ranks that said them, in order of appearance.
+/// Distinct texts with their ranks, in order of appearance.
 using Sayings = std::vector<std::pair<std::string, std::vector<int>>>;
 
 Sayings grouped(std::vector<EvaluatorName> const& names, std::string EvaluatorName::*text) {

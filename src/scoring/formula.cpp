@@ -27,8 +27,8 @@ bool is_derived(data::SourceSpec const& spec, std::string const& name) {
                                [&](auto const& definition) { return definition.first == name; });
 }
 
-/// The spec with the features listed that the formula may use. Neither the user nor the file does
-/// so: then these are the columns that the formula names.
+/// The spec with the features that the formula can use. If neither the user nor the file lists
+/// features, these are the columns that the formula names.
 data::SourceSpec with_features(data::SourceSpec spec, data::EventSource const& source,
                                Names const& names, expr::UnknownNames policy) {
     bool const are_listed =
@@ -80,8 +80,8 @@ void refuse_columns_as_parameters(data::SourceSpec const& spec, data::EventSourc
     problems.throw_if_any();
 }
 
-/// Which features the formula uses, with the derived features behind them. At least one, since a
-/// spec without features means all of them.
+/// Which features the formula uses, including derived features that others need. At least one,
+/// since a spec without features means all of them.
 std::vector<bool> find_used(expr::Tree const& tree, data::SourceSpec const& spec,
                             Names const& names) {
     std::vector<bool> is_used(names.size(), false);
@@ -107,7 +107,7 @@ std::vector<bool> find_used(expr::Tree const& tree, data::SourceSpec const& spec
     return is_used;
 }
 
-/// Removes the features that are not used from the spec, and numbers those of the formula anew.
+/// Removes unused features from the spec, and renumbers those of the formula.
 void keep_used(BoundFormula& bound, Names const& names, std::vector<bool> const& is_used) {
     auto const listed = std::exchange(bound.data.features, {});
     std::vector<std::uint16_t> new_index(names.size(), 0);

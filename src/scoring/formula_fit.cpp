@@ -14,7 +14,7 @@
 namespace balmer::scoring {
 namespace {
 
-/// One formula on the way to its constants.
+/// The formula to fit, and what the fit needs.
 struct Problem {
     TeamScorer& scorer;
     expr::Tree const& formula;
@@ -22,7 +22,7 @@ struct Problem {
     FormulaFitSettings const& settings;
 };
 
-/// Fits on the first `shard_limit` shards. `progress` says which start this is.
+/// Fits on the first `shard_limit` shards. `progress` identifies the start.
 fit::LevenbergMarquardt fit_from(Problem const& problem, std::vector<double> start,
                                  std::uint32_t shard_limit, FitProgress progress) {
     auto const& settings = problem.settings;
@@ -50,7 +50,7 @@ std::vector<double> given_start(fit::ParameterMap const& map,
     return start;
 }
 
-/// Either sign, sizes from about 0.1 to 10.
+/// Random values of either sign, of sizes from about 0.1 to 10.
 std::vector<double> random_start(std::size_t count, std::uint64_t seed, std::size_t index) {
     RandomStream stream(seed, 0, static_cast<std::uint32_t>(index), Purpose::fit_starts);
     std::vector<double> start(count);
@@ -68,11 +68,12 @@ double squared_distance(std::vector<double> const& left, std::vector<double> con
                                  [](double a, double b) { return (a - b) * (a - b); });
 }
 
-/// Whether the one is as good as the better one, to rounding.
+/// Returns true if the losses are equal except for rounding.
 bool is_as_good(double mse, double better_mse) { return mse - better_mse <= 1e-9 * better_mse; }
 
-/// Of [first, last), best first: the nearest to `home` of those as good as the first. A formula
-/// that says the same with other constants (another sign, a period on) then has those one expects.
+/// Of [first, last), best first, returns the element nearest to `home` among those as good as the
+/// first. If a formula has several equal optima (another sign, another period), this is the
+/// expected one.
 template <class Iterator>
 Iterator nearest_of_best(Iterator first, Iterator last, std::vector<double> const& home) {
     auto const end = std::find_if_not(
@@ -80,7 +81,7 @@ Iterator nearest_of_best(Iterator first, Iterator last, std::vector<double> cons
     auto const nearest = std::min_element(first, end, [&](auto const& left, auto const& right) {
         return squared_distance(left.parameters, home) < squared_distance(right.parameters, home);
     });
-    // The best of those that ended in this place: some came closer to its bottom than others.
+    // The best of those that ended at this optimum: some came closer to it than others.
     double const size = 1 + squared_distance(nearest->parameters, home);
     return std::find_if(first, end, [&](Finalist const& other) {
         return squared_distance(other.parameters, nearest->parameters) <= 1e-8 * size;
@@ -93,7 +94,8 @@ void sort_best_first(std::vector<Finalist>& all) {
     });
 }
 
-/// One of each valley, best first: starts that ended in the same one differ by rounding alone.
+/// One result per optimum, best first: starts that ended at the same optimum differ only by
+/// rounding.
 std::vector<Finalist> one_of_each_valley(std::vector<Finalist> all,
                                          std::vector<double> const& home) {
     sort_best_first(all);

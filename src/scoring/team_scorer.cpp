@@ -24,7 +24,7 @@ struct Question {
     }
 };
 
-/// The others return when they are asked nothing.
+/// An empty message ends serve() on the other ranks.
 using Message = std::optional<Question>;
 
 }  // namespace

@@ -108,7 +108,7 @@ CheckedJob load_job(fs::path const& path, std::vector<std::string> const& overri
     auto schema = read_data(reading);
     check_islands(reading, schema.row_count);
     std::optional<run::Restart> restart;
-    if (!problem && old_results == run::OldResults::go_on) {
+    if (!problem && old_results == run::OldResults::resume) {
         job_is_good = look_for_restart(reading, schema, restart) && job_is_good;
     }
     if (job_is_good) reading.problems.throw_if_any<DataError>();

@@ -1,5 +1,5 @@
 /// \file
-/// What the islands are told about a job.
+/// The settings that the islands get from a job.
 #pragma once
 
 #include "balmer/eval/evaluator.hpp"

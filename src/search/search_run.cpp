@@ -40,7 +40,7 @@ namespace {
 using console::together;
 using parallel::Communicator;
 
-/// A search on one rank, in the order of its steps, all of which are collective.
+/// A search on one rank. Its functions are the steps, in order; all of them are collective.
 class Search {
 public:
     Search(Communicator const& communicator, Options const& options, console::Console& console,
@@ -69,7 +69,7 @@ private:
     eval::Backend backend_ = eval::Backend::automatic;
     std::optional<SharedJob> job_;
     std::optional<ShardStore> shards_;
-    /// On rank 0: what the run directory says about the data and has beyond its checkpoint.
+    /// On rank 0: the description of the data, and entries that the checkpoint does not have yet.
     report::Record record_;
     run::NewerEntries newer_;
     std::optional<run::SlurmLimit> slurm_;
@@ -149,7 +149,7 @@ void Search::read_shards() {
             auto const report = check_value_range(table, job().feature_names, job().job.data.target,
                                                   job().job.search.double_precision);
             if (!report.problems.empty()) throw DataError(report.problems);
-            // The other shards are like the first one: one warning is enough.
+            // The other shards are similar: one warning is enough.
             if (index != 0) continue;
             for (auto const& warning : report.warnings) console_.err << warning << std::endl;
         }

@@ -45,7 +45,7 @@ ValueRangeReport check_value_range(data::Table<double> const& table,
                                                    "it by [data.derived]?";
     ValueRangeReport report;
     double const target_size = spread(table.target(), 0, largest(table.target()));
-    // A target of zeros alone has no size to be wrong.
+    // A target that is zero everywhere has no scale to check.
     if (target_size != 0 && (target_size > top || target_size < 1 / top)) {
         report.problems.push_back(fmt::format(
             "target '{}' has a root mean square of {:.3g} (must lie within {:g} to {:g} in {} "

@@ -1,5 +1,5 @@
 /// \file
-/// Whether the numbers of a shard can be searched in the precision chosen.
+/// Checks that the values of a shard can be searched in the chosen precision.
 #pragma once
 
 #include "balmer/data/table.hpp"
@@ -12,7 +12,7 @@ namespace balmer::search {
 struct ValueRangeReport {
     /// Columns whose squares overflow or vanish.
     std::vector<std::string> problems;
-    /// Columns that are coarse in single precision.
+    /// Columns that single precision resolves poorly.
     std::vector<std::string> warnings;
 };
 

@@ -97,7 +97,7 @@ TEST(Override, RefusesWhatIsNoAssignment) {
         "--set search.seed: no assignment (needs section.key=value, such as search.seed=7)",
         "--set =7: no assignment (needs section.key=value, such as search.seed=7)",
         "--set search.operators=[\"+\": the value is not TOML (brackets and quotes must close)",
-        "--set search.seed.deep=1: goes through a whole number of job.toml:2 (needs "
+        "--set search.seed.deep=1: leads through a whole number of job.toml:2 (needs "
         "section.key=value)"};
     EXPECT_EQ(problems.problems(), expected);
 }

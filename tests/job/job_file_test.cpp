@@ -142,7 +142,7 @@ directory = "x"
         "job.toml:7: search.operators names the unknown operator 'sine' (known: + - * / pow min "
         "max neg square cube sqrt abs sin cos tan asin acos atan exp log tanh inv). Did you mean "
         "'sin'?",
-        "job.toml:7: search.operators names '+' twice (once each)",
+        "job.toml:7: search.operators names '+' twice (each operator counts once)",
         "job.toml:8: search.max_complexity = 0 (must be between 1 and 1000)",
         "job.toml:9: unknown key 'iteratons' in [search]. Did you mean 'iterations'?",
         "job.toml:10: search.islands is -1 (needs a whole number from 0 to 4294967295)",
@@ -223,7 +223,7 @@ variable = 2
     std::string const rest = " is not in search.operators). Add it there, or leave this out?";
     auto const about = [&](std::string const& place, std::string const& key,
                            std::string const& name) {
-        return place + ": " + key + " is about an operator that no formula holds ('" + name + "'" +
+        return place + ": " + key + " is for an operator that no formula contains ('" + name + "'" +
                rest;
     };
     EXPECT_EQ(problems, (Lines{about("job.toml:7", "search.constraints.cos", "cos"),

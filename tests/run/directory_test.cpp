@@ -23,7 +23,7 @@ class RunDirectoryTest : public tests::TemporaryFolder {};
 class RunLockTest : public tests::TemporaryFolder {};
 
 TEST_F(RunDirectoryTest, MakesFoldersAndTheirParents) {
-    auto const run = open_directory(folder_ / "a" / "b", OldResults::go_on);
+    auto const run = open_directory(folder_ / "a" / "b", OldResults::resume);
     EXPECT_TRUE(fs::is_directory(folder_ / "a" / "b"));
     EXPECT_TRUE(run.lock.is_flock());
     EXPECT_TRUE(run.moved_to.empty());
@@ -31,7 +31,7 @@ TEST_F(RunDirectoryTest, MakesFoldersAndTheirParents) {
 
 TEST_F(RunDirectoryTest, AStopOfAnEarlierRunDoesNotEndThisOne) {
     write(folder_ / "STOP", "");
-    open_directory(folder_, OldResults::go_on);
+    open_directory(folder_, OldResults::resume);
     EXPECT_FALSE(fs::exists(folder_ / "STOP"));
 }
 
@@ -41,7 +41,7 @@ TEST_F(RunDirectoryTest, OldResultsAreKeptUnderTheFirstFreeName) {
     fs::create_directory(folder_ / "run.1");
     write(path / "hall_of_fame.csv", "old");
     write(path / "notes.txt", "the user's");
-    EXPECT_THROW(open_directory(path, OldResults::go_on), InputError) << "no checkpoint";
+    EXPECT_THROW(open_directory(path, OldResults::resume), InputError) << "no checkpoint";
     EXPECT_EQ(read(path / "hall_of_fame.csv"), "old");
     auto const run = open_directory(path, OldResults::keep_under_another_name);
     EXPECT_EQ(run.moved_to, folder_ / "run.2");
@@ -57,8 +57,8 @@ TEST_F(RunDirectoryTest, ResultsWithACheckpointAreKeptInPlaceOrMovedAsAWhole) {
         "checkpoint.previous.h5", "checkpoint.h5", "checkpoint.damaged.h5",
         "progress.jsonl",         "log.txt",       "job.toml"};
     for (auto const& name : names) write(path / name, name);
-    EXPECT_FALSE(directory_problem(path, OldResults::go_on).has_value());
-    EXPECT_TRUE(open_directory(path, OldResults::go_on).moved_to.empty());
+    EXPECT_FALSE(directory_problem(path, OldResults::resume).has_value());
+    EXPECT_TRUE(open_directory(path, OldResults::resume).moved_to.empty());
     for (auto const& name : names) EXPECT_EQ(read(path / name), name);
     open_directory(path, OldResults::keep_under_another_name);
     for (auto const& name : names) {
@@ -69,21 +69,21 @@ TEST_F(RunDirectoryTest, ResultsWithACheckpointAreKeptInPlaceOrMovedAsAWhole) {
 
 TEST_F(RunDirectoryTest, NothingIsLeftWhereItCannotBeMade) {
     write(folder_ / "file", "");
-    EXPECT_THROW(open_directory(folder_ / "file" / "run", OldResults::go_on), std::exception);
-    EXPECT_TRUE(directory_problem(folder_ / "file" / "run", OldResults::go_on).has_value());
-    EXPECT_FALSE(directory_problem(folder_ / "new" / "run", OldResults::go_on).has_value());
+    EXPECT_THROW(open_directory(folder_ / "file" / "run", OldResults::resume), std::exception);
+    EXPECT_TRUE(directory_problem(folder_ / "file" / "run", OldResults::resume).has_value());
+    EXPECT_FALSE(directory_problem(folder_ / "new" / "run", OldResults::resume).has_value());
     EXPECT_FALSE(fs::exists(folder_ / "new"));
 }
 
 TEST_F(RunDirectoryTest, ARunThatDoesNotBeginLeavesNoNewFolderAndEveryOldOne) {
-    remove_new_folders(open_directory(folder_ / "a" / "b", OldResults::go_on));
+    remove_new_folders(open_directory(folder_ / "a" / "b", OldResults::resume));
     EXPECT_FALSE(fs::exists(folder_ / "a"));
     fs::create_directory(folder_ / "old");
-    remove_new_folders(open_directory(folder_ / "old" / "new", OldResults::go_on));
-    remove_new_folders(open_directory(folder_ / "old", OldResults::go_on));
+    remove_new_folders(open_directory(folder_ / "old" / "new", OldResults::resume));
+    remove_new_folders(open_directory(folder_ / "old", OldResults::resume));
     EXPECT_TRUE(fs::exists(folder_ / "old"));
     EXPECT_FALSE(fs::exists(folder_ / "old" / "new"));
-    auto const kept = open_directory(folder_ / "results", OldResults::go_on);
+    auto const kept = open_directory(folder_ / "results", OldResults::resume);
     write(folder_ / "results" / "job.toml", "");
     remove_new_folders(kept);
     EXPECT_TRUE(fs::exists(folder_ / "results" / "job.toml"));
@@ -91,18 +91,18 @@ TEST_F(RunDirectoryTest, ARunThatDoesNotBeginLeavesNoNewFolderAndEveryOldOne) {
 
 TEST_F(RunDirectoryTest, WhatTakesNoFolderIsFoundBeforehand) {
     // Writable for root by its permissions, and yet it takes nothing.
-    auto const problem = directory_problem("/proc/balmer/run", OldResults::go_on);
+    auto const problem = directory_problem("/proc/balmer/run", OldResults::resume);
     ASSERT_TRUE(problem.has_value());
     EXPECT_NE(problem->find("/proc"), std::string::npos) << *problem;
-    EXPECT_FALSE(directory_problem(folder_ / "run", OldResults::go_on).has_value());
-    EXPECT_FALSE(directory_problem(folder_, OldResults::go_on).has_value());
+    EXPECT_FALSE(directory_problem(folder_ / "run", OldResults::resume).has_value());
+    EXPECT_FALSE(directory_problem(folder_, OldResults::resume).has_value());
     EXPECT_TRUE(fs::is_empty(folder_));
 }
 
 TEST_F(RunDirectoryTest, OneInUseIsSaidToBeSoThoughItHasResults) {
-    auto const run = open_directory(folder_, OldResults::go_on);
+    auto const run = open_directory(folder_, OldResults::resume);
     write(folder_ / "hall_of_fame.csv", "new");
-    auto const problem = directory_problem(folder_, OldResults::go_on);
+    auto const problem = directory_problem(folder_, OldResults::resume);
     ASSERT_TRUE(problem.has_value());
     EXPECT_NE(problem->find("is in use by process " + std::to_string(::getpid())),
               std::string::npos)
@@ -125,7 +125,7 @@ TEST_F(RunDirectoryTest, WhoMadeTheFolderButCameTooLateForTheLockTouchesNothing)
     char verdict = 'f';
     std::optional<Directory> run;
     try {
-        run.emplace(open_directory(path, OldResults::go_on));
+        run.emplace(open_directory(path, OldResults::resume));
         verdict = 'h';
     } catch (InputError const& error) {
         std::string const message = error.what();
@@ -189,14 +189,14 @@ TEST_F(RunDirectoryTest, TemporariesOfTheKilledGo) {
     write(folder_ / "hall_of_fame.csv.tmp14509", "half");
     write(folder_ / "job.toml.tmp1", "half");
     write(folder_ / "notes.tmp1", "the user's");
-    auto const run = open_directory(folder_, OldResults::go_on);
+    auto const run = open_directory(folder_, OldResults::resume);
     EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 2) << "notes and lock";
 }
 
 TEST_F(RunDirectoryTest, AStopThatCannotBeRemovedIsSaid) {
     fs::create_directories(folder_ / "STOP" / "full");
     try {
-        open_directory(folder_, OldResults::go_on);
+        open_directory(folder_, OldResults::resume);
         FAIL() << "opened";
     } catch (InputError const& error) {
         EXPECT_NE(std::string(error.what()).find("cannot be removed (Directory not empty)"),

@@ -275,7 +275,9 @@ TEST_F(RestartTest, AHallOfFameFileOfOtherThingsIsNotMergedAndSaidSo) {
 TEST_F(RestartTest, WhatIsNoRunIsCalledWhatItIs) {
     EXPECT_NE(message([] { read_run("/dev/null"); }).find("a pipe or a device"), std::string::npos);
     write(folder_ / "e.csv", "x,y\n1,2\n3,4\n");
-    EXPECT_NE(message([&] { read_run(folder_ / "e.csv"); }).find("is a file of events"),
+    EXPECT_NE(message([&] {
+                  read_run(folder_ / "e.csv");
+              }).find("contains events and is not a checkpoint"),
               std::string::npos);
     write(folder_ / "job.toml", job_text);
     EXPECT_EQ(message([&] { read_run(folder_ / "job.toml"); }).find("events"), std::string::npos);

@@ -27,7 +27,7 @@ TEST(ParseTimeLeft, AnythingElseIsUnknownAndSaid) {
                              "1-", "a:b", "12:3x", "slurm_load_jobs error: Invalid job id"}) {
         EXPECT_EQ(parse_time_left(text).kind, Kind::unknown) << text;
     }
-    EXPECT_EQ(parse_time_left("NOT_SET").source, "squeue says 'NOT_SET'");
+    EXPECT_EQ(parse_time_left("NOT_SET").source, "squeue printed 'NOT_SET'");
     EXPECT_EQ(parse_time_left("\n").source, "squeue knows no such job");
 }
 
@@ -143,7 +143,7 @@ TEST_F(AskSqueue, WaitsOnlySoLong) {
     auto const left = ask_squeue("17", 0.2);
     EXPECT_LT(watch.elapsed_s(), 5);
     EXPECT_EQ(left.kind, Kind::unknown);
-    EXPECT_EQ(left.source, "squeue gave no answer in 0.2 s");
+    EXPECT_EQ(left.source, "squeue did not answer within 0.2 s");
 }
 
 TEST_F(AskSqueue, MayBeMissing) {

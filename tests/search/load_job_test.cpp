@@ -29,7 +29,7 @@ protected:
     }
 
     CheckedJob load(std::string const& text) const {
-        return load_job(job(text), {"search.islands=2"}, run::OldResults::go_on, folder_ / "run");
+        return load_job(job(text), {"search.islands=2"}, run::OldResults::resume, folder_ / "run");
     }
 
     std::vector<std::string> problems_of(std::string const& text) const {
@@ -74,7 +74,7 @@ TEST_F(LoadJob, BadDataAloneAreADataError) {
     EXPECT_THROW(load("[data]\nfile = \"absent.h5\"\ntarget = \"score\"\n"), DataError);
     EXPECT_THROW(load(data_ + "features = [\"x_p2\"]\n"), DataError);
     EXPECT_THROW(
-        load_job(job(data_), {"search.islands=4"}, run::OldResults::go_on, folder_ / "run"),
+        load_job(job(data_), {"search.islands=4"}, run::OldResults::resume, folder_ / "run"),
         DataError);
 }
 
@@ -138,7 +138,7 @@ operators = ["sinn"]
 TEST_F(LoadJob, AnOverriddenFileIsNotBlamedForOtherKeys) {
     try {
         load_job(job(data_ + "features = [\"x_p2\"]\n[search]\nislands = 9\n"),
-                 {"data.file=" + (folder_ / "events.h5").string()}, run::OldResults::go_on,
+                 {"data.file=" + (folder_ / "events.h5").string()}, run::OldResults::resume,
                  folder_ / "run");
         FAIL() << "accepted";
     } catch (DataError const& error) {
@@ -148,7 +148,7 @@ TEST_F(LoadJob, AnOverriddenFileIsNotBlamedForOtherKeys) {
 
 TEST_F(LoadJob, TooFewEventsAreAMatterOfTheIslandsThatTheJobAsksFor) {
     try {
-        load_job(job(data_ + "[search]\nislands = 9\n"), {}, run::OldResults::go_on,
+        load_job(job(data_ + "[search]\nislands = 9\n"), {}, run::OldResults::resume,
                  folder_ / "run");
         FAIL() << "accepted";
     } catch (DataError const& error) {
@@ -225,13 +225,13 @@ TEST_F(LoadJob, ADamagedCheckpointIsADataError) {
 
 TEST_F(LoadJob, ThereMustBeAJobFile) {
     try {
-        load_job(folder_ / "absent.toml", {}, run::OldResults::go_on);
+        load_job(folder_ / "absent.toml", {}, run::OldResults::resume);
         FAIL() << "accepted";
     } catch (InputError const& error) {
-        EXPECT_NE(std::string(error.what()).find("absent.toml' (there is none)"), std::string::npos)
+        EXPECT_NE(std::string(error.what()).find("absent.toml' (no such file)"), std::string::npos)
             << error.what();
     }
-    EXPECT_THROW(load_job(folder_, {}, run::OldResults::go_on), InputError);
+    EXPECT_THROW(load_job(folder_, {}, run::OldResults::resume), InputError);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 /// \file
-/// What the process tells its caller.
+/// The exit codes of the program.
 #pragma once
 
 #include <exception>
@@ -16,7 +16,7 @@ enum ExitCode : int {
     exit_unfinished = 75,
 };
 
-/// Code of an error, by whose fault it is.
+/// The exit code of an error, by its cause.
 ExitCode exit_code_of(std::exception const& error);
 
 }  // namespace balmer::console

@@ -1,5 +1,5 @@
 /// \file
-/// SIGINT, SIGTERM and SIGUSR1 as a wish to end, kept until someone looks.
+/// SIGINT, SIGTERM and SIGUSR1 as requests to stop.
 #pragma once
 
 #include <array>
@@ -7,8 +7,8 @@
 
 namespace balmer::console {
 
-/// Catches the three signals for as long as it lives; then the handlers of before are back. A
-/// second SIGINT ends the process at once, as a user who insists expects.
+/// Catches the three signals until it is destroyed, then restores the previous handlers. A second
+/// SIGINT ends the process at once.
 class StopSignals {
 public:
     StopSignals();
@@ -16,10 +16,10 @@ public:
     StopSignals(StopSignals const&) = delete;
     StopSignals& operator=(StopSignals const&) = delete;
 
-    /// The handlers of before are back from now on; what was caught reaches them.
+    /// Restores the previous handlers now, and raises a caught signal again.
     void let_go();
 
-    /// The first signal caught, 0 for none.
+    /// The first signal caught; 0 if none was.
     int caught() const noexcept;
 
 private:

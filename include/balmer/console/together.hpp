@@ -1,5 +1,5 @@
 /// \file
-/// Steps that all ranks take, and the end of all when one of them fails.
+/// Steps that all ranks take together: if one fails, all end.
 #pragma once
 
 #include "balmer/console/console.hpp"
@@ -12,16 +12,16 @@
 
 namespace balmer::console {
 
-/// Every rank knows of the failure, and it is printed: all leave with this code.
+/// All ranks end with this exit code; the error has been printed.
 struct FailedTogether {
     int exit_code;
 };
 
-/// Prints the error where it happened, and nothing where it is another rank's.
+/// Prints the error on the rank where it happened, and throws FailedTogether on all ranks.
 [[noreturn]] void fail_together(parallel::Communicator const& communicator, Console& console,
                                 std::exception const& error);
 
-/// Collective: `step` on every rank, or FailedTogether on every rank.
+/// Runs `step` on every rank; throws FailedTogether on every rank if it fails on any. Collective.
 template <class Step>
 auto together(parallel::Communicator const& communicator, Console& console, Step&& step)
     -> std::invoke_result_t<Step&> {
@@ -32,7 +32,8 @@ auto together(parallel::Communicator const& communicator, Console& console, Step
     }
 }
 
-/// Runs `body` with all ranks of an MPI launch, or alone, without MPI, where there was none.
+/// Runs `body` on all ranks of an MPI launch, or in this process alone, without MPI, if there was
+/// no launch.
 int with_all_ranks(std::function<int(parallel::Communicator const&)> const& body);
 
 }  // namespace balmer::console

@@ -1,5 +1,5 @@
 /// \file
-/// What a job says otherwise than the job its run was started with.
+/// Differences between a job and the job with which its run was started.
 #pragma once
 
 #include "balmer/job/job.hpp"
@@ -9,7 +9,7 @@
 
 namespace balmer::job {
 
-/// One key with its values as TOML; empty where the key is not set.
+/// One key with its values as TOML; empty if the key is not set.
 struct Change {
     std::string key;
     std::string before;
@@ -18,12 +18,13 @@ struct Change {
     bool operator==(Change const&) const = default;
 };
 
-/// All keys that differ, in the order of the job file; but where search.operators does, not those
-/// that came or went with an operator.
+/// All keys that differ, in the order of the job file. If search.operators differs, without the
+/// keys that appeared or disappeared with an operator.
 std::vector<Change> compare_jobs(Job const& before, Job const& now);
 
-/// Whether a run may go on with the key changed: search.iterations and search.stop_at_loss, which
-/// say when it ends, data.file (the data are known by their content) and all of [run].
+/// Returns true if a run can resume with this key changed: search.iterations and
+/// search.stop_at_loss, which determine its end, data.file (the data are identified by their
+/// content) and all of [run].
 bool may_change(std::string const& key);
 
 /// "search.iterations was 300, is 900".

@@ -1,5 +1,5 @@
 /// \file
-/// Job files: TOML to Job and back, with every mistake of a file in one report.
+/// Job files: reads TOML into a Job and writes it, and reports all mistakes together.
 #pragma once
 
 #include "balmer/job/job.hpp"
@@ -23,7 +23,7 @@ Reading read_job(std::string_view text, std::string const& file_name,
 Reading read_job_file(std::filesystem::path const& path,
                       std::vector<std::string> const& overrides = {});
 
-/// The job as TOML with every default filled in: read_job() gives the same job back.
+/// The job as TOML with every default filled in. read_job() returns the same job.
 std::string write_job(Job const& job);
 
 /// The value of one key, "search.seed": a string without its quotes, any other value as TOML; empty

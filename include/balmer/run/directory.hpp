@@ -1,5 +1,5 @@
 /// \file
-/// The folder of a run: whether it can be had, and making it.
+/// The directory of a run: whether it can be used, creating it, and locking it.
 #pragma once
 
 #include "balmer/run/lock.hpp"
@@ -11,34 +11,34 @@
 
 namespace balmer::run {
 
-/// Results that stand in a run directory: to be gone on from by their checkpoint (those without one
-/// are refused), or out of the way.
-enum class OldResults { go_on, keep_under_another_name };
+/// What to do with results in a run directory: resume from their checkpoint (results without one
+/// are refused), or move them out of the way.
+enum class OldResults { resume, keep_under_another_name };
 
-/// What stands in the way of writing a run there, or nothing. Leaves nothing:
-/// the folder it makes to see whether it can is removed again.
+/// Why a run cannot write there; nullopt if it can. Leaves no trace: a folder created to find out
+/// is removed again.
 std::optional<std::string> directory_problem(std::filesystem::path const& directory,
                                              OldResults policy);
 
-/// A run directory that is ours.
+/// A run directory that this process has locked.
 struct Directory {
     std::filesystem::path path;
     Lock lock;
-    /// Where older results went; empty where there were none.
+    /// Where older results were moved to; empty if there were none.
     std::filesystem::path moved_to;
-    /// The folders that were made for it, innermost first.
+    /// The folders that were created for it, innermost first.
     std::vector<std::filesystem::path> made;
 };
 
-/// Makes the folder, locks it, and removes a STOP and the temporary files that stand there. Results
-/// without a checkpoint are refused; where the policy says so all are moved, to the first free of
-/// DIRECTORY.1, DIRECTORY.2, … (of the folder that a link leads to), or of DIRECTORY/earlier.1, …
-/// where the place beside is on another file system or cannot be written. Throws InputError or
-/// IoError, then without leaving a new folder of its own.
+/// Creates and locks the folder, and removes a STOP and temporary files in it. Results without a
+/// checkpoint are refused, unless the policy is to keep them under another name: then all results
+/// are moved to the first free of DIRECTORY.1, DIRECTORY.2, … (of the target, if the directory is a
+/// link), or of DIRECTORY/earlier.1, … if the parent is another file system or not writable. Throws
+/// InputError or IoError; no new folder is left then.
 Directory open_directory(std::filesystem::path const& directory, OldResults policy);
 
-/// For a run that did not begin: removes the folders that were made for it, if but its lock is
-/// there.
+/// For a run that did not begin: removes the folders that were created for it, if they contain
+/// nothing but the lock.
 void remove_new_folders(Directory const& directory) noexcept;
 
 }  // namespace balmer::run

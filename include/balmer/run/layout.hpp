@@ -13,7 +13,7 @@ namespace balmer::run {
 inline constexpr char const* job_name = "job.toml";
 inline constexpr char const* hall_of_fame_csv = "hall_of_fame.csv";
 inline constexpr char const* hall_of_fame_json = "hall_of_fame.json";
-/// Numbers over time, one JSON object a line.
+/// Numbers over time, one JSON object per line.
 inline constexpr char const* progress_name = "progress.jsonl";
 inline constexpr char const* log_name = "log.txt";
 inline constexpr char const* lock_name = "lock";

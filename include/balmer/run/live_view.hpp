@@ -1,5 +1,5 @@
 /// \file
-/// The run as a person watches it: redrawn in place on a terminal, plain lines in a log.
+/// The progress of a run for the user: redrawn in place on a terminal, plain lines in a log.
 #pragma once
 
 #include "balmer/console/console.hpp"
@@ -18,13 +18,13 @@ public:
     virtual void show_status(Summary const& summary, report::Record const& record) = 0;
     /// The front has changed.
     virtual void show_front(Summary const& summary, report::Record const& record) = 0;
-    /// A message that stays.
+    /// A message that is not redrawn.
     virtual void show_message(std::string const& message) = 0;
-    /// The run is over: what is redrawn goes, what stays stays.
+    /// The run has ended: removes what is redrawn.
     virtual void close() = 0;
 };
 
-/// On a terminal: state and front, redrawn in place.
+/// On a terminal: progress and front, redrawn in place.
 class TerminalView final : public LiveView {
 public:
     explicit TerminalView(console::Console& console) : console_(console) {}
@@ -39,8 +39,8 @@ private:
     std::size_t drawn_lines_ = 0;
 };
 
-/// In a log: a line after ten seconds and then one a minute, and improvements of the front, at most
-/// one in three seconds.
+/// In a log: one line after ten seconds, then one per minute, and improvements of the front, at
+/// most one every three seconds.
 class LineView final : public LiveView {
 public:
     explicit LineView(console::Console& console) : console_(console) {}

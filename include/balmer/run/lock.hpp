@@ -1,5 +1,5 @@
 /// \file
-/// One process at a time on a run directory.
+/// The lock of a run directory: one process at a time writes there.
 #pragma once
 
 #include <filesystem>
@@ -9,55 +9,54 @@
 
 namespace balmer::run {
 
-/// How a lock is kept where the file system has none.
+/// How a lock is kept on a file system without locks.
 struct LeaseTiming {
-    /// Between two touches of the lock file by its holder [s].
+    /// Time between two renewals of the lease by its holder [s].
     double renew_s = 10;
-    /// Not touched for so long, the lock is free [s].
+    /// A lease that was not renewed for this time is free [s].
     double stale_s = 60;
-    /// Who takes a lock looks so much later whether it is still his [s].
+    /// After taking a lease, a process waits for this time and checks that it still has it [s].
     double settle_s = 1;
 };
 
-/// Who holds the lock of `directory` now ("process 12 on host"), or nothing. Leaves nothing.
-/// Throws IoError.
+/// The process that holds the lock of `directory` ("process 12 on host"); nullopt if none does.
+/// Leaves no trace. Throws IoError.
 std::optional<std::string> lock_holder(std::filesystem::path const& directory,
                                        LeaseTiming const& timing = {});
 
-/// What is said where `holder` has the lock.
+/// The error message if `holder` has the lock.
 std::string in_use(std::filesystem::path const& directory, std::string const& holder);
 
-/// Holds `directory`/lock for as long as it lives, by flock; where the file system has no locks, by
-/// a lease: the file names its holder by a random token, who touches it every ten seconds, and
-/// whoever finds it untouched for a minute may take it. Ages are differences of two times of the
-/// file system's own, so that the clocks of hosts do not matter. With flock the lock of a process
-/// that dies is free at once, with a lease after that minute.
+/// Holds `directory`/lock until it is destroyed, by flock if the file system has locks, else by a
+/// lease: the lock file names its holder by a random token, the holder renews it every ten seconds,
+/// and any process may take it if it was not renewed for a minute. Ages are differences of two
+/// times of the file system, so the clocks of the hosts do not matter. With flock, the lock of a
+/// dead process is free at once; with a lease, after that minute.
 ///
-/// What holds between hosts: flock on NFS version 4, on version 3 with its lock daemon, on Lustre
+/// Between hosts, flock works on NFS version 4, on version 3 with its lock daemon, on Lustre
 /// mounted with -o flock and on BeeGFS with tuneUseGlobalFileLocks = true. Lustre with -o noflock,
-/// NFS version 3 without lock daemon and many FUSE file systems refuse flock: there the lease
-/// holds. Lustre with -o localflock, NFS with -o nolock or local_lock=flock and BeeGFS by default
-/// grant flock on each host by itself, and no flock there keeps another host out; the lease keeps
-/// out only hosts without any. A holder that slept for more than a minute may find its lock taken:
-/// it then writes nothing more, but what it was writing at that moment is written.
+/// NFS version 3 without lock daemon and many FUSE file systems refuse flock: the lease is used
+/// there. Lustre with -o localflock, NFS with -o nolock or local_lock=flock and BeeGFS by default
+/// grant flock on each host separately: it does not keep out other hosts, and the lease keeps out
+/// only hosts without flock. A holder that was suspended for more than a minute may find its lock
+/// taken: it writes nothing more, but a write in progress at that moment completes.
 class Lock {
 public:
-    /// Throws InputError naming the holder when another process has it, IoError when the file
-    /// cannot be made.
+    /// Throws InputError with the holder if another process has the lock, IoError if the file
+    /// cannot be created.
     explicit Lock(std::filesystem::path const& directory, LeaseTiming const& timing = {});
     Lock(Lock&&) noexcept;
     Lock& operator=(Lock&&) = delete;
     ~Lock();
 
-    /// By flock: false where a lease holds in its place.
+    /// Returns false if a lease is used instead of flock.
     bool is_flock() const;
 
-    /// Who took it away from us, or put another lock file in the place of ours; nothing as long as
-    /// it is ours.
+    /// The process that took the lock away, or replaced the lock file; nullopt if it is still held.
     std::optional<std::string> taken_by() const;
 
-    /// Removes the lock file where it is still ours: for a folder that is given up. It is held for
-    /// as long as this object lives, but looked after no more.
+    /// Removes the lock file if it is still held, for a folder that is given up. The lock stays
+    /// held until this object is destroyed, but is no longer renewed.
     void remove_file() const noexcept;
 
 private:

@@ -1,5 +1,5 @@
 /// \file
-/// Which rank runs where: a rank that is lost is looked for on its host.
+/// Which rank runs on which host.
 #pragma once
 
 #include "balmer/parallel/communicator.hpp"
@@ -9,7 +9,7 @@
 
 namespace balmer::run {
 
-/// Collective: the host of each rank, in their order, on rank 0; nothing elsewhere.
+/// Returns the host of each rank, by rank, on rank 0; an empty vector elsewhere. Collective.
 std::vector<std::string> gather_hosts(parallel::Communicator const& communicator);
 
 /// "5 ranks on 2 hosts: node1 (ranks 0-1, 4), node2 (ranks 2-3)".

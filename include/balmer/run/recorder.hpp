@@ -1,5 +1,5 @@
 /// \file
-/// Turns what a run tells into files, log lines and the live view.
+/// Writes the progress of a run to files, log and live view.
 #pragma once
 
 #include "balmer/base/stopwatch.hpp"
@@ -28,7 +28,7 @@ struct Ending {
 
 class Recorder final : public islands::RunObserver {
 public:
-    /// `record` has the front that the run starts with. The view must outlive this object.
+    /// `record` contains the front at the start. The view must outlive this object.
     Recorder(std::filesystem::path directory, report::Record record, Meter meter, LiveView& view);
 
     void on_hall_of_fame(evolve::HallOfFame const& hall_of_fame,
@@ -36,10 +36,11 @@ public:
     void on_status(islands::RunStatus const& status) override;
     void on_checkpoint(checkpoint::SaveReport const& report, evolve::HallOfFame const& hall_of_fame,
                        islands::RunStatus const& status) override;
-    /// One that comes again and again is told now and then.
+    /// Repeated warnings are logged only now and then.
     void on_warning(std::string const& message) override;
 
-    /// Writes the first record of this run into progress.jsonl: "start", or "restart" after a resume.
+    /// Writes the first record of this run into progress.jsonl: "start", or "restart" after a
+    /// resume.
     void start(islands::RunStatus const& status);
 
     /// Records in progress.jsonl that an earlier run had finished already.
@@ -50,13 +51,13 @@ public:
     std::vector<std::string> finish(std::vector<evolve::HallOfFameEntry> const& front,
                                     islands::RunStatus const& status, Ending const& ending);
 
-    /// A line for log.txt and the view.
+    /// Writes a line to log.txt and to the view.
     void tell(std::string const& message);
 
     report::Record const& record() const { return record_; }
 
 private:
-    /// A line of progress.jsonl.
+    /// Writes a record to progress.jsonl.
     void note_progress(Summary const& summary, std::string const& event);
 
     std::filesystem::path directory_;

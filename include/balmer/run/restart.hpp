@@ -41,7 +41,7 @@ void check_job(Restart const& restart, std::filesystem::path const& directory);
 /// `record` describes.
 void check_data(Restart const& restart, report::Record const& record);
 
-/// The part of a checkpoint that stays the same from start to end of the process.
+/// The part of a checkpoint that does not change during a run.
 checkpoint::Header header_of(job::Job const& job, report::Record const& record, std::uint32_t life);
 
 }  // namespace balmer::run

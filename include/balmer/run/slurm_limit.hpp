@@ -1,5 +1,5 @@
 /// \file
-/// SLURM's time limit of the job that this process is part of.
+/// The time limit of the SLURM job that this process belongs to.
 #pragma once
 
 #include "balmer/base/stopwatch.hpp"
@@ -11,47 +11,49 @@
 
 namespace balmer::run {
 
-/// What someone knows about the time a job has left.
+/// The time that a job has left.
 struct TimeLeft {
     enum class Kind { limited, unlimited, unknown };
     Kind kind = Kind::unknown;
     double seconds = 0;
-    /// Where it is known from; why not, where it is not.
+    /// Where the limit is known from; if unknown, why.
     std::string source;
 };
 
-/// What `squeue -o %L` prints: D-HH:MM:SS, HH:MM:SS, MM:SS, UNLIMITED, NOT_SET, INVALID. Anything
-/// else is unknown, and so says `source`.
+/// Reads the output of `squeue -o %L`: D-HH:MM:SS, HH:MM:SS, MM:SS, UNLIMITED, NOT_SET, INVALID.
+/// Anything else is unknown, with the text in `source`.
 TimeLeft parse_time_left(std::string_view text);
 
-/// A run ends so long before the limit [s]: 2 % of the time left, at least 20 s and at most 120 s,
-/// and never more than a quarter.
+/// How long before the limit a run ends [s]: 2 % of the time left, at least 20 s and at most 120 s,
+/// but at most a quarter of the time left.
 double end_margin_s(double seconds_left);
 
-/// Starts squeue and waits for its answer for at most `timeout_s`.
+/// Starts squeue and waits for its output for at most `timeout_s`.
 TimeLeft ask_squeue(std::string const& job_id, double timeout_s);
 
-/// Counts down to the moment when a run must end for SLURM's sake.
+/// Counts down to the time when a run must end because of SLURM's limit.
 class SlurmLimit {
 public:
     using Environment = std::function<char const*(char const*)>;
-    /// (job, timeout [s]).
+    /// (job ID, timeout [s]).
     using Ask = std::function<TimeLeft(std::string const&, double)>;
 
-    /// Looks at SLURM_JOB_ID and SLURM_JOB_END_TIME (seconds since 1970, at `now_s`), else asks.
+    /// Reads SLURM_JOB_ID and SLURM_JOB_END_TIME (seconds since 1970, as `now_s`); asks squeue if
+    /// the latter is missing.
     SlurmLimit(Environment const& environment, double now_s, Ask ask = ask_squeue);
 
-    /// Until the run is to end [s]; nothing outside SLURM and where there is no limit.
+    /// Time until the run must end [s]; nullopt outside SLURM and without a limit.
     std::optional<double> seconds_left() const;
 
-    /// Which limit holds and from where it is known, for the log; empty outside SLURM.
+    /// For the log: the limit and where it is known from; empty outside SLURM.
     std::string const& note() const { return note_; }
 
-    /// Whether the moment has come. When it seems so, asks once more, as administrators extend
-    /// limits: may take ten seconds then, and a quarter of the margin at most.
+    /// Returns true if the run must end now. Asks squeue once more before it says so, because
+    /// administrators extend limits; this takes at most ten seconds and at most a quarter of the
+    /// margin.
     bool reached();
 
-    /// reached() has said so.
+    /// Returns true if reached() has returned true.
     bool has_ended_the_run() const { return is_confirmed_; }
 
 private:

@@ -1,5 +1,5 @@
 /// \file
-/// How far a run is, in the few numbers that people watch.
+/// The progress of a run in a few numbers.
 #pragma once
 
 #include "balmer/checkpoint/store.hpp"
@@ -15,36 +15,36 @@
 namespace balmer::run {
 
 struct Summary {
-    /// Of this life of the run, and of the lives before it.
+    /// Time since this start of the run, and of all earlier ones.
     double elapsed_s = 0;
     double earlier_s = 0;
-    /// 1 for a run that was never restarted.
+    /// The number of starts so far: 1 for a run that was never resumed.
     std::uint32_t life = 1;
-    /// Until the last iteration or the time limit, whichever is first; NaN until known.
+    /// Time until the last iteration or the time limit, whichever comes first; NaN until known.
     double remaining_s = 0;
-    /// Over all islands.
+    /// Summed over all islands.
     std::uint64_t iterations = 0;
     std::uint64_t iterations_wanted = 0;
     std::uint64_t evaluations = 0;
-    /// Over the last seconds.
+    /// Over the last ten seconds.
     double evaluations_per_s = 0;
     double node_rows_per_s = 0;
-    /// Largest resident memory of a worker.
+    /// Largest resident memory of any worker.
     std::uint64_t memory_bytes = 0;
     islands::CandidateCounters candidates;
 };
 
-/// Where a run stood when this life of it began.
+/// The progress of a run when it was started or resumed.
 struct Start {
     std::uint64_t iterations = 0;
     std::uint64_t evaluations = 0;
 };
 
-/// Turns statuses into summaries; remembers the last ten seconds for the rates, which are those of
-/// this life. Until the workers have told how far they are, a run is where it started.
+/// Turns statuses into summaries. Rates are averages over the last ten seconds. Until all workers
+/// have reported, the progress is that at the start.
 class Meter {
 public:
-    /// `max_seconds` is 0 where there is no limit on this life.
+    /// `max_seconds` is 0 if there is no time limit.
     Meter(std::uint64_t iterations_wanted, double max_seconds, Start start = {})
         : iterations_wanted_(iterations_wanted), max_seconds_(max_seconds), start_(start) {}
 
@@ -64,12 +64,12 @@ private:
     std::deque<Sample> samples_;
 };
 
-/// "0:12:05  iteration 120/9000 (1 %)  3.1e+05 candidates/s  …", one line without its end.
+/// "0:12:05 elapsed, 1:02:03 to go; 120 of 9000 island iterations (1.3 %); …", without a line end.
 std::string summary_line(Summary const& summary);
 
-/// One JSON object without line breaks, with the time of now (UTC), and complexity and mse of the
-/// front. Its elapsed_s is that of all lives. `event` is "start", "restart", "status"
-/// or "improvement".
+/// One JSON object without line breaks, with the current time (UTC), and complexity and mse of the
+/// front. Its elapsed_s includes all earlier starts of the run. `event` is "start", "restart",
+/// "status" or "improvement".
 std::string summary_json(Summary const& summary, std::string const& event,
                          std::vector<evolve::HallOfFameEntry> const& front);
 
@@ -84,7 +84,7 @@ std::string checkpoint_json(Summary const& summary, checkpoint::SaveReport const
 /// "1:02:03"; "?" for NaN.
 std::string clock_text(double seconds);
 
-/// "3.1 M": three digits at most and a power of a thousand.
+/// "3.1 M": at most three digits and a power of a thousand.
 std::string short_number(double value);
 
 }  // namespace balmer::run

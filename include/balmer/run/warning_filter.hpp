@@ -1,5 +1,5 @@
 /// \file
-/// Keeps a log readable when something goes wrong again and again.
+/// Limits repeated warnings in a log.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,11 @@
 
 namespace balmer::run {
 
-/// Warnings that differ in numbers alone are one. Each is told at once, then after a minute, after
-/// two more, four, … up to an hour, with how often it came in between.
+/// Warnings that differ only in numbers count as the same. Each is logged at once, then after one
+/// minute, two more, four, … up to an hour, with the number of repetitions in between.
 class WarningFilter {
 public:
-    /// The message to tell at this time [s] of any clock, or nothing.
+    /// The message to log at this time [s] of any clock; nullopt to log nothing.
     std::optional<std::string> admit(std::string const& message, double now_s);
 
 private:

@@ -1,5 +1,5 @@
 /// \file
-/// What evaluates, in words: the backends of this machine, and which of them a rank uses.
+/// The names of the evaluators that the ranks use.
 #pragma once
 
 #include "balmer/eval/evaluator.hpp"
@@ -10,12 +10,12 @@
 
 namespace balmer::scoring {
 
-/// What a rank says of its evaluator.
+/// The evaluator of one rank.
 struct EvaluatorName {
     int rank = 0;
     /// Evaluator::name().
     std::string name;
-    /// BackendChoice::note; mostly empty.
+    /// BackendChoice::note; usually empty.
     std::string note;
 
     bool operator==(EvaluatorName const&) const = default;
@@ -26,14 +26,15 @@ struct EvaluatorName {
     }
 };
 
-/// Of the evaluator that `backend` gives in this process.
+/// The evaluator that `backend` selects in this process.
 EvaluatorName name_evaluator(int rank, eval::Backend backend, bool double_precision);
 
-/// Collective: the names of the ranks that evaluate, in their order, on rank 0; nothing elsewhere.
+/// Returns the evaluators of the ranks that evaluate, by rank, on rank 0; an empty vector
+/// elsewhere. Collective.
 std::vector<EvaluatorName> gather_evaluator_names(parallel::Communicator const& communicator,
                                                   eval::Backend backend, bool double_precision);
 
-/// "evaluator: interpreter (avx512)" and each note, a line each. Ranks are named where they differ.
+/// "evaluator: interpreter (avx512)" and each note, one per line. Lists the ranks if they differ.
 std::vector<std::string> describe_evaluators(std::vector<EvaluatorName> const& names);
 
 }  // namespace balmer::scoring

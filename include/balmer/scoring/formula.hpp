@@ -24,10 +24,10 @@ struct BoundFormula {
     std::size_t row_count = 0;
 };
 
-/// Finds the columns that the formula names. If neither the user nor the file says which columns are
-/// features, those that the formula names are. A name that is a column but not a feature is an error
-/// even if unknown names are parameters. Throws DataError for mistakes in the file, InputError for
-/// mistakes in the formula.
+/// Finds the columns that the formula names. If neither the user nor the file says which columns
+/// are features, those that the formula names are. A name that is a column but not a feature is an
+/// error even if unknown names are parameters. Throws DataError for mistakes in the file,
+/// InputError for mistakes in the formula.
 BoundFormula bind_formula(FormulaInput const& input, expr::UnknownNames policy);
 
 /// Reads --derived "s_phi = sin(dphi)" into the spec. Throws InputError.

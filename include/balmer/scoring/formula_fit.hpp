@@ -1,5 +1,5 @@
 /// \file
-/// The constants of one formula, fitted on all events from several starts.
+/// Fits the constants of one formula on all events, from several starts.
 #pragma once
 
 #include "balmer/expr/tree.hpp"
@@ -15,7 +15,7 @@
 
 namespace balmer::scoring {
 
-/// Where a fit is, after each evaluation.
+/// The state of a fit after each evaluation.
 struct FitProgress {
     bool is_on_sample = true;
     std::size_t start_index = 0;
@@ -25,10 +25,10 @@ struct FitProgress {
 };
 
 struct FormulaFitSettings {
-    /// Starts tried on a sample of the events: the given one, then random ones.
+    /// Number of starts tried on a sample of the events: the given values, then random ones.
     std::size_t start_count = 24;
     std::size_t sample_row_count = 20000;
-    /// The best of them, which go on with all events.
+    /// The best of these starts continue on all events.
     std::size_t finalist_count = 3;
     std::uint64_t seed = 1;
     int max_evaluations = 200;

@@ -18,7 +18,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// The total does not depend on the order in which the sums arrive, nor on who computed them.
+/// The total does not depend on the order in which the sums arrive, nor on which rank computed
+/// them.
 class ShardTally {
 public:
     explicit ShardTally(std::size_t shard_count) : sums_(shard_count), missing_(shard_count) {}

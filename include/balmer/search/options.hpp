@@ -1,5 +1,5 @@
 /// \file
-/// What the user says about a search besides its job file.
+/// The user's options of a search, in addition to the job file.
 #pragma once
 
 #include "balmer/run/directory.hpp"
@@ -23,7 +23,7 @@ struct Options {
     bool json = false;
 
     run::OldResults old_results() const {
-        return fresh ? run::OldResults::keep_under_another_name : run::OldResults::go_on;
+        return fresh ? run::OldResults::keep_under_another_name : run::OldResults::resume;
     }
 };
 

@@ -400,7 +400,7 @@ class SlurmTest(RunCommandTest):
     def test_without_an_answer_the_run_goes_on(self):
         (self.folder / "left").write_text("NOT_SET\n")
         done = self.run_balmer(*SEARCH)
-        self.assertIn("the time limit of SLURM job 17 is not known (squeue says 'NOT_SET')", done.stderr)
+        self.assertIn("the time limit of SLURM job 17 is not known (squeue printed 'NOT_SET')", done.stderr)
 
 
 class LeaseTest(RunCommandTest):
