@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// errno of making a file there, 0 if it can be made; rights alone do not tell.
+/// errno of creating a file there; 0 if it can be created. Permissions alone do not tell.
 int make_and_remove(fs::path const& file) {
     int const descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (descriptor < 0) return errno;
@@ -21,7 +21,7 @@ int make_and_remove(fs::path const& file) {
     return 0;
 }
 
-/// The link itself is looked at, not what it leads to: a rename would replace the link.
+/// Looks at a symbolic link itself, not at its target: the rename would replace the link.
 void check_what_is_there(fs::path const& path, bool overwrite) {
     std::error_code ignored;
     auto const type = fs::symlink_status(path, ignored).type();
@@ -30,16 +30,17 @@ void check_what_is_there(fs::path const& path, bool overwrite) {
     if (type == fs::file_type::symlink) {
         throw InputError("--out " + name +
                          " is a symbolic link (it is neither followed nor replaced). Give the name "
-                         "of the file it leads to?");
+                         "of its target?");
     }
     if (type != fs::file_type::regular) {
         throw InputError("--out " + name +
-                         " is a device, a pipe or a socket (only a regular file is replaced). Take "
-                         "another name?");
+                         " is a device, a pipe or a socket (only regular files are replaced). "
+                         "Choose another name?");
     }
     if (!overwrite) {
-        throw InputError(name +
-                         " is there already (not overwritten). Add --overwrite, or another --out");
+        throw InputError(
+            name +
+            " exists already (it is not overwritten). Add --overwrite, or choose another --out");
     }
 }
 
@@ -47,13 +48,12 @@ void check_what_is_there(fs::path const& path, bool overwrite) {
 
 void check_output_file(fs::path const& path, bool overwrite, std::string const& example_name) {
     std::error_code ignored;
-    BALMER_VALIDATE(
-        path.has_filename() && !fs::is_directory(path, ignored),
-        "--out '" + path.string() + "' is no name of a file. Take " + example_name + "?");
+    BALMER_VALIDATE(path.has_filename() && !fs::is_directory(path, ignored),
+                    "--out '" + path.string() + "' is not a file name. Use " + example_name + "?");
     check_what_is_there(path, overwrite);
     auto const folder = path.parent_path();
     if (!folder.empty() && !fs::is_directory(folder, ignored)) {
-        throw InputError("no folder '" + folder.string() + "' for --out. Make it first");
+        throw InputError("no folder '" + folder.string() + "' for --out. Create it first");
     }
     auto const probe = path.string() + "." + std::to_string(::getpid()) + ".probe";
     if (int const problem = make_and_remove(probe); problem != 0) {

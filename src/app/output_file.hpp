@@ -1,5 +1,5 @@
 /// \file
-/// Whether a file can be written where --out says, asked before any work.
+/// Checks that a file can be written at --out, before any work.
 #pragma once
 
 #include <filesystem>
@@ -7,11 +7,11 @@
 
 namespace balmer::app {
 
-/// A file can be made at `path`, or a regular one there may be replaced, as `overwrite` says.
-/// `example_name` is the name to take instead of one that is none.
-/// Throws InputError for a name that is none, a folder that is not there, and whatever is at `path`
-/// but a regular file: a device, a pipe, or a link, even where it leads nowhere, since the new file
-/// would take its place. Throws IoError where the folder takes no file.
+/// Checks that a file can be created at `path`, or that a regular file there may be replaced, as
+/// `overwrite` says. Messages suggest `example_name`. Throws InputError if the path is not a file
+/// name, its folder does not exist, or anything but a regular file is there: a device, a pipe, or a
+/// symbolic link, even a dangling one, because the new file would replace it. Throws IoError if no
+/// file can be created in the folder.
 void check_output_file(std::filesystem::path const& path, bool overwrite,
                        std::string const& example_name);
 

@@ -113,7 +113,8 @@ int run(int argument_count, char const* const* arguments, console::Console& cons
         if (launched_many() && !action.is_parallel) {
             if (launched_rank() > 0) return console::exit_usage;
             throw InputError(
-                "this command runs in one process (search and fit run on many). Leave mpirun out");
+                "this command runs in one process (search, fit and generate run on several ranks). "
+                "Run it without mpirun");
         }
         return checked(action.run_with_signals ? action.run_with_signals(console, signals)
                                                : action.run(console),

@@ -6,8 +6,8 @@
 
 namespace balmer::app {
 
-/// Parses the arguments, runs the command, prints what went wrong, and returns the exit code. Ends
-/// all ranks with MPI_Abort where an error is this rank's alone.
+/// Parses the arguments, runs the command, prints errors, and returns the exit code. Ends all ranks
+/// with MPI_Abort if an error happens on this rank only.
 int run(int argument_count, char const* const* arguments, console::Console& console);
 
 }  // namespace balmer::app

@@ -9,7 +9,8 @@
 namespace balmer::app {
 
 std::string version_text() {
-    // Library versions are those of the build; MPI, linked at run time, tells its own.
+    // The versions of libraries are those of the build; MPI is linked at run time and tells its
+    // own.
     return fmt::format("balmer {}\ncommit {}\ncompiler {}\nMPI {}\nbackends {}\n{}", version(),
                        commit(), compiler(), parallel::mpi_library(),
                        scoring::available_backends_text(), BALMER_LIBRARIES);

@@ -17,12 +17,12 @@ namespace {
 using expr::Opcode;
 
 constexpr std::size_t feature_count = 10;
-/// Trees × rows that the reference looks at in a run.
+/// Trees × rows that the reference evaluates in a run.
 constexpr std::size_t reference_tree_rows = 400000;
-/// Trees evaluated before the first run, so that it finds caches, pages and clock as the others do.
+/// Trees evaluated before the first run, so that caches, pages and clock are as in the other runs.
 constexpr std::size_t warm_up_tree_count = 20;
 
-/// Numbers of one use, named by what they are for.
+/// Identifiers of random streams, by their use.
 RandomStream stream_of(std::uint64_t seed, std::uint32_t use) {
     return {seed, use, 0, Purpose::test};
 }
@@ -48,7 +48,7 @@ std::span<expr::Tree const> trees_for(eval::Backend backend, std::span<expr::Tre
     return trees.first(std::min(trees.size(), affordable));
 }
 
-/// One operator set in one precision, in one kind.
+/// One operator set in one precision and one kind.
 struct Case {
     BenchKind kind;
     BenchOperators operators;
@@ -89,7 +89,7 @@ private:
             fmt::format("{}, {}, run {} of {}", what_.name(), doing, run + 1, settings_.run_count));
     }
 
-    /// For each backend the median time of an expression on one row [µs].
+    /// For each backend, the median time of an expression on one row [µs].
     std::vector<double> emission() const {
         std::vector<std::vector<double>> times(settings_.backends.size());
         for (int run = 0; run < settings_.run_count; ++run) {

@@ -1,12 +1,12 @@
 /// \file
-/// Processor time, which other work on the machine does not lengthen.
+/// Processor time, which does not include other work on the machine.
 #pragma once
 
 #include <ctime>
 
 namespace balmer::bench {
 
-/// Processor time of the calling thread, user and system, since a start.
+/// Processor time of the calling thread, user and system, since construction.
 class ProcessorTime {
 public:
     double elapsed_s() const { return now_s() - start_s_; }

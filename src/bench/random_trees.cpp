@@ -21,7 +21,7 @@ std::vector<std::size_t> leaf_positions(expr::Tree const& tree) {
     return leaves;
 }
 
-/// Puts `op` over leaves in the place of a random leaf. All leaves are variables yet.
+/// Puts `op` with leaves in place of a random leaf. All leaves are still variables.
 void grow(expr::Tree& tree, expr::Opcode op, RandomStream& stream) {
     auto const leaves = leaf_positions(tree);
     auto const leaf = leaves[stream.below(count_of(leaves.size()))];
@@ -32,7 +32,7 @@ void grow(expr::Tree& tree, expr::Opcode op, RandomStream& stream) {
     tree.nodes.insert(after, added.begin(), added.end());
 }
 
-/// Features for all leaves, then constants for the share of them that is due.
+/// Draws features for all leaves, then replaces the required share by constants.
 void fill_leaves(expr::Tree& tree, RandomTreeSettings const& settings, RandomStream& stream) {
     auto leaves = leaf_positions(tree);
     for (auto const leaf : leaves) {
@@ -67,7 +67,7 @@ std::vector<expr::Opcode> random_operators(std::size_t size,
                                            std::vector<expr::Opcode> const& choices,
                                            RandomStream& stream) {
     std::vector<expr::Opcode> operators;
-    // An operator of k arguments in the place of a leaf adds k nodes.
+    // An operator of k arguments in place of a leaf adds k nodes.
     std::size_t nodes = 1;
     while (nodes != size) {
         if (nodes > size) {

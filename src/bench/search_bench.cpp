@@ -15,7 +15,7 @@
 namespace balmer::bench {
 namespace {
 
-/// The best champion of each complexity so far, as the island would be told of them.
+/// The best champion of each complexity so far, as the coordinator would send it to the island.
 class OwnChampions {
 public:
     void take(std::vector<evolve::Member> champions) {

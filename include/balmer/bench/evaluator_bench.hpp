@@ -1,5 +1,5 @@
 /// \file
-/// How fast each backend evaluates random expressions.
+/// Measures how fast each backend evaluates random expressions.
 #pragma once
 
 #include "balmer/bench/random_trees.hpp"
@@ -19,7 +19,7 @@
 
 namespace balmer::bench {
 
-/// What is asked of the evaluator: Evaluator::loss() over all rows, or normal_equations().
+/// The function measured: Evaluator::loss() over all rows, or normal_equations().
 enum class BenchKind { eval, normal_equations };
 inline constexpr std::array<std::string_view, 2> bench_kind_names = {"eval", "normal_equations"};
 
@@ -40,7 +40,7 @@ constexpr std::string_view name(BenchType type) {
     return bench_type_names[static_cast<std::size_t>(type)];
 }
 
-/// {+, -, *, /}, or besides these {sin, exp, log, sqrt}.
+/// {+, -, *, /}, or these and {sin, exp, log, sqrt}.
 std::vector<expr::Opcode> opcodes_of(BenchOperators operators);
 
 struct EvaluatorBenchSettings {
@@ -49,7 +49,7 @@ struct EvaluatorBenchSettings {
                                              BenchOperators::transcendental};
     std::vector<BenchType> types = {BenchType::f32, BenchType::f64};
     std::vector<std::size_t> row_counts = {1000, 10000, 250000};
-    /// Available ones, each once. Never `automatic`.
+    /// Available backends, each once. Never `automatic`.
     std::vector<eval::Backend> backends;
     int run_count = 7;
     std::size_t tree_count = 400;
@@ -65,7 +65,7 @@ struct Spread {
 /// Needs at least one value.
 Spread spread_of(std::vector<double> values);
 
-/// One line of the table.
+/// One row of the table.
 struct EvaluatorBenchResult {
     BenchKind kind = BenchKind::eval;
     BenchOperators operators = BenchOperators::arithmetic;
@@ -75,13 +75,14 @@ struct EvaluatorBenchResult {
     std::string evaluator;
     std::size_t row_count = 0;
     std::size_t tree_count = 0;
-    /// Of the rows that were offered, those that were looked at: 1 unless a loss stopped early.
+    /// The rows evaluated as a fraction of those offered: 1 unless a loss stopped early.
     double row_share = 0;
-    /// 10⁹ node-rows per second over the runs. Only rows that were looked at count.
+    /// 10⁹ node-rows per second over the runs. Only evaluated rows count.
     Spread gnoderows_per_s;
     /// Mean time for one expression on one row by a prepared evaluator, median of the runs [µs].
     double emit_us = 0;
-    /// Median over the runs of its rate by the interpreter's in the same run, where there is one.
+    /// Median over the runs of its rate divided by that of the interpreter in the same run, if that
+    /// was measured.
     std::optional<double> ratio_to_interpreter;
 };
 
@@ -93,50 +94,50 @@ struct EvaluatorBenchReport {
     std::vector<std::pair<BenchOperators, OperatorShares>> operator_shares;
 };
 
-/// Told while it goes on; either may be empty.
+/// Receives progress; either function may be empty.
 struct EvaluatorBenchObserver {
     std::function<void(EvaluatorBenchResult const&)> on_result;
-    /// What is being done, for a line that is redrawn.
+    /// A description of the current step, for a line that is redrawn.
     std::function<void(std::string const&)> on_progress;
 };
 
-/// Rows that all results share: `row_count` rows of ten features and a target, uniform in
-/// (0.5, 2). The first rows of a longer table are those of a shorter one.
+/// The rows that all results use: `row_count` rows of ten features and a target, uniform in (0.5,
+/// 2). A shorter table is the beginning of a longer one.
 data::Table<double> bench_table(std::size_t row_count, std::uint64_t seed);
 
-/// Trees that are finite on all rows of `table` in both precisions, their squares too: the loss
-/// stops at a block that is not, and rows that nobody looked at would pass for fast ones.
+/// Trees that are finite on all rows of `table` in both precisions, and so are their squares: the
+/// loss stops at a block that is not finite, and skipped rows would count as fast ones.
 std::vector<expr::Tree> bench_trees(BenchOperators operators, std::size_t tree_count,
                                     data::Table<double> const& table, std::uint64_t seed);
 
-/// What it took to evaluate some trees.
+/// The cost of evaluating some trees.
 struct BenchWork {
     /// Processor time.
     double seconds = 0;
-    /// Rows looked at, over all trees, and these × nodes.
+    /// Rows evaluated over all trees, and these times nodes.
     double rows = 0;
     double node_rows = 0;
 
     double gnoderows_per_s() const { return 1e-9 * node_rows / seconds; }
 };
 
-/// Trees to measure, and others that an evaluator has seen before it is measured.
+/// The trees to measure, and others that an evaluator has evaluated before.
 struct BenchTrees {
     std::span<expr::Tree const> measured;
     std::span<expr::Tree const> seen_before;
 };
 
-/// Every measured tree once, by an evaluator made anew before the clock starts, which has then
-/// evaluated the others on one row, as it would have in the midst of a search. All that it compiles
-/// or emits is in the time. float or double.
+/// Evaluates every measured tree once, with a new evaluator that has already evaluated the other
+/// trees on one row, as in the middle of a search. The time includes everything that it compiles or
+/// emits. Scalar is float or double.
 template <class Scalar>
 BenchWork evaluate_all(BenchKind kind, eval::Backend backend, BenchTrees const& trees,
                        data::Rows<Scalar> const& rows);
 
-/// Every backend once in each run, one after the other, so that a drift of the machine hits all
-/// alike. A run evaluates every tree once by an evaluator that has not seen it: code is emitted in
-/// the time that counts. The reference, being slow, takes only as many of the trees as make 400,000
-/// rows.
+/// Measures every backend once in each run, one after the other, so that a drift of the machine
+/// affects all alike. A run evaluates every tree once, with an evaluator that has not seen it:
+/// emitting code is part of the time. The reference is slow and takes only as many trees as make
+/// 400,000 tree-rows.
 EvaluatorBenchReport bench_evaluator(EvaluatorBenchSettings const& settings,
                                      EvaluatorBenchObserver const& observer);
 

@@ -1,5 +1,5 @@
 /// \file
-/// What `bench evaluator` prints.
+/// The output of `bench evaluator`.
 #pragma once
 
 #include "balmer/bench/evaluator_bench.hpp"
@@ -8,12 +8,12 @@
 
 namespace balmer::bench {
 
-/// Line of names above the rows, with its end.
+/// The header line of the table.
 std::string evaluator_bench_header();
-/// One row, with its end.
+/// One row of the table.
 std::string evaluator_bench_row(EvaluatorBenchResult const& result);
 
-/// An object: the settings, version, processor, and `results`, one object a row.
+/// An object: the settings, version, processor, and `results`, one object per row.
 std::string evaluator_bench_json(EvaluatorBenchSettings const& settings,
                                  EvaluatorBenchReport const& report);
 

@@ -1,12 +1,12 @@
 /// \file
-/// The name of this machine's processor, beside which timings are quoted.
+/// The name of this machine's processor, which belongs to every timing.
 #pragma once
 
 #include <string>
 
 namespace balmer::bench {
 
-/// As Linux tells it ("Intel(R) Xeon(R) …"); "unknown" where it does not.
+/// The name according to Linux ("Intel(R) Xeon(R) …"); "unknown" if it is not known.
 std::string processor_name();
 
 }  // namespace balmer::bench

@@ -1,5 +1,5 @@
 /// \file
-/// How fast one island searches, and where its time goes.
+/// Measures how fast one island searches, and where its time is spent.
 #pragma once
 
 #include "balmer/bench/timed_judge.hpp"
@@ -16,9 +16,9 @@ namespace balmer::bench {
 struct SearchBenchSettings {
     evolve::SearchSettings search;
     eval::Backend backend = eval::Backend::automatic;
-    /// Wall time; the cycle that runs then still ends.
+    /// Wall time; the current cycle still ends.
     double seconds = 20;
-    /// Called between cycles with the done fraction; may be empty.
+    /// Called between cycles with the fraction done; may be empty.
     std::function<void(double fraction)> progress = {};
 };
 
@@ -37,16 +37,16 @@ struct SearchBenchResult {
     double candidates_per_s() const;
     double fits_per_s() const;
     double node_rows_per_s() const;
-    /// Of the wall time, what was spent in the judge: evaluation, and the linear algebra of fits.
+    /// Shares of the wall time spent in the judge: evaluation, and the linear algebra of fits.
     double judge_share() const;
 };
 
-/// Creates island 0 on `shard` and advances it. Its own champions play the hall of fame, and no
+/// Creates island 0 on `shard` and advances it. Its own champions replace the hall of fame, and no
 /// migrants come.
 SearchBenchResult bench_search(data::Table<double> const& shard,
                                SearchBenchSettings const& settings);
 
-/// A table of numbers and words, and the same as JSON with the settings that matter.
+/// A table for readers, and JSON with the settings that matter.
 std::string search_bench_text(SearchBenchResult const& result);
 std::string search_bench_json(SearchBenchResult const& result, SearchBenchSettings const& settings,
                               std::size_t event_count);

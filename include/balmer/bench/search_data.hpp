@@ -1,5 +1,5 @@
 /// \file
-/// The events that a search benchmark runs on: a job's, a file's, or ones made in memory.
+/// The events of a search benchmark: those of a job or a file, or made in memory.
 #pragma once
 
 #include "balmer/data/table.hpp"
@@ -14,7 +14,7 @@
 
 namespace balmer::bench {
 
-/// Settings and the rows of island 0.
+/// Settings, and the rows of island 0.
 struct SearchBenchInput {
     evolve::SearchSettings search;
     std::size_t event_count = 0;
@@ -28,18 +28,18 @@ struct SearchBenchSource {
     std::filesystem::path data;
     /// "section.key=value".
     std::vector<std::string> overrides;
-    /// Of events made in memory, at theta = 0.
+    /// Number of events made in memory, at theta = 0.
     std::size_t event_count = 500000;
-    /// Of their making; may be empty.
+    /// Progress of making them; may be empty.
     std::function<void(double fraction)> progress = {};
 };
 
 /// The default job: operators + - * sin and complexity 30, on score over x_p1, x_p2, dphi, deta;
-/// everything else as a job's defaults are.
+/// otherwise the defaults of a job.
 std::string default_bench_job();
 
-/// Throws InputError with all mistakes of the job, DataError where the file has not the columns or
-/// too few events.
+/// Throws InputError with all mistakes in the job, DataError if the file lacks columns or has too
+/// few events.
 SearchBenchInput load_search_bench(SearchBenchSource const& source);
 
 }  // namespace balmer::bench

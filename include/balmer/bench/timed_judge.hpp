@@ -1,5 +1,5 @@
 /// \file
-/// A judge that keeps account of its time and of the rows it looks at.
+/// A judge that measures its time and counts the rows it evaluates.
 #pragma once
 
 #include "balmer/base/stopwatch.hpp"
@@ -11,7 +11,7 @@
 
 namespace balmer::bench {
 
-/// Calls of one kind. Rows of a fit count once in each of its passes.
+/// Calls of one kind. The rows of a fit count once for each pass.
 struct JudgeTally {
     std::uint64_t call_count = 0;
     double seconds = 0;
@@ -23,7 +23,7 @@ struct JudgeTally {
     }
 };
 
-/// Passes everything on to the judge it owns.
+/// Forwards everything to the judge it owns.
 class TimedJudge final : public evolve::Judge {
 public:
     explicit TimedJudge(std::unique_ptr<evolve::Judge> judge);
@@ -38,7 +38,7 @@ public:
     JudgeTally const& fits() const { return fits_; }
 
 private:
-    /// Adds a call for a tree of `node_count` nodes that began at `node_rows` of work.
+    /// Counts a call for a tree of `node_count` nodes that began at `node_rows` of work.
     void add(JudgeTally& tally, std::size_t node_count, double node_rows,
              Stopwatch const& watch) const;
 

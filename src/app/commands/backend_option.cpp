@@ -9,8 +9,8 @@
 namespace balmer::app {
 namespace {
 
-/// The name is looked at by choose_backend(): the parser would read the environment, and refuse
-/// what stands there, for every command and for --help.
+/// choose_backend() checks the name. The parser would check the environment variable for every
+/// command and for --help.
 template <class Value>
 CLI::Option* add_option(CLI::App& command, Value& value, std::string const& description) {
     return command.add_option("--backend", value, description)
@@ -21,7 +21,8 @@ CLI::Option* add_option(CLI::App& command, Value& value, std::string const& desc
 }  // namespace
 
 void add_backend_option(CLI::App& command, std::string& name) {
-    add_option(command, name, "what evaluates expressions; auto: the fastest that works here");
+    add_option(command, name,
+               "how expressions are evaluated; auto: the fastest backend that works here");
 }
 
 void add_backend_option(CLI::App& command, std::vector<std::string>& names,

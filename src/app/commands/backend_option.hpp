@@ -1,5 +1,5 @@
 /// \file
-/// The option --backend, for which the environment variable BALMER_BACKEND may stand.
+/// The option --backend, whose default is the environment variable BALMER_BACKEND.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@ class App;
 
 namespace balmer::app {
 
-/// The name as given; "auto" where it is not. `name` must outlive the parse.
+/// Stores the name, or "auto" if none is given. `name` must outlive the parse.
 void add_backend_option(CLI::App& command, std::string& name);
 
-/// The same, given several times or with commas.
+/// The same for several names, given repeatedly or separated by commas.
 void add_backend_option(CLI::App& command, std::vector<std::string>& names,
                         std::string const& description);
 

@@ -5,7 +5,7 @@
 namespace balmer::app {
 
 void add_bench(CLI::App& app, Action& action) {
-    auto& command = *app.add_subcommand("bench", "measured speed on this machine, one core");
+    auto& command = *app.add_subcommand("bench", "measure speed on one core of this machine");
     command.require_subcommand(1);
     add_bench_evaluator(command, action);
     add_bench_mt2(command, action);

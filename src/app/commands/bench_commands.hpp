@@ -1,5 +1,5 @@
 /// \file
-/// The benchmarks under `balmer bench`: each adds its options, and its action where it is chosen.
+/// The benchmarks of `balmer bench`: each adds its options, and sets the action if it is chosen.
 #pragma once
 
 #include "commands.hpp"

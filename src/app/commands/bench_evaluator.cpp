@@ -19,27 +19,25 @@ namespace balmer::app {
 namespace {
 
 constexpr char const* footer =
-    R"text(The unit is 10^9 node-rows a second on one core: nodes of the trees x rows that were looked at /
+    R"text(The unit is 10^9 node-rows per second on one core: nodes of the trees x rows evaluated /
 processor time of the thread, over all trees of a run.
   eval              the loss, sum w (f(x) - t)^2, of all rows
-  normal_equations  besides, J^T r and J^T J of all constants, counted as one pass over the rows
+  normal_equations  also J^T r and J^T J of all constants, counted as one pass over the rows
   arithmetic        + - * /                   transcendental   + - * / sin exp log sqrt
-Trees have 20 to 50 nodes, leaves counted, every size that the operators allow being as frequent; a
-third of the leaves are constants in (-2, 2), the others one of ten features in (0.5, 2); operators
-are drawn uniformly. Where a tree is not finite on all rows in both precisions, its operators are
-arranged anew until it is: a loss stops at the first block that is not finite, and rows that nobody
-looked at do not count. Nodes count as drawn, whatever an evaluator may fold. Trees depend on the
-seed, the operators and the largest number of rows alone.
+Trees have 20 to 50 nodes including leaves, each possible size equally often. A third of the leaves are
+constants in (-2, 2), the others are one of ten features in (0.5, 2); operators are drawn uniformly. If a
+tree is not finite on all rows in both precisions, its operators are arranged again until it is, because
+a loss stops at the first block that is not finite. Nodes count as drawn, whatever an evaluator folds.
+The trees depend only on the seed, the operators and the largest number of rows.
 
-A run evaluates every tree once by an evaluator that has not seen it, so that all code is compiled
-or emitted in the time that counts. It has seen as many others, on one row, as in a search. Each run
-has every backend once, one after the other; 'x interp.' is the median over the runs of the rate by
-the interpreter's in the same run. 'emit' shows apart what compiling or emitting takes: the mean
-time for one expression on one row.
-The reference is measured only when asked for; it is slow, and takes as many of the trees as make
-400,000 tree-rows a run.
-Quote numbers of 5 runs or more, and of a machine that is otherwise quiet: processor time does not
-count other work, but caches, clock and the second thread of a core are shared with it.
+A run evaluates every tree once, with an evaluator that has not seen it, so that compiling or emitting
+is part of the time. That evaluator has evaluated as many other trees on one row, as in a search. Each
+run measures every backend once, one after the other. 'x interp.' is the median over the runs of the
+rate divided by that of the interpreter in the same run. 'emit' is the time for compiling or emitting:
+the mean time for one expression on one row. The reference is slow and measured only on request, on as
+many trees as make 400,000 tree-rows per run.
+Quote numbers of at least 5 runs on an otherwise idle machine: processor time does not include other
+work, but caches, clock and the second thread of a core are shared with it.
 
 Examples:
   balmer bench evaluator
@@ -64,7 +62,7 @@ void add_names(CLI::App& command, std::string const& option, std::vector<std::st
         ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())));
 }
 
-/// Those of `names` that were chosen, in their order; all where none was.
+/// The chosen ones of `names`, in their order; all if none was chosen.
 template <class Enumeration, std::size_t count>
 std::vector<Enumeration> chosen_of(std::vector<std::string> const& chosen,
                                    std::array<std::string_view, count> const& names) {
@@ -77,7 +75,8 @@ std::vector<Enumeration> chosen_of(std::vector<std::string> const& chosen,
     return result;
 }
 
-/// Each once, `auto` being the best one; all but the reference where none was named.
+/// Each backend once, with `auto` replaced by the best one; all but the reference if none was
+/// chosen.
 std::vector<eval::Backend> backends_of(std::vector<std::string> const& names) {
     std::vector<eval::Backend> backends;
     for (auto const& name : names) {
@@ -101,7 +100,7 @@ bench::EvaluatorBenchSettings settings_of(BenchOptions const& options) {
     return settings;
 }
 
-/// Rows of the table as they come, and on a terminal what is being measured.
+/// Prints rows of the table as they arrive, and on a terminal what is being measured.
 bench::EvaluatorBenchObserver observer_on(console::Console& console, bool prints_rows) {
     bool const is_terminal = console.err_width > 0;
     bench::EvaluatorBenchObserver observer;
@@ -141,9 +140,9 @@ void add_bench_evaluator(CLI::App& bench, Action& action) {
     auto options = std::make_shared<BenchOptions>();
     auto& settings = options->settings;
     auto& command = *bench.add_subcommand(
-        "evaluator", "node-rows a second of each backend on random expressions");
+        "evaluator", "node-rows per second of each backend on random expressions");
     add_names<bench::BenchKind>(command, "--kind", options->kinds, bench::bench_kind_names,
-                                "what is evaluated");
+                                "function to measure");
     add_names<bench::BenchOperators>(command, "--operators", options->operators,
                                      bench::bench_operators_names, "operators of the trees");
     add_names<bench::BenchType>(command, "--type", options->types, bench::bench_type_names,
@@ -155,15 +154,15 @@ void add_bench_evaluator(CLI::App& bench, Action& action) {
         ->allow_extra_args(false)
         ->check(whole_number(1, 10000000));
     add_backend_option(command, options->backends,
-                       "what is measured, several times or with commas (default: all that work "
+                       "backends to measure, several times or with commas (default: all that work "
                        "here but the reference)");
-    command.add_option("--runs", settings.run_count, "measurements of each")
+    command.add_option("--runs", settings.run_count, "number of runs")
         ->check(whole_number(1, 1000000))
         ->capture_default_str();
-    command.add_option("--trees", settings.tree_count, "random expressions of each set")
+    command.add_option("--trees", settings.tree_count, "random expressions per set")
         ->check(whole_number(1, 1000000))
         ->capture_default_str();
-    command.add_option("--seed", settings.seed, "of trees and rows")
+    command.add_option("--seed", settings.seed, "seed of trees and rows")
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
         ->capture_default_str();
     command.add_flag("--json", options->json, "print JSON");

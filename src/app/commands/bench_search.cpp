@@ -23,11 +23,11 @@ default, so 31,250 of 500,000). Without --job the settings are a job's defaults 
   operators = ["+", "-", "*", "sin"], max_complexity = 30, target = "score",
   features = ["x_p1", "x_p2", "dphi", "deta"]
 on events of 'balmer generate wbf --theta 0 --seed 1', made in memory unless --data names a file of
-them. The island's own champions play the hall of fame, and no migrants come.
+them. The island's own champions replace the hall of fame, and no migrants come.
 
-A candidate is an expression whose loss was asked for; rows are those looked at until its fate was
-clear. A fit improves the constants of a candidate; its rows count once in each pass. 'In the judge'
-is evaluation with the linear algebra of fits; the rest is mutation, selection and bookkeeping.
+A candidate is an expression that was judged; its rows are those evaluated until the verdict. A fit
+improves the constants of a candidate; its rows count once per pass. 'In the judge' is evaluation and
+the linear algebra of fits; the rest is mutation, selection and bookkeeping.
 
 Examples:
   balmer bench search --data wbf_f0.h5
@@ -70,15 +70,16 @@ void add_bench_search(CLI::App& bench, Action& action) {
     auto options = std::make_shared<BenchOptions>();
     auto& source = options->source;
     auto& command = *bench.add_subcommand(
-        "search", "candidates a second of one island, and where its time goes");
+        "search", "candidates per second of one island, and where its time is spent");
     auto* const job = command.add_option("--job", source.job, "job file: data and settings");
     command.add_option("--data", source.data, "file of balmer generate wbf")->excludes(job);
-    command.add_option("--events", source.event_count, "events to make where neither is given")
+    command
+        .add_option("--events", source.event_count, "number of events to make if neither is given")
         ->check(whole_number(1, 1000000000))
         ->capture_default_str();
     command
         .add_option("--set", source.overrides,
-                    "section.key=value over the job's; may be given several times")
+                    "section.key=value, overrides the job; may be given several times")
         ->allow_extra_args(false);
     command.add_option("--seconds", options->seconds, "wall time of the search")
         ->check([](std::string const& text) {
@@ -88,7 +89,8 @@ void add_bench_search(CLI::App& bench, Action& action) {
             return in_range ? std::string() : "must be a number from 0.001 to 1000000";
         })
         ->capture_default_str();
-    command.add_option("--seed", options->seed, "of the search; short for --set search.seed=N")
+    command
+        .add_option("--seed", options->seed, "seed of the search; short for --set search.seed=N")
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
     add_backend_option(command, options->backend);
     command.add_flag("--json", options->json, "print JSON");

@@ -14,7 +14,7 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
         auto const [stop, status] = std::from_chars(text.data(), end, value);
         bool const is_whole = status == std::errc{} && stop == end;
         if (is_whole && value >= least && value <= most) return std::string();
-        return fmt::format("'{}' does not fit (needs a whole number from {} to {})", text, least,
+        return fmt::format("'{}' is not valid (needs a whole number from {} to {})", text, least,
                            most);
     };
     return CLI::Validator(check, "", "whole_number");

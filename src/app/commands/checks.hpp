@@ -8,7 +8,7 @@
 
 namespace balmer::app {
 
-/// Whole numbers in [least, most]; what does not fit is refused in one sentence.
+/// Accepts whole numbers in [least, most].
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
 
 }  // namespace balmer::app

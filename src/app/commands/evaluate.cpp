@@ -27,7 +27,7 @@ int evaluate_formula(FormulaOptions const& options, console::Console& console) {
     auto const loss = scorer.sums(scoring::SumKind::loss, bound.formula.tree).loss;
     int const complexity = expr::complexity(bound.formula.tree.nodes);
     if (options.json) {
-        // JSON has no infinity: null says that the formula is not finite on some event.
+        // JSON has no infinity: null means that the formula is not finite on some event.
         console.out << nlohmann::ordered_json{{"mse", loss.mse()},
                                               {"events", loss.row_count},
                                               {"weight_sum", loss.weight_sum},
@@ -47,10 +47,11 @@ int evaluate_formula(FormulaOptions const& options, console::Console& console) {
 void add_evaluate(CLI::App& app, Action& action) {
     auto options = std::make_shared<FormulaOptions>();
     auto& command = *app.add_subcommand(
-        "evaluate", "mean squared error of a formula as it stands, on all events, in double");
+        "evaluate",
+        "compute the mean squared error of a formula on all events, in double precision");
     add_formula_options(command, *options);
     command.footer(
-        R"text(mse = sum w (f(x) - t)^2 / sum w; infinite where f is NaN or infinite on any event.
+        R"text(mse = sum w (f(x) - t)^2 / sum w; infinite if f is NaN or infinite on any event.
 
 Example: balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)")text");
     command.callback([options, &action] {

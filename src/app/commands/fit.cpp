@@ -22,10 +22,10 @@ namespace balmer::app {
 namespace {
 
 constexpr char const* footer =
-    R"text(Names that are no columns are constants to fit; numbers then stay as they are. Without such
-names the numbers are fitted, starting from their values; pi stays. A name used twice is one constant.
-Levenberg-Marquardt with exact derivatives: every start on a sample of the events, the best on all.
-The result is the same on any number of ranks.
+    R"text(Names that are not columns are constants to fit; numbers are then fixed. Without such names all numbers
+except pi are fitted, starting from their values. A name used twice is one constant. The fit is
+Levenberg-Marquardt with exact derivatives: every start on a sample of the events, then the best ones on
+all events. The result is the same on any number of ranks.
 
 Example, Eq. (39) of arXiv:2109.10414:
   mpirun -n 2 balmer fit --data wbf_f0.h5 --target score \
@@ -36,7 +36,7 @@ struct FitOptions {
     scoring::FormulaFitSettings settings;
 };
 
-/// Unknown names are the parameters; where there are none, every number but pi is one.
+/// Unknown names are the parameters; if there are none, all numbers except pi are.
 struct Parameters {
     fit::ParameterMap map;
     std::vector<std::string> names;
@@ -60,7 +60,7 @@ Parameters parameters_of(scoring::BoundFormula const& bound) {
     return {std::move(map), std::move(names)};
 }
 
-/// A line every few seconds: a short fit prints none.
+/// Prints a line every few seconds, so that a short fit prints none.
 auto progress_on(console::Console& console) {
     constexpr double interval_s = 3;
     return [&console, since_line = Stopwatch(),
@@ -110,14 +110,14 @@ int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions cons
 void add_fit(CLI::App& app, Action& action) {
     auto options = std::make_shared<FitOptions>();
     auto& command = *app.add_subcommand(
-        "fit", "fit the constants of a formula on all events, in double, over MPI too");
+        "fit", "fit the constants of a formula on all events, in double precision, also over MPI");
     add_formula_options(command, options->formula);
     command
         .add_option("--starts", options->settings.start_count,
-                    "starts: the given one, then random ones")
+                    "number of starts: the given values, then random ones")
         ->check(whole_number(1, 1000000))
         ->capture_default_str();
-    command.add_option("--seed", options->settings.seed, "of the random starts")
+    command.add_option("--seed", options->settings.seed, "seed of the random starts")
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
         ->capture_default_str();
     command.footer(footer);

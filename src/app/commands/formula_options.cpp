@@ -8,23 +8,24 @@ namespace balmer::app {
 
 void add_formula_options(CLI::App& command, FormulaOptions& options) {
     auto& input = options.input;
-    command.add_option("--expression", input.expression, "the formula, over column names")
+    command.add_option("--expression", input.expression, "the formula, in terms of column names")
         ->required();
     command.add_option("--data", input.data.file, "events: HDF5, or text with a header line")
         ->required();
-    command.add_option("--target", input.data.target, "column the formula is held against")
+    command.add_option("--target", input.data.target, "column that the formula is compared with")
         ->required();
     command
         .add_option(
             "--features", input.data.features,
-            "columns the formula may name (default: all of an event file, or those it names)")
+            "columns that the formula may use (default: all features of an event file, else "
+            "those it names)")
         ->delimiter(',');
     command.add_option("--matrix", input.data.matrix, "one N x F dataset of another HDF5 file");
     command.add_option("--matrix-columns", input.data.matrix_columns, "names of its columns")
         ->delimiter(',');
     command.add_option("--weight", input.data.weight, "column of event weights");
     command.add_option("--derived", options.derived,
-                       "a further feature, NAME=FORMULA; may be given several times");
+                       "an additional feature, NAME=FORMULA; may be given several times");
     add_backend_option(command, options.backend);
     command.add_flag("--json", options.json, "print JSON");
 }

@@ -16,7 +16,7 @@ namespace balmer::app {
 struct FormulaOptions {
     scoring::FormulaInput input;
     std::vector<std::string> derived;
-    /// Name of what evaluates.
+    /// Name of the backend.
     std::string backend = "auto";
     bool json = false;
 };
@@ -24,7 +24,7 @@ struct FormulaOptions {
 /// `options` must outlive the parse.
 void add_formula_options(CLI::App& command, FormulaOptions& options);
 
-/// The input with --derived read. Throws InputError.
+/// The input with --derived applied. Throws InputError.
 scoring::FormulaInput input_of(FormulaOptions const& options);
 
 }  // namespace balmer::app

@@ -30,7 +30,7 @@ Json to_json(formats::DatasetSummary const& dataset) {
                  {"type", dataset.type},
                  {"shape", dataset.shape}};
     if (auto const& s = dataset.statistics) {
-        // NaN becomes null: there are no finite values.
+        // NaN becomes null: the column has no finite values.
         json["min"] = s->min;
         json["max"] = s->max;
         json["mean"] = s->mean;
@@ -108,7 +108,7 @@ int inspect_file(InspectOptions const& options, console::Console& console) {
 
 void add_inspect(CLI::App& app, Action& action) {
     auto options = std::make_shared<InspectOptions>();
-    auto& command = *app.add_subcommand("inspect", "what is in a file of events");
+    auto& command = *app.add_subcommand("inspect", "show the contents of a file of events");
     command.add_option("file", options->file, "HDF5, or text with a header line")->required();
     command.add_flag("--json", options->json, "print JSON");
     command.footer("Example: balmer inspect wbf_f0.h5");

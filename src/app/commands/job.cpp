@@ -43,7 +43,7 @@ struct JsonOf {
     }
 };
 
-/// The value of one key. Does not look at the data, which need not exist yet.
+/// The value of one key. Does not read the data, which need not exist yet.
 std::string key_text(JobOptions const& options) {
     auto reading = job::read_job_file(options.search.job, options.search.overrides);
     reading.problems.throw_if_any();
@@ -78,7 +78,7 @@ void add_job(CLI::App& app, Action& action) {
     command.footer(
         R"(Checks all that "balmer search" checks before it looks at the run directory: keys, values, and the
 names and formulas of the data. All mistakes are reported together, with their lines. Accepts every
-option of "balmer search", so that the words of a search command can be checked as they are. The
+option of "balmer search", so that the arguments of a search command can be checked unchanged. The
 printed job is a job file itself.
 
 Exit codes: 0 the job is sound; 2 it has mistakes; 3 its data are bad.

@@ -28,7 +28,7 @@ int show_run(ShowOptions const& options, console::Console& console) {
     report::Layout layout{.width = console.out_width, .digits = 4, .entry_limit = 0};
     if (options.full) layout = {.width = 0, .digits = 0, .entry_limit = 0};
     console.out << options.format->write(record, layout);
-    // Beside results that another program reads, it is a message.
+    // If another program reads the results, notes go to stderr.
     bool const is_for_people = options.format == &report::front_formats().front();
     auto& notes = is_for_people ? console.out : console.err;
     if (!contents.checkpoint.empty()) notes << contents.checkpoint << '\n';
@@ -40,7 +40,7 @@ int show_run(ShowOptions const& options, console::Console& console) {
 void add_show(CLI::App& app, Action& action) {
     auto options = std::make_shared<ShowOptions>();
     auto& command = *app.add_subcommand(
-        "show", "the hall of fame of a run or a checkpoint, also while it goes on");
+        "show", "show the hall of fame of a run or a checkpoint, also during the run");
     command.add_option("run", options->run, "run directory, or one checkpoint file")->required();
     std::vector<CLI::Option*> formats;
     for (auto const& format : report::front_formats().subspan(1)) {
@@ -50,12 +50,12 @@ void add_show(CLI::App& app, Action& action) {
         for (auto* other : formats) flag->excludes(other);
         formats.push_back(flag);
     }
-    command.add_flag("--full", options->full, "all digits, whole lines");
+    command.add_flag("--full", options->full, "print all digits and whole lines");
     command.footer(
-        R"(RUN is a run directory, while the run goes on, after it, or with nothing but a checkpoint in it;
-or a checkpoint file by itself, under any name. What is shown of a directory is hall_of_fame.json, and
-the checkpoint where that is missing or damaged. A last line says which life of the run the checkpoint
-is from, how far it was and when it was written (UTC); with --csv, --json and --latex it goes to stderr.
+        R"(RUN is a run directory, during or after the run, or a single checkpoint file of any name. For a
+directory, shows hall_of_fame.json, or the checkpoint if that file is missing or damaged. The last line
+describes the checkpoint: the life of the run (its number of starts), its progress, and when it was
+written (UTC); with --csv, --json and --latex it goes to stderr.
 
 Examples:
   balmer show runs/wbf_f0

@@ -10,7 +10,7 @@
 namespace balmer::app {
 namespace {
 
-/// The subcommand that the arguments chose last.
+/// The subcommand chosen last by the arguments.
 CLI::App& chosen(CLI::App& app) {
     auto* command = &app;
     while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
@@ -37,7 +37,7 @@ std::vector<std::string> option_names(CLI::App& command) {
     return names;
 }
 
-/// What was not understood, in the order of the arguments.
+/// The arguments that were not understood, in their order.
 std::vector<std::string> leftovers(CLI::App& app) {
     std::vector<std::string> words;
     for (auto* command = &app;;) {
@@ -63,8 +63,8 @@ std::string describe_missing_command(CLI::App& command, std::vector<std::string>
 
 std::string describe_leftover(CLI::App& command, std::string const& word) {
     if (!word.starts_with("-")) {
-        return "'" + word + "' is one word too many for " + full_name(command) +
-               " (words with blanks need quotes)." + see_help(command);
+        return "'" + word + "' is one argument too many for " + full_name(command) +
+               " (arguments with spaces need quotes)." + see_help(command);
     }
     auto const hint = suggestion(word.substr(0, word.find('=')), option_names(command));
     return "unknown option '" + word + "' of " + full_name(command) + "." +
@@ -78,7 +78,7 @@ std::string describe_usage_error(CLI::App& app, CLI::ParseError const& error) {
     auto const words = leftovers(app);
     bool const needs_command = !command.get_subcommands({}).empty();
     if (needs_command) return describe_missing_command(command, words);
-    // An option mistyped is the cause of one that is then missing.
+    // A mistyped option may be the reason why another one is missing.
     auto const unknown = std::find_if(words.begin(), words.end(),
                                       [](auto const& word) { return word.starts_with("--"); });
     if (unknown != words.end()) return describe_leftover(command, *unknown);

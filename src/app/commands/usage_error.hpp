@@ -1,5 +1,5 @@
 /// \file
-/// Mistakes on the command line, in a sentence.
+/// Error messages for mistakes on the command line.
 #pragma once
 
 #include <string>
@@ -11,8 +11,7 @@ class ParseError;
 
 namespace balmer::app {
 
-/// One line: what is wrong with the arguments that `app` could not parse, the rule, near names of
-/// commands and options.
+/// One line: what is wrong with the arguments, the rule, and similar names of commands and options.
 std::string describe_usage_error(CLI::App& app, CLI::ParseError const& error);
 
 }  // namespace balmer::app

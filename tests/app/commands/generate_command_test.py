@@ -218,7 +218,7 @@ class MainTest(CommandTest):
                 ([*events, "--event", 9], ["unknown option '--event'", "Did you mean '--events'?"]),
                 (["fit", "--starts", 0, "--expression", "x", "--data", "e", "--target", "t"],
                  ["--starts: '0'", "whole number from 1"]),
-                (["inspect", "a", "b"], ["'b' is one word too many"]),
+                (["inspect", "a", "b"], ["'b' is one argument too many"]),
                 (["evaluate"], ["--expression is required"])):
             with self.subTest(arguments=arguments):
                 error = self.run_balmer(*arguments, code=2).stderr
