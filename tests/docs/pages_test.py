@@ -1,0 +1,54 @@
+"""Pages: links resolve, the index is complete, lines have at most 120 characters."""
+import pathlib
+import re
+import unittest
+
+PROJECT = pathlib.Path(__file__).resolve().parents[2]
+PAGES = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "jobs/README.md")]
+PAGES += sorted((PROJECT / "docs").glob("*.md"))
+
+
+def prose(page):
+    """(number, line) of all lines outside of fenced blocks and tables."""
+    is_code = False
+    for number, line in enumerate(page.read_text().splitlines(), 1):
+        if line.startswith("```"):
+            is_code = not is_code
+        elif not is_code and not line.startswith("|"):
+            yield number, line
+
+
+def anchors(page):
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+class Pages(unittest.TestCase):
+    def test_relative_links_resolve(self):
+        count = 0
+        for page in PAGES:
+            for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+                if re.match(r"\w+:", target):
+                    continue
+                path, _, anchor = target.partition("#")
+                file = page.parent / path if path else page
+                count += 1
+                self.assertTrue(file.exists(), f"{page.name}: {target}")
+                if anchor:
+                    self.assertIn(anchor, anchors(file), f"{page.name}: {target}")
+        self.assertGreater(count, 30)
+
+    def test_the_index_lists_every_page(self):
+        index = (PROJECT / "docs" / "README.md").read_text()
+        for page in (PROJECT / "docs").glob("*.md"):
+            if page.name != "README.md":
+                self.assertIn(f"]({page.name})", index)
+
+    def test_lines_have_at_most_120_characters(self):
+        for page in PAGES:
+            for number, line in prose(page):
+                self.assertLessEqual(len(line), 120, f"{page.name}:{number}")
+
+
+if __name__ == "__main__":
+    unittest.main()
