@@ -318,6 +318,36 @@ class RestartTest(RunCommandTest):
         self.run_balmer("show", "job.toml", code=3)
 
 
+class EndReasonTest(RunCommandTest):
+    """The last record of progress.jsonl says why the run ended."""
+
+    def assert_reason(self, reason):
+        last = self.progress()[-1]
+        self.assertEqual((last["event"], last["reason"]), ("end", reason))
+
+    def test_finished_runs(self):
+        self.run_balmer(*SEARCH)
+        self.assert_reason("iterations_done")
+        count = len(self.progress())
+        self.run_balmer(*SEARCH)
+        self.assertEqual(len(self.progress()), count, "a finished run is recorded once")
+        self.run_balmer(*SEARCH, "--set", "search.stop_at_loss=100", "--run", "other")
+        self.run_folder = self.folder / "other"
+        self.assert_reason("loss_reached")
+
+    def test_stopped_runs(self):
+        self.stopped()
+        self.assert_reason("signal")
+        self.run_balmer(*FOREVER, "--set", "run.max_hours=0.0002", code=75)
+        self.assert_reason("time_limit")
+        count = len(self.progress())
+        process = self.start(*FOREVER)
+        self.wait_for(lambda: len(self.progress()) > count, "restart")
+        (self.run_folder / "STOP").touch()
+        self.ended(process, 75)
+        self.assert_reason("stop_file")
+
+
 class StartUpSignalTest(RunCommandTest):
     """From the first moment a signal ends the run in order."""
 
@@ -395,6 +425,7 @@ class SlurmTest(RunCommandTest):
         left.write_text("0:02\n")
         done = self.run_balmer(*FOREVER, code=75)
         self.assertIn("(SLURM's time limit)", done.stderr)
+        self.assertEqual(self.progress()[-1]["reason"], "slurm_time_limit")
         self.assertLess(time.monotonic() - begin, 20)
 
     def test_without_an_answer_the_run_goes_on(self):
