@@ -1,6 +1,5 @@
-#include "balmer/eval/evaluator.hpp"
-
 #include "balmer/base/error.hpp"
+#include "balmer/eval/evaluator.hpp"
 
 #include "interpreter.hpp"
 #include "reference.hpp"

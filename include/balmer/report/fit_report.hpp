@@ -2,8 +2,8 @@
 /// The output of `balmer fit`.
 #pragma once
 
-#include "balmer/scoring/formula_fit.hpp"
 #include "balmer/scoring/formula.hpp"
+#include "balmer/scoring/formula_fit.hpp"
 
 #include <string>
 #include <vector>

@@ -1,6 +1,5 @@
-#include "balmer/physics/isr/sample.hpp"
-
 #include "balmer/base/error.hpp"
+#include "balmer/physics/isr/sample.hpp"
 
 #include "physics/isr/event_counts.hpp"
 #include "physics/isr/multinomial.hpp"
