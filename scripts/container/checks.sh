@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What holds of the images, one function each; sourced by scripts/test-container, which runs them with a time limit.
-# $work is a folder that the containers' users may write to; check_generate puts the events and a job there, for all.
+# The checks of the images, one function each; sourced by scripts/test-container, which runs them with a time limit.
+# $work is a folder that the users of the containers can write to; check_generate puts the events and a job there.
 # shellcheck disable=SC2154 # $work and $scratch come from scripts/test-container
 
 image=localhost/balmer
@@ -10,7 +10,7 @@ must_be() {
     [[ $2 == "$3" ]] || { echo "$1 is '$2', and must be '$3'"; return 1; }
 }
 
-# gives CODE COMMAND…: the command ends with that exit code.
+# gives CODE COMMAND…: the command must end with that exit code.
 gives() {
     local expected=$1 status=0
     shift
@@ -80,7 +80,7 @@ directory = "run"
 END
 }
 
-# Prints the number under a key of the JSON on standard input.
+# Prints the number of a key in the JSON on standard input.
 json_number() { tr -d '\n' | sed -nE "s/.*\"$1\"[[:space:]]*:[[:space:]]*(-?[0-9][0-9.eE+-]*).*/\1/p"; }
 
 check_smoke() {
@@ -99,7 +99,7 @@ check_smoke() {
     gives 3 in_container balmer inspect job.toml
 }
 
-# As strict as people run it: nothing of the image can be written to, and the user is nobody the image knows.
+# With strict settings: the image is read-only, and the user is unknown to it.
 check_confined() {
     gives 0 podman run --rm --read-only --user 12345:12345 --cap-drop all --security-opt no-new-privileges --network none \
         --volume "$work:/data" "$image" mpirun -n 3 balmer search job.toml --run confined
@@ -108,9 +108,9 @@ check_confined() {
         mpirun -n 2 balmer search job.toml --run root
 }
 
-# ---- stopping, and going on in another container
+# ---- stopping, and resuming in another container
 
-# The island iterations of all lives so far, from the last line of the run's progress.
+# The island iterations of all starts so far, from the last record of the run's progress.
 done_so_far() { grep -h '"iterations":' "$work/$1/progress.jsonl" | tail -n 1 | json_number iterations; }
 
 wait_for_progress() {
@@ -119,7 +119,7 @@ wait_for_progress() {
     done
 }
 
-# How it was stopped is seen in the exit code of the container.
+# The exit code of the container shows how it was stopped.
 ended_with_75() {
     must_be "exit code after $2" "$(timeout 60 podman wait "$1")" 75
     podman logs "$1"
@@ -144,7 +144,7 @@ check_restart() {
     echo "$first island iterations after one life, $second after two"
     ((second > first))
 
-    # In the third nothing is left to be done.
+    # In the third, nothing is left to do.
     gives 0 in_container "${search[@]}" --set search.iterations=1
     gives 0 in_container balmer show long
 }
@@ -162,12 +162,12 @@ check_two_containers() {
     address=$(sed -n 's/^balmer-cluster: 2 rank(s) on each of //p' "$scratch/pair.log")
     grep "in 4 islands on 2 workers" "$scratch/pair.log"
     [[ $address == *.*.*.* ]]
-    # The coordinator dismissed it.
+    # The coordinator stopped it.
     must_be "exit code of the worker" "$(timeout 30 podman wait pair_worker)" 0
     test -s "$work/pair/hall_of_fame.csv"
 }
 
-# The file itself, in the words a user would type.
+# The compose file, with the commands that a user would type.
 check_compose() {
     local compose=(env WORK="$work" JOB=compose.toml WORKERS=2
         podman-compose --project-name balmertest --file docker/compose.yaml) name
@@ -180,7 +180,7 @@ check_compose() {
     "${compose[@]}" down --volumes
 }
 
-# The same over signals: engines stop the workers first or the coordinator, and either way nothing is lost.
+# The same with signals: engines stop the workers or the coordinator first, and in both cases nothing is lost.
 check_compose_stop() {
     local compose=(env WORK="$work" JOB=stopped.toml WORKERS=2
         podman-compose --project-name balmerstop --file docker/compose.yaml)

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# podman and buildah with a storage of their own, a base image made by debootstrap, and the project's images; to be sourced.
-# Needs $storage (a folder on a disk) and $scratch (a folder that goes away with the test); sets what podman reads.
+# podman and buildah with separate storage, a base image made by debootstrap, and the project's images; to be sourced.
+# Needs $storage (a folder on a disk) and $scratch (a folder that is removed after the test); sets the variables of podman.
 # shellcheck disable=SC2154 # the two above come from scripts/test-container
 
 engine_base=docker.io/library/debian:12
 
-# Prints why there can be no containers here; nothing where there can be.
+# Prints why containers are not possible here; nothing if they are.
 engine_problem() {
     local program
     if ((EUID != 0)); then
@@ -17,9 +17,9 @@ engine_problem() {
     done
 }
 
-# All state below $storage and $scratch: images and containers that the machine has are neither seen nor touched.
+# All state is below $storage and $scratch: images and containers of the machine are not touched.
 engine_configure() {
-    # What of a run that was killed lies there would be taken for running containers.
+    # Leftovers of a killed run would be taken for running containers.
     rm -rf "$storage/run"
     mkdir -p "$storage/tmp" "$storage/run" "$scratch/networks"
     cat >"$scratch/storage.conf" <<END
@@ -28,7 +28,7 @@ driver = "overlay"
 graphroot = "$storage/images"
 runroot = "$storage/run/storage"
 END
-    # Limits below the inherited ones, which a container may have no right to raise; runc, for crun refuses hybrid cgroups.
+    # Limits below the inherited ones, which a container may not raise; runc, because crun refuses hybrid cgroups.
     cat >"$scratch/containers.conf" <<END
 [containers]
 default_ulimits = ["nofile=16384:16384", "nproc=8192:8192"]
@@ -43,11 +43,11 @@ network_backend = "netavark"
 network_config_dir = "$scratch/networks"
 END
     export CONTAINERS_STORAGE_CONF=$scratch/storage.conf CONTAINERS_CONF=$scratch/containers.conf
-    # buildah keeps what a Dockerfile mounts as cache below TMPDIR.
+    # buildah keeps the cache mounts of a Dockerfile below TMPDIR.
     export TMPDIR=$storage/tmp
 }
 
-# The machine's own mirror and what apt needs to reach it; debootstrap knows a mirror where the machine names none of Debian.
+# The mirror of this machine and what apt needs to reach it; debootstrap's default if the machine uses none of Debian.
 engine_base_image() {
     local mirror root=$scratch/rootfs archive=$storage/debian12.tar
     podman image exists "$engine_base" && return
@@ -63,7 +63,7 @@ engine_base_image() {
     podman import -q "$archive" "$engine_base"
 }
 
-# engine_build TARGET TAG: the image from docker/Dockerfile. Of the machine, only apt's way to the mirror is mounted.
+# engine_build TARGET TAG: builds the image from docker/Dockerfile. Only apt's access to the mirror is mounted from here.
 engine_build() {
     {
         apt-config dump Acquire | grep -v '^Acquire::IndexTargets'
@@ -74,13 +74,13 @@ engine_build() {
         --target "$1" --tag "localhost/$2" --file docker/Dockerfile .
 }
 
-# Takes away every container, network and volume of this storage, and the images unless they are to be kept.
+# Removes every container, network and volume of this storage, and the images unless they are to be kept.
 engine_clean() {
     podman rm --all --force --time 2 || true
     podman network prune --force || true
     podman volume prune --force || true
     buildah rm --all || true
-    # Each rebuild leaves the layers before it without a name; the next would keep growing.
+    # Each rebuild leaves unnamed layers behind, which would accumulate.
     podman image prune --force --filter until=72h || true
     umount "$storage/images/overlay" 2>/dev/null || true
     rm -rf "$storage/run"

@@ -1,13 +1,13 @@
 # shellcheck shell=bash
-# A real SLURM of several emulated nodes on this one machine, to be sourced by scripts/test-slurm.
+# A real SLURM of several emulated nodes on one machine; to be sourced by scripts/test-slurm.
 #
-#   cluster_problem               prints why there can be none here; nothing where there can
-#   cluster_up FOLDER NODES CPUS  starts munged, slurmctld and a slurmd a node; exports SLURM_CONF
-#   cluster_power_off NODE        kills all of a node's processes at once; SLURM is not told
-#   cluster_down                  ends all jobs and exactly these daemons; may be called at any time
+#   cluster_problem               prints why it is not possible here; nothing if it is
+#   cluster_up FOLDER NODES CPUS  starts munged, slurmctld and one slurmd per node; exports SLURM_CONF
+#   cluster_power_off NODE        kills all processes of a node at once, without telling SLURM
+#   cluster_down                  ends all jobs and these daemons; may be called at any time
 #
-# It needs no systemd and touches nothing outside FOLDER: own configuration, own key, own ports of the loopback.
-# Each node's slurmd runs in a UTS namespace, so that its processes see a host name of their own. That takes root.
+# It needs no systemd and changes nothing outside FOLDER: it has its own configuration, key, and loopback ports.
+# The slurmd of each node runs in a UTS namespace, so that its processes have their own host name. That needs root.
 
 cluster_pids=()
 # slurmd of each node.
@@ -26,11 +26,11 @@ cluster_problem() {
         echo "cannot make namespaces, which give each node its name (in a container: --cap-add SYS_ADMIN)"
 }
 
-# Prints the first of $1 ports in a row that nobody listens on.
+# Prints the first of $1 consecutive ports that are free.
 free_ports() {
     local count=$1 base port
     for _ in {1..50}; do
-        # Below the range from which systems take ports for outgoing connections.
+        # Below the range of ports for outgoing connections.
         base=$((20000 + RANDOM % 10000))
         for ((port = base; port < base + count; ++port)); do
             ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || continue 2
@@ -42,13 +42,13 @@ free_ports() {
     return 1
 }
 
-# start_daemon NAME COMMAND…: in the background, its output in log/NAME.out.
+# start_daemon NAME COMMAND…: starts it in the background, with its output in log/NAME.out.
 start_daemon() {
     local name=$1
     shift
     "$@" </dev/null >"$cluster_folder/log/$name.out" 2>&1 &
     cluster_pids+=($!)
-    # What ends it is no news.
+    # Hides the shell's message when it is killed.
     disown
 }
 
@@ -120,7 +120,7 @@ start_node() {
     cluster_node_pids[$name]=$!
 }
 
-# A node's processes are those that share the host name of its slurmd, jobs included.
+# The processes of a node are those with the host name of its slurmd, including jobs.
 cluster_power_off() {
     local namespace process
     namespace=$(readlink "/proc/${cluster_node_pids[$1]}/ns/uts")
@@ -146,7 +146,7 @@ cluster_up() {
     write_cluster_configuration "$port" "$cpus" >"$SLURM_CONF"
     { echo "127.0.0.1 localhost $(hostname -s)" && printf '127.0.0.1 %s\n' "${cluster_node_names[@]}"; } >"$folder/hosts"
 
-    # With --force it only warns about folders that others may write, which a temporary one is in.
+    # With --force, it only warns about folders that others can write, such as the parent of a temporary one.
     start_daemon munged munged --foreground --force --key-file="$folder/munge.key" --socket="$folder/munge.sock" \
         --pid-file="$folder/munged.pid" --log-file="$folder/log/munged.log" --seed-file="$folder/munge.seed"
     cluster_wait munged test -S "$folder/munge.sock" || return 1
