@@ -255,7 +255,7 @@ TEST(ReadJob, DerivedFeaturesMayNotBeCalledLikeFunctionsOrNumbers) {
     ASSERT_EQ(problems.size(), 4u);
     EXPECT_EQ(problems[0],
               "job.toml:5: data.derived.sin has the name of a function or number (formulas would "
-              "read ambiguously). Name it otherwise?");
+              "be ambiguous). Choose another name?");
     EXPECT_TRUE(problems[1].starts_with("job.toml:7: data.derived.pi ")) << problems[1];
     EXPECT_TRUE(problems[2].starts_with("job.toml:8: data.derived.arcsin ")) << problems[2];
     EXPECT_TRUE(problems[3].starts_with("job.toml:9: data.derived.nan ")) << problems[3];

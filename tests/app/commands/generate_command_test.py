@@ -109,7 +109,7 @@ class MistakesTest(GenerateTest):
         out = ["--out", "a.h5"]
         for options, words in (
                 (["--out", "absent/a.h5"], "no folder 'absent'"), (["--out", ""], "--out"),
-                (["--out", ".", "--overwrite"], "no name of a file"),
+                (["--out", ".", "--overwrite"], "is not a file name"),
                 ([*out, "--pdf", "mstw"], "cteq5l"), ([*out, "--pdf", "lhapdf:"], "lhapdf:"),
                 ([*out, "--pdf", "lhapdf:no_such_set"], "LHAPDF"),
                 ([*out, "--theta", "one"], "--theta"), ([*out, "--theta", "nan"], "theta is nan"),
