@@ -1,9 +1,9 @@
 #include "physics/isr/event_counts.hpp"
 
 #include "balmer/parallel/block_team.hpp"
+#include "balmer/parallel/collectives.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <functional>
 
 namespace balmer::physics::isr {
@@ -65,25 +65,13 @@ void add_block(PhotonSource const& source, Grid const& grid, EnergyResolution co
         source);
 }
 
-parallel::Bytes to_bytes(CellCounts const& counts) {
-    parallel::Bytes bytes(counts.size() * sizeof(counts[0]));
-    std::memcpy(bytes.data(), counts.data(), bytes.size());
-    return bytes;
-}
-
-void add(CellCounts& sum, parallel::Bytes const& bytes) {
-    CellCounts counts(bytes.size() / sizeof(sum[0]));
-    std::memcpy(counts.data(), bytes.data(), bytes.size());
-    std::ranges::transform(sum, counts, sum.begin(), std::plus{});
-}
-
 /// The counts of all ranks on rank 0, none elsewhere.
 CellCounts sum_over_ranks(parallel::Communicator const& communicator, CellCounts const& counts) {
-    auto const all = communicator.gather(to_bytes(counts));
+    auto const all = parallel::gather(communicator, counts);
     return communicator.all_or_none([&] {
         if (communicator.rank() > 0) return CellCounts{};
         CellCounts sum(counts.size());
-        for (auto const& bytes : all) add(sum, bytes);
+        for (auto const& own : all) std::ranges::transform(sum, own, sum.begin(), std::plus{});
         return sum;
     });
 }
