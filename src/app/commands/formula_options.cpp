@@ -17,8 +17,7 @@ void add_formula_options(CLI::App& command, FormulaOptions& options) {
     command
         .add_option(
             "--features", input.data.features,
-            "columns that the formula may use (default: all features of an event file, else "
-            "those it names)")
+            "columns that the formula may use (default: those of an event file, or that it names)")
         ->delimiter(',');
     command.add_option("--matrix", input.data.matrix, "one N x F dataset of another HDF5 file");
     command.add_option("--matrix-columns", input.data.matrix_columns, "names of its columns")

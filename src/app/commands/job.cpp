@@ -71,9 +71,9 @@ void add_job(CLI::App& app, Action& action) {
     auto& command = *app.add_subcommand(
         "job", "check a job file and print it with every default filled in, or print one key");
     add_job_options(command, options->search);
-    command.add_option("--print", options->key,
-                       "print the value of this key only: run.directory, search.seed; reads the "
-                       "job file, not the data");
+    command.add_option(
+        "--print", options->key,
+        "print the value of this key only, such as run.directory; does not read the data");
     command.add_flag("--json", options->search.json, "print the job as JSON");
     command.footer(
         R"(Checks all that "balmer search" checks before it looks at the run directory: keys, values, and the
