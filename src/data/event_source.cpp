@@ -6,6 +6,8 @@
 #include "column_names.hpp"
 #include "read_plan.hpp"
 
+#include <algorithm>
+
 namespace balmer::data {
 namespace {
 
@@ -42,7 +44,17 @@ EventSource::EventSource(SourceSpec const& spec)
 EventSource::EventSource(EventSource&&) noexcept = default;
 EventSource::~EventSource() = default;
 
-bool EventSource::marks_features() const { return file_->marks_features(); }
+bool EventSource::lists_features() const {
+    if (!file_->marks_features()) return false;
+    auto const is_feature = [](formats::FileColumn const& column) {
+        return column.role == formats::Role::feature;
+    };
+    auto const is_unusable = [&](formats::FileColumn const& column) {
+        return is_feature(column) && !column.refusal.empty();
+    };
+    return std::ranges::any_of(file_->columns(), is_feature) &&
+           std::ranges::none_of(file_->columns(), is_unusable);
+}
 
 NameMeaning EventSource::meaning_of(std::string const& name) const {
     ColumnNames const names(file_->columns(), path_);

@@ -32,7 +32,7 @@ bool is_derived(data::SourceSpec const& spec, std::string const& name) {
 data::SourceSpec with_features(data::SourceSpec spec, data::EventSource const& source,
                                Names const& names, expr::UnknownNames policy) {
     bool const are_listed =
-        !spec.features.empty() || !spec.matrix.empty() || source.marks_features();
+        !spec.features.empty() || !spec.matrix.empty() || source.lists_features();
     if (are_listed) return spec;
     for (auto const& name : names) {
         if (is_derived(spec, name)) continue;

@@ -31,8 +31,9 @@ public:
     EventSource(EventSource&&) noexcept;
     ~EventSource();
 
-    /// Returns true if the file itself says which of its columns are features.
-    bool marks_features() const;
+    /// Returns true if the file itself says which of its columns are features, and all of these are
+    /// columns of numbers.
+    bool lists_features() const;
 
     NameMeaning meaning_of(std::string const& name) const;
 

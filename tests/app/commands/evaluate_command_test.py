@@ -67,6 +67,17 @@ class EvaluateTest(CommandTest):
         result = self.run_json("evaluate", "--expression", "x+w", "--data", "e.csv", "--target", "y")
         numpy.testing.assert_allclose(result["mse"], numpy.mean((self.x + self.w - self.y) ** 2))
 
+    def test_a_feature_that_is_no_number_does_not_keep_others_from_use(self):
+        with h5py.File(self.folder / "events.h5", "w") as file:
+            file.attrs.update({"format": "balmer-events", "version": 1, "process": "test", "parameters": "{}",
+                               "seed": 1, "created_by": "test"})
+            file["features/x"], file["features/label"] = self.x, numpy.array([b"a"] * 1000)
+            file["targets/y"], file["latent/l"] = 2 * self.x, self.x
+        options = ["--data", "events.h5", "--target", "y", "--json", "--expression"]
+        self.assertIn('"mse": 0.0', self.run_balmer("evaluate", *options, "2*x").stdout)
+        self.assertIn("is of type text", self.run_balmer("evaluate", *options, "2*label", code=3).stderr)
+        self.assertIn("latent", self.run_balmer("evaluate", *options, "2*l", code=3).stderr)
+
     def test_mistakes(self):
         wrong = ["evaluate", "--data", "e.csv", "--features", "x", "--expression"]
         self.assertIn("^", self.run_balmer(*wrong, "sin(x", "--target", "y", code=2).stderr)
