@@ -9,12 +9,12 @@ PAGES += sorted((PROJECT / "docs").glob("*.md"))
 
 
 def prose(page):
-    """(number, line) of all lines outside of fenced blocks and tables."""
+    """(number, line) of all lines outside of fenced blocks."""
     is_code = False
     for number, line in enumerate(page.read_text().splitlines(), 1):
         if line.startswith("```"):
             is_code = not is_code
-        elif not is_code and not line.startswith("|"):
+        elif not is_code:
             yield number, line
 
 
@@ -46,8 +46,10 @@ class Pages(unittest.TestCase):
 
     def test_lines_have_at_most_120_characters(self):
         for page in PAGES:
-            for number, line in prose(page):
-                self.assertLessEqual(len(line), 120, f"{page.name}:{number}")
+            # README shows the output of a program.
+            lines = prose(page) if page.name == "README.md" else enumerate(page.read_text().splitlines(), 1)
+            for number, line in lines:
+                self.assertLessEqual(len(line), 120, f"{page}:{number}")
 
 
 if __name__ == "__main__":
