@@ -213,7 +213,7 @@ class PaperForms(JobTest):
     def setUp(self):
         super().setUp()
         for name in ("scripts/make-data", "scripts/refit-paper-forms", "scripts/mpi_environment.sh",
-                     "scripts/run_directory.sh", "jobs/isr_warm_up.toml"):
+                     "scripts/run_facts.sh", "jobs/isr_warm_up.toml"):
             (self.folder / name).parent.mkdir(exist_ok=True)
             shutil.copy(PROJECT / name, self.folder / name)
         (self.folder / "jobs/paper_forms").mkdir()
