@@ -11,9 +11,6 @@
 namespace balmer::islands {
 namespace {
 
-std::size_t worker_of_rank(int rank) { return static_cast<std::size_t>(rank - 1); }
-int rank_of_worker(std::size_t worker) { return static_cast<int>(worker) + 1; }
-
 /// "rank 2 (islands 1, 3)".
 std::string name_of(std::size_t worker, std::size_t worker_count, std::size_t island_count) {
     std::string islands;

@@ -130,7 +130,7 @@ void Coordinator::send_starts() {
     }
     for (std::size_t w = 0; w < workers_.size(); ++w) {
         starts[w].keeps_checkpoints = checkpointer_.is_on();
-        mailbox_.send(static_cast<int>(w) + 1, encode(starts[w]));
+        mailbox_.send(rank_of_worker(w), encode(starts[w]));
     }
 }
 

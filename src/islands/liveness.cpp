@@ -1,5 +1,7 @@
 #include "liveness.hpp"
 
+#include "balmer/islands/hosting.hpp"
+
 #include <algorithm>
 
 namespace balmer::islands {
@@ -55,7 +57,7 @@ std::vector<std::size_t> Liveness::take_lost() {
         if (worker.is_lost || !is_given_up(worker)) continue;
         worker.is_lost = true;
         lost.push_back(w);
-        lost_ranks_.push_back(static_cast<int>(w) + 1);
+        lost_ranks_.push_back(rank_of_worker(w));
     }
     return lost;
 }

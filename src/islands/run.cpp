@@ -109,8 +109,8 @@ RunResult run_coordinator(parallel::Mailbox& mailbox, RunPlan const& plan) {
 }
 
 RunResult run_worker(parallel::Mailbox& mailbox, RunPlan const& plan) {
-    auto const index = static_cast<std::size_t>(mailbox.rank() - 1);
-    auto const worker_count = static_cast<std::size_t>(mailbox.size() - 1);
+    auto const index = worker_of_rank(mailbox.rank());
+    auto const worker_count = worker_count_of(mailbox.size());
     Worker worker(mailbox, plan.search, plan.run, load(plan, index, worker_count),
                   judge_factory(plan));
     run_until_done(worker);

@@ -15,6 +15,10 @@ constexpr std::size_t worker_count_of(int rank_count) {
     return static_cast<std::size_t>(std::max(rank_count - 1, 1));
 }
 
+/// Worker 0 is rank 1.
+constexpr int rank_of_worker(std::size_t worker) { return static_cast<int>(worker) + 1; }
+constexpr std::size_t worker_of_rank(int rank) { return static_cast<std::size_t>(rank - 1); }
+
 /// Worker k mod W hosts island k. The first worker is 0.
 constexpr std::size_t worker_of_island(std::size_t island, std::size_t worker_count) {
     return island % worker_count;
@@ -34,8 +38,8 @@ inline std::vector<std::size_t> islands_of_worker(std::size_t worker, std::size_
 inline std::vector<std::size_t> islands_of_rank(int rank, int rank_count,
                                                 std::size_t island_count) {
     if (rank_count > 1 && rank == 0) return {};
-    return islands_of_worker(static_cast<std::size_t>(std::max(rank - 1, 0)),
-                             worker_count_of(rank_count), island_count);
+    return islands_of_worker(rank_count > 1 ? worker_of_rank(rank) : 0, worker_count_of(rank_count),
+                             island_count);
 }
 
 }  // namespace balmer::islands
