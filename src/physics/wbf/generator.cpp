@@ -3,12 +3,11 @@
 #include "balmer/physics/wbf/sample.hpp"
 
 #include "physics/fixed_scale_density.hpp"
+#include "physics/generate_scored.hpp"
 #include "physics/unweighted_sampler.hpp"
 #include "physics/wbf/phase_space.hpp"
 
 #include <cmath>
-#include <functional>
-#include <memory>
 #include <numbers>
 #include <span>
 #include <utility>
@@ -131,16 +130,7 @@ private:
 
 Sample generate(Settings const& settings, parallel::Communicator const& communicator,
                 Progress const& progress) {
-    auto const blocks = communicator.all_or_none([&] {
-        validate(settings);
-        return std::make_unique<Blocks const>(settings);
-    });
-    auto collected = collect_events<Event>(communicator, settings.event_count, *blocks, progress);
-    Sample sample{.settings = settings, .events = {}, .summary = {}};
-    if (communicator.rank() > 0) return sample;
-    sample.summary = summarise_scores(collected, blocks->sampler().limit_sum(), settings.theta);
-    sample.events = std::move(collected.events);
-    return sample;
+    return generate_scored<Blocks, Event>(settings, communicator, progress);
 }
 
 }  // namespace balmer::physics::wbf

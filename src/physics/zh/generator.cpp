@@ -2,6 +2,7 @@
 #include "balmer/physics/event_block.hpp"
 #include "balmer/physics/zh/sample.hpp"
 
+#include "physics/generate_scored.hpp"
 #include "physics/unweighted_sampler.hpp"
 #include "physics/zh/light_quark_densities.hpp"
 #include "physics/zh/phase_space.hpp"
@@ -10,7 +11,6 @@
 #include <array>
 #include <cmath>
 #include <functional>
-#include <memory>
 #include <numbers>
 #include <span>
 #include <utility>
@@ -191,16 +191,7 @@ private:
 
 Sample generate(Settings const& settings, parallel::Communicator const& communicator,
                 Progress const& progress) {
-    auto const blocks = communicator.all_or_none([&] {
-        validate(settings);
-        return std::make_unique<Blocks const>(settings);
-    });
-    auto collected = collect_events<Event>(communicator, settings.event_count, *blocks, progress);
-    Sample sample{.settings = settings, .events = {}, .summary = {}};
-    if (communicator.rank() > 0) return sample;
-    sample.summary = summarise_scores(collected, blocks->sampler().limit_sum(), settings.theta);
-    sample.events = std::move(collected.events);
-    return sample;
+    return generate_scored<Blocks, Event>(settings, communicator, progress);
 }
 
 }  // namespace balmer::physics::zh
