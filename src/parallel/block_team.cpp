@@ -1,5 +1,7 @@
 #include "balmer/parallel/block_team.hpp"
 
+#include "balmer/parallel/collectives.hpp"
+
 #include <utility>
 #include <vector>
 
@@ -41,8 +43,8 @@ void collect_blocks(Communicator const& communicator,
                 if (is_done) break;
             }
         });
-        // Only rank 0 knows; all others say 0.
-        if (communicator.maximum(is_done ? 1 : 0) == 1) return;
+        // Only rank 0 knows; all others say false.
+        if (any_of(communicator, is_done)) return;
     }
 }
 

@@ -42,9 +42,10 @@ std::vector<Value> gather(Communicator const& communicator, Value const& value) 
 template <class Value, class Operation>
 Value reduce(Communicator const& communicator, Value const& value, Operation operation) {
     auto const values = gather(communicator, value);
+    // `values` is empty on all ranks but 0, whose own value is the first.
     auto result = value;
-    for (std::size_t rank = 0; rank < values.size(); ++rank) {
-        result = rank == 0 ? values[0] : operation(std::move(result), values[rank]);
+    for (std::size_t rank = 1; rank < values.size(); ++rank) {
+        result = operation(std::move(result), values[rank]);
     }
     return broadcast(communicator, std::move(result));
 }
@@ -64,12 +65,12 @@ Value maximum(Communicator const& communicator, Value const& value) {
 
 /// Whether `value` is true on every rank; the same answer everywhere.
 inline bool all_of(Communicator const& communicator, bool value) {
-    return reduce(communicator, value, std::logical_and<>());
+    return communicator.maximum(value ? 0 : 1) == 0;
 }
 
 /// Whether `value` is true on any rank; the same answer everywhere.
 inline bool any_of(Communicator const& communicator, bool value) {
-    return reduce(communicator, value, std::logical_or<>());
+    return communicator.maximum(value ? 1 : 0) == 1;
 }
 
 }  // namespace balmer::parallel

@@ -65,17 +65,6 @@ void add_block(PhotonSource const& source, Grid const& grid, EnergyResolution co
         source);
 }
 
-/// The counts of all ranks on rank 0, none elsewhere.
-CellCounts sum_over_ranks(parallel::Communicator const& communicator, CellCounts const& counts) {
-    auto const all = parallel::gather(communicator, counts);
-    return communicator.all_or_none([&] {
-        if (communicator.rank() > 0) return CellCounts{};
-        CellCounts sum(counts.size());
-        for (auto const& own : all) std::ranges::transform(sum, own, sum.begin(), std::plus{});
-        return sum;
-    });
-}
-
 }  // namespace
 
 CellCounts count_events(Settings const& settings, PhotonSource const& source, Grid const& grid,
@@ -95,7 +84,10 @@ CellCounts count_events(Settings const& settings, PhotonSource const& source, Gr
                   stream, counts);
         report(begin);
     });
-    counts = sum_over_ranks(communicator, counts);
+    counts = parallel::reduce(communicator, counts, [](CellCounts sum, CellCounts const& own) {
+        std::ranges::transform(sum, own, sum.begin(), std::plus{});
+        return sum;
+    });
     report(events);
     return counts;
 }

@@ -12,7 +12,7 @@ using CellCounts = std::vector<std::uint64_t>;
 /// Number of events in a block. Each block has its own random stream.
 inline constexpr std::uint64_t events_in_block = 1u << 20;
 
-/// Collective: the counts of all events on rank 0, nothing elsewhere.
+/// Collective: the counts of all events, the same on every rank.
 CellCounts count_events(Settings const& settings, PhotonSource const& source, Grid const& grid,
                         parallel::Communicator const& communicator, Progress const& progress);
 
