@@ -47,6 +47,12 @@ job::Job with_features(job::Job job, data::Schema const& schema) {
     return job;
 }
 
+/// Throws all mistakes: as DataError if the job itself has none.
+void throw_mistakes(job::Reading const& reading, bool job_is_good) {
+    if (job_is_good) reading.problems.throw_if_any<DataError>();
+    reading.problems.throw_if_any();
+}
+
 /// Finds the checkpoint to resume from. If it is damaged or of another job, that is added to the
 /// problems of `reading`. Returns true if the job itself has no mistakes.
 bool look_for_restart(job::Reading& reading, data::Schema const& schema,
@@ -93,8 +99,7 @@ job::Job check_job(fs::path const& path, std::vector<std::string> const& overrid
     bool const job_is_good = reading.problems.empty();
     auto const schema = read_data(reading);
     check_islands(reading, schema.row_count);
-    if (job_is_good) reading.problems.throw_if_any<DataError>();
-    reading.problems.throw_if_any();
+    throw_mistakes(reading, job_is_good);
     return with_features(std::move(reading.job), schema);
 }
 
@@ -111,8 +116,7 @@ CheckedJob load_job(fs::path const& path, std::vector<std::string> const& overri
     if (!problem && old_results == run::OldResults::resume) {
         job_is_good = look_for_restart(reading, schema, restart) && job_is_good;
     }
-    if (job_is_good) reading.problems.throw_if_any<DataError>();
-    reading.problems.throw_if_any();
+    throw_mistakes(reading, job_is_good);
     return {with_features(std::move(job), schema), std::move(schema), std::move(restart)};
 }
 
