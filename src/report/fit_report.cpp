@@ -144,7 +144,8 @@ std::string fit_text(FitReport const& report) {
     text +=
         "\nerror: sqrt of s^2 (J^T W J)^-1 with s^2 = sum w r^2 / (n - k), as in scipy "
         "curve_fit\n"
-        "robust error: sandwich, valid also if the residuals vary or have heavy tails\n";
+        "robust error: sandwich, valid also if the residuals vary or have heavy tails of finite "
+        "variance\n";
     if (has_unfixed(report)) {
         text +=
             "-: undefined, because the data do not fix the constant (or there are too few "

@@ -19,8 +19,8 @@ std::vector<double> covariance(eval::NormalEquations const& sums);
 std::vector<double> correlation(eval::NormalEquations const& sums);
 
 /// The sandwich estimator (JᵀWJ)⁻¹ M (JᵀWJ)⁻¹ with M = `robust_curvature` = Σ w² r² J Jᵀ (packed),
-/// which remains valid if the residuals have heavy tails. Source: White, Econometrica 48 (1980)
-/// 817.
+/// which remains valid if the residuals vary with x or have heavy tails of finite variance. Source:
+/// White, Econometrica 48 (1980) 817.
 std::vector<double> robust_covariance(eval::NormalEquations const& sums,
                                       std::vector<double> const& robust_curvature);
 
