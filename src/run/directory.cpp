@@ -44,8 +44,7 @@ std::string refusal(fs::path const& directory) {
     return "run directory '" + directory.string() +
            "' contains the results of an earlier run but no checkpoint to resume from (results are "
            "not overwritten). Add --fresh to keep them under another name and start anew, or "
-           "choose "
-           "another --run directory";
+           "choose another --run directory";
 }
 
 /// Why a folder cannot be created in `existing` although permissions allow it (/proc, a full disk);
