@@ -4,8 +4,16 @@ import re
 import unittest
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "jobs/README.md")]
-PAGES += sorted((PROJECT / "docs").glob("*.md"))
+# All of the project, but not what builds and tools leave in it.
+NOT_SOURCES = ("build", "runs", "data", "node_modules")
+
+
+def is_source(page):
+    parts = page.relative_to(PROJECT).parts[:-1]
+    return not any(part.startswith(".") for part in parts) and not (parts and parts[0] in NOT_SOURCES)
+
+
+PAGES = sorted(page for page in PROJECT.rglob("*.md") if is_source(page))
 
 
 def prose(page):
@@ -24,6 +32,10 @@ def anchors(page):
 
 
 class Pages(unittest.TestCase):
+    def test_pages_of_all_folders_are_found(self):
+        for name in ("README.md", "CONTRIBUTING.md", "jobs/README.md", "docs/tutorial.md"):
+            self.assertIn(PROJECT / name, PAGES)
+
     def test_relative_links_resolve(self):
         count = 0
         for page in PAGES:
