@@ -81,6 +81,8 @@ class Tutorial(unittest.TestCase):
             self.assertIn(done.returncode, codes, f"{command}\n{done.stderr}")
 
     def test_more_ranks_resume_the_search(self):
+        if self.output("balmer search").returncode == 0:
+            self.skipTest("the first part has done all iterations")
         starts = [record for record in self.records() if record["event"] in ("start", "restart")]
         self.assertEqual(starts[-1]["event"], "restart")
         self.assertIn("2 workers", self.output("mpirun").stderr)
