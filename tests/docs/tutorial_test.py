@@ -5,6 +5,7 @@ change is the time of the search: run.max_hours of the job becomes SEARCH_HOURS,
 says it can be, until the front has settled or the number of tries is used up.
 Environment: BALMER, the program.
 """
+import json
 import os
 import pathlib
 import re
@@ -76,12 +77,23 @@ class Tutorial(unittest.TestCase):
     def test_every_command_ends_as_the_page_says(self):
         self.assertGreaterEqual(len(self.outputs), 8)
         for command, done in self.outputs.items():
-            codes = (0, 75) if command.startswith("balmer search") else (0,)
+            codes = (0, 75) if "balmer search" in command else (0,)
             self.assertIn(done.returncode, codes, f"{command}\n{done.stderr}")
+
+    def test_more_ranks_resume_the_search(self):
+        if self.output("balmer search").returncode == 0:
+            self.skipTest("the first part has done all iterations")
+        starts = [record for record in self.records() if record["event"] in ("start", "restart")]
+        self.assertEqual(starts[-1]["event"], "restart")
+        self.assertIn("2 workers", self.output("mpirun").stderr)
+        self.assertIn(self.records()[-1]["reason"], ("time_limit", "iterations_done"))
+
+    def records(self):
+        return [json.loads(line) for line in (self.folder / "runs/mt/progress.jsonl").read_text().splitlines()]
 
     def test_every_file_that_the_page_names_exists(self):
         for name in ("events.csv", "fresh.csv", "front.tex", "runs/mt/hall_of_fame.csv", "runs/mt/hall_of_fame.json",
-                     "runs/mt/checkpoint.h5"):
+                     "runs/mt/job.toml", "runs/mt/checkpoint.h5"):
             self.assertGreater((self.folder / name).stat().st_size, 0, name)
         self.assertEqual(len((self.folder / "events.csv").read_text().splitlines()), 1 + 20000)
 
@@ -102,8 +114,15 @@ class Tutorial(unittest.TestCase):
         return int(life), int(iterations)
 
     def test_inspect_lists_all_columns(self):
-        for column in ("pt", "met", "dphi", "eta", "mt_squared"):
-            self.assertIn(column, self.output("balmer inspect").stdout)
+        for column in ("pt_gev", "met_gev", "dphi", "eta", "mt_squared"):
+            self.assertRegex(self.output("balmer inspect").stdout, rf"(?m)^\s*{column}\s")
+
+    def test_names_with_units_are_written_in_backticks(self):
+        header, rows = (self.folder / "fresh.csv").read_text().split("\n", 1)
+        (self.folder / "units.csv").write_text(header.replace("pt_gev", "pt [GeV]") + "\n" + rows)
+        done = self.run_once("balmer evaluate --data units.csv --target mt_squared "
+                             "--expression '0.002*`pt [GeV]`*met_gev*(1 - cos(dphi))'")
+        self.assertEqual(done.stdout.split("complexity")[0], self.output("balmer evaluate").stdout.split("complexity")[0])
 
     def test_the_job_is_printed_whole(self):
         self.assertIn("iterations", self.output("balmer job").stdout)
@@ -114,10 +133,10 @@ class Tutorial(unittest.TestCase):
         self.assertAlmostEqual(min(mse for complexity, mse, _ in rows if complexity <= 10), 0.0025, delta=0.0001)
         law = next(equation for complexity, mse, equation in rows if mse < 0.0026)
         self.assertNotIn("eta", law)
-        x = {name: numpy.linspace(20, 100, 7) for name in ("pt", "met")}
+        x = {name: numpy.linspace(20, 100, 7) for name in ("pt_gev", "met_gev")}
         x["dphi"] = numpy.linspace(-3, 3, 7)
         found = eval(law, {"cos": numpy.cos}, x)
-        numpy.testing.assert_allclose(found, 0.002 * x["pt"] * x["met"] * (1 - numpy.cos(x["dphi"])), atol=0.02)
+        numpy.testing.assert_allclose(found, 0.002 * x["pt_gev"] * x["met_gev"] * (1 - numpy.cos(x["dphi"])), atol=0.02)
 
     def front(self):
         lines = (self.folder / "runs/mt/hall_of_fame.csv").read_text().splitlines()
