@@ -44,9 +44,8 @@ std::string refusal_of(job::Change const& change, fs::path const& directory) {
     };
     return fmt::format(
         "{0}{1}, but the checkpoint in run directory '{2}' was made with {0}{3} (a run resumes "
-        "with "
-        "the settings it was started with). Restore the old value, start anew with --fresh, or "
-        "choose another --run directory",
+        "with the settings it was started with). Restore the old value, start anew with --fresh, "
+        "or choose another --run directory",
         change.key, value(change.now), directory.string(), value(change.before));
 }
 
@@ -64,8 +63,7 @@ void check_data(Restart const& restart, report::Record const& record) {
     throw DataError(fmt::format(
         "'{}' was made with other data than '{}' contains: {} (a run resumes with the data it was "
         "started with, which came from '{}'). Restore that file, start anew with --fresh, or "
-        "choose "
-        "another --run directory",
+        "choose another --run directory",
         restart.file.string(), record.provenance.data_file, difference,
         restart.checkpoint.header.data_file));
 }
