@@ -4,8 +4,6 @@
 #include "balmer/parallel/launcher.hpp"
 #include "balmer/parallel/session.hpp"
 
-#include <optional>
-
 namespace balmer::console {
 namespace {
 

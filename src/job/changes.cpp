@@ -1,7 +1,5 @@
 #include "balmer/job/changes.hpp"
 
-#include "balmer/job/document.hpp"
-
 #include "keys.hpp"
 
 #include <algorithm>

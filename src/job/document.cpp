@@ -173,7 +173,7 @@ void override_value(Value& root, std::string const& assignment, PlacedProblems& 
     auto const sign = assignment_sign(assignment);
     auto const path = trimmed(std::string_view(assignment).substr(0, sign));
     if (sign == std::string::npos || path.empty()) {
-        problems.add(place, "no assignment (needs section.key=value, such as search.seed=7)");
+        problems.add(place, "not an assignment (needs section.key=value, such as search.seed=7)");
         return;
     }
     auto value = override_content(std::string(trimmed(assignment.substr(sign + 1))), place);
@@ -185,7 +185,7 @@ void override_value(Value& root, std::string const& assignment, PlacedProblems& 
     for (auto const& key : split_path(path)) {
         if (at->table() == nullptr) {
             if (!at->place.name.empty()) {
-                problems.add(place, "leads through " + std::string(at->kind()) + " of " +
+                problems.add(place, "sets a key inside " + std::string(at->kind()) + " given in " +
                                         at->place.text() + " (needs section.key=value)");
                 return;
             }

@@ -39,7 +39,7 @@ std::vector<std::string> known_names(std::string const& section_name) {
     return names;
 }
 
-/// " It belongs in [search]." if the key is known in another section.
+/// " It belongs in [search]" if the key is known in another section.
 std::string home_of(std::string const& name) {
     for (auto const& section : job_sections()) {
         for (auto const& key : section.keys) {
@@ -138,7 +138,7 @@ void add_all(Reading& reading, std::vector<KeyedProblem> const& problems) {
     for (auto const& [key, text] : problems) reading.problems.add(reading.place_of(key), text);
 }
 
-/// Checks keys without a default. A key with a bad value is reported as that only.
+/// Reports missing keys that have no default. A key with a bad value has been reported already.
 void check_presence(Reading& reading) {
     auto const& data = reading.job.data;
     auto const missing = [&](std::string const& key, bool absent) {

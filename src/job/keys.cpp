@@ -20,9 +20,9 @@ Section data_section() {
     return {
         "data",
         {key("file", BALMER_JOB_MEMBER(data.file), "events: HDF5, or text with a header line"),
-         key("target", BALMER_JOB_MEMBER(data.target), "column that the formula is to equal"),
+         key("target", BALMER_JOB_MEMBER(data.target), "column that the formula approximates"),
          optional_key("features", BALMER_JOB_MEMBER(data.features),
-                      "columns that the formula may use; left out: all features of an event file"),
+                      "columns that the formula may use; default: all features of an event file"),
          optional_key("weight", BALMER_JOB_MEMBER(data.weight), "column of event weights"),
          optional_key("matrix", BALMER_JOB_MEMBER(data.matrix),
                       "one N×F dataset of another HDF5 file"),
@@ -63,7 +63,8 @@ Section derived_section() {
 Section search_section() {
     return {"search",
             {preset_key(),
-             key("operators", BALMER_JOB_MEMBER(search.operators), "what formulas are built from"),
+             key("operators", BALMER_JOB_MEMBER(search.operators),
+                 "operators that formulas may contain"),
              key("max_complexity", BALMER_JOB_MEMBER(search.constraints.max_complexity),
                  "largest number of nodes, or of their weights in [search.complexity]"),
              key("max_depth", BALMER_JOB_MEMBER(search.constraints.max_depth),
@@ -83,7 +84,7 @@ Section search_section() {
              key("parsimony", BALMER_JOB_MEMBER(search.parsimony),
                  "cost = loss / baseline + parsimony · complexity"),
              key("adaptive_parsimony_scaling", BALMER_JOB_MEMBER(search.adaptive_parsimony_scaling),
-                 "handicap of crowded complexities in tournaments; 0: off"),
+                 "penalty for frequent complexities in tournaments; 0: off"),
              key("tournament_size", BALMER_JOB_MEMBER(search.tournament_size),
                  "members drawn for a tournament"),
              key("tournament_probability", BALMER_JOB_MEMBER(search.tournament_probability),
@@ -109,7 +110,8 @@ Section annealing_section() {
     return {"search.annealing",
             {key("rule", BALMER_JOB_MEMBER(search.annealing.rule),
                  "relative: exp(-ΔMSE/(alpha T MSE)); absolute: exp(-Δcost/(alpha T)); none"),
-             key("alpha", BALMER_JOB_MEMBER(search.annealing.alpha), "width of the rule")},
+             key("alpha", BALMER_JOB_MEMBER(search.annealing.alpha),
+                 "factor of the temperature T in the rule")},
             {}};
 }
 

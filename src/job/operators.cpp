@@ -201,7 +201,7 @@ Section constraints_section() {
 Section nesting_section() {
     return {"search.nesting",
             {},
-            {"how many of one operator may be inside another: sin = { sin = 0 }", &read_nesting,
+            {"largest number of one operator inside another: sin = { sin = 0 }", &read_nesting,
              &write_nesting}};
 }
 

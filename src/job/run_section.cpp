@@ -11,11 +11,11 @@ Section run_section() {
             {key("directory", BALMER_JOB_MEMBER(run.directory),
                  "folder for everything that a run writes; default: runs/STEM"),
              key("max_hours", BALMER_JOB_MEMBER(run.max_hours),
-                 "wall time from each start, after which it ends with 75; 0: no limit"),
+                 "wall time from each start, after which the run ends with 75; 0: no limit"),
              key("checkpoint_minutes", BALMER_JOB_MEMBER(run.checkpoint_minutes),
                  "time between two checkpoints; 0: only at the end"),
              key("lost_minutes", BALMER_JOB_MEMBER(run.lost_minutes),
-                 "a rank silent for this time is given up, the run ends with 1; 0: never"),
+                 "a rank silent for this time counts as lost, the run ends with 1; 0: never"),
              key("scoring_share", BALMER_JOB_MEMBER(run.scoring_share),
                  "largest share of the workers' time for fits on all events")},
             {}};

@@ -1,5 +1,5 @@
 /// \file
-/// The parts of a section of a job file: its keys, each with how to read, write and explain it.
+/// A section of a job file: its keys, and how each is read, written and explained.
 #pragma once
 
 #include "balmer/job/document.hpp"

@@ -45,7 +45,7 @@ std::string describe(checkpoint::Checkpoint const& checkpoint, fs::path const& f
                        wanted_text(checkpoint.header), clock_text(elapsed_s), time_written(file));
 }
 
-/// An event file says so itself, or has columns of numbers; a damaged checkpoint has neither.
+/// An event file has a known format or columns of numbers; a damaged checkpoint has neither.
 bool is_event_file(fs::path const& file) {
     try {
         auto const summary = formats::inspect(file);
@@ -84,8 +84,9 @@ Contents read_checkpoint_file(fs::path const& file) {
 Contents read_run(fs::path const& run) {
     std::error_code failure;
     auto const status = fs::status(run, failure);
-    if (status.type() == fs::file_type::none)
-        throw IoError("look at", run.string(), failure.value());
+    if (status.type() == fs::file_type::none) {
+        throw IoError("get the status of", run.string(), failure.value());
+    }
     if (fs::is_regular_file(status)) return read_checkpoint_file(run);
     if (fs::exists(status) && !fs::is_directory(status)) {
         throw InputError("'" + run.string() +
@@ -96,7 +97,7 @@ Contents read_run(fs::path const& run) {
     Contents contents;
     bool const has_json = fs::exists(fs::status(run / hall_of_fame_json, failure));
     if (failure == std::errc::permission_denied) {
-        throw IoError("look into", run.string(), failure.value());
+        throw IoError("open", run.string(), failure.value());
     }
     if (fs::is_directory(run)) {
         try {

@@ -48,21 +48,21 @@ std::string refusal(fs::path const& directory) {
 }
 
 /// Why a folder cannot be created in `existing` although permissions allow it (/proc, a full disk);
-/// nullopt if it can. Tries a temporary name, as another process may be creating the real one.
+/// nullopt if it can. Tries a temporary name: another process may be creating the real one.
 std::optional<std::string> trial_failure(fs::path const& existing) {
     auto const trial = existing / (".balmer-trial-" + std::to_string(::getpid()));
     if (::mkdir(trial.c_str(), 0777) != 0) {
         int const reason = errno;
         // Another process may have created and removed `existing`: opening it will report that.
         if (reason == EEXIST || !fs::exists(existing)) return std::nullopt;
-        return "no folder can be created in '" + existing.string() + "' (" + std::strerror(reason) +
+        return "cannot create a folder in '" + existing.string() + "' (" + std::strerror(reason) +
                ")";
     }
     ::rmdir(trial.c_str());
     return std::nullopt;
 }
 
-/// Creates the first of `start`.1, .2, … that does not exist, and returns its name.
+/// Creates the first folder of `start`.1, `start`.2, … that does not exist. Returns its name.
 fs::path make_numbered(fs::path const& start) {
     for (int number = 1;; ++number) {
         auto name = start;

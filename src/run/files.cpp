@@ -7,8 +7,8 @@
 #include "balmer/report/csv.hpp"
 #include "balmer/report/json.hpp"
 
-#include <array>
 #include <cerrno>
+#include <ctime>
 #include <fstream>
 #include <optional>
 #include <span>
@@ -67,7 +67,7 @@ void append_line(fs::path const& path, std::string const& line) {
     try {
         file.write(std::as_bytes(std::span(text)));
     } catch (IoError const&) {
-        // The disk may be full: removes the part of the line that was written.
+        // The disk may be full: remove the part of the line that was written.
         [[maybe_unused]] int const result = ::ftruncate(file.get(), size);
         throw;
     }

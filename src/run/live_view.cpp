@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t frame_lines = 4;
 
 /// A loss is an improvement if it is at most this fraction of the one reported before.
-constexpr double worth_telling = 0.995;
+constexpr double worth_reporting = 0.995;
 
 }  // namespace
 
@@ -65,21 +65,21 @@ void LineView::show_message(std::string const& message) {
     console_.err << message << '\n' << std::flush;
 }
 
-/// A log gets the entry that improved most; the files have all entries.
+/// Prints only the entry that improved most; the files have all entries.
 void LineView::print_improvements(report::Record const& record) {
     evolve::HallOfFameEntry const* best = nullptr;
     double best_gain = 1;
     std::size_t changes = 0;
     for (auto const& entry : record.front) {
-        if (std::find(told_.front.begin(), told_.front.end(), entry) != told_.front.end()) continue;
+        if (std::ranges::find(reported_.front, entry) != reported_.front.end()) continue;
         double before = 0;
         bool is_new = true;
-        for (auto const& old : told_.front) {
+        for (auto const& old : reported_.front) {
             if (old.complexity <= entry.complexity) before = old.mse;
             if (old.complexity == entry.complexity) is_new = false;
         }
         double const gain = before > 0 ? entry.mse / before : 0;
-        if (!is_new && gain > worth_telling) continue;
+        if (!is_new && gain > worth_reporting) continue;
         ++changes;
         if (best == nullptr || gain < best_gain) {
             best = &entry;
@@ -88,7 +88,7 @@ void LineView::print_improvements(report::Record const& record) {
     }
     // Small improvements accumulate until they are worth reporting.
     if (best == nullptr) return;
-    told_ = record;
+    reported_ = record;
     console_.err << fmt::format("front: {} new; complexity {} mse {:.4g}  {}\n", changes,
                                 best->complexity, best->mse,
                                 expr::to_infix(best->tree, record.feature_names(), {.digits = 4}))

@@ -37,8 +37,9 @@ std::string name_of(LockText const& text) {
     return text.empty() ? "an unknown process" : text.holder;
 }
 
-/// The holder according to the file, if flock does not tell: a lease binds every process, and the
-/// name of a holder by flock binds processes on hosts without flock.
+/// The holder that the file names, if flock was not refused; nullopt if the lock is free. A lease
+/// excludes all processes; an entry made under flock excludes only processes on hosts without
+/// flock.
 std::optional<std::string> holder_by_lease(FileDescriptor const& file, fs::path const& directory,
                                            Flock flock, LeaseTiming const& timing) {
     auto const text = read_lock_text(file);
@@ -59,8 +60,8 @@ bool is_at(FileDescriptor const& file, fs::path const& path) {
     return here.st_dev == there.st_dev && here.st_ino == there.st_ino;
 }
 
-/// Processes that only look at a lock hold it for a moment, and a process that just took it has not
-/// written its name yet: a refusal counts after this time.
+/// A refusal is final only after this time: a process that checks a lock holds it for a moment, and
+/// a process that has just taken it may not have written its name yet.
 constexpr double patience_s = 0.3;
 
 struct Claim {
@@ -68,9 +69,9 @@ struct Claim {
     Flock flock;
 };
 
-/// Opens and locks the file of this name, by flock if possible. A file that was renamed or removed
-/// before it was locked (its maker gave up the folder) binds nobody: then the next file of that
-/// name is tried.
+/// Opens and locks the file of this name, by flock if possible. If the file was renamed or removed
+/// before it was locked (its process is removing the folder), the lock has no effect: tries again
+/// with the new file of that name.
 Claim claim(fs::path const& path, int flags, int operation) {
     Stopwatch const watch;
     while (true) {
@@ -80,7 +81,7 @@ Claim claim(fs::path const& path, int flags, int operation) {
         if (is_named && result.flock != Flock::refused) return result;
         if (watch.elapsed_s() > patience_s) {
             if (is_named) return result;
-            throw IoError("lock (it is replaced again and again)", path.string(), 0);
+            throw IoError("lock (it is replaced repeatedly)", path.string(), 0);
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
@@ -95,8 +96,7 @@ std::optional<std::string> lock_holder(fs::path const& directory, LeaseTiming co
         if (flock == Flock::refused) return name_of(read_lock_text(file));
         return holder_by_lease(file, directory, flock, timing);
     } catch (IoError const& error) {
-        // Without a file there is no holder. If it cannot be read, taking the lock reports the
-        // error.
+        // Without a file there is no holder. An unreadable file is reported when the lock is taken.
         if (error.path() == (directory / lock_name).string()) return std::nullopt;
         throw;
     }
@@ -130,7 +130,7 @@ public:
         return taken_by_;
     }
 
-    /// Removed while held, so that the file cannot be another process's.
+    /// Removes the file before the lock is released, so that it cannot be another process's.
     void remove_file() noexcept {
         stop();
         try {
@@ -171,7 +171,8 @@ private:
         }
     }
 
-    /// The process that has the lock instead. Errors are ignored here: the next turn tries again.
+    /// Renews the lease. Returns the process that has the lock instead, if any. Ignores errors: the
+    /// next renewal tries again.
     std::optional<std::string> renew() noexcept {
         try {
             if (!fs::exists(path_)) make_again();
@@ -188,7 +189,7 @@ private:
         return std::nullopt;
     }
 
-    /// The file was removed: the first process to come gets the lock, including this one.
+    /// Creates the removed file again, unless another process was faster: that one has the lock.
     void make_again() {
         FileDescriptor file(path_, O_RDWR | O_CREAT | O_EXCL);
         if (is_flock() && try_flock(file, LOCK_EX) != Flock::granted) return;
@@ -196,7 +197,7 @@ private:
         file_ = std::move(file);
     }
 
-    /// An empty file belongs to nobody.
+    /// Empties the file: an empty file has no holder.
     void release() const noexcept {
         try {
             auto const file = look();
@@ -229,7 +230,7 @@ Lock::Lock(fs::path const& directory, LeaseTiming const& timing) {
     auto text = own_lock_text(flock != Flock::granted);
     write_lock_text(file, text);
     if (text.is_lease) {
-        // If several processes come at once, the last to write has the lock.
+        // If several processes write at once, the last to write has the lock.
         std::this_thread::sleep_for(std::chrono::duration<double>(timing.settle_s));
         auto const found = read_lock_text(FileDescriptor(file.path(), O_RDONLY));
         if (found.token != text.token) throw InputError(in_use(directory, name_of(found)));

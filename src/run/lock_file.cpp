@@ -16,8 +16,8 @@
 namespace balmer::run {
 namespace {
 
-/// Distinguishes processes, also those with the same number on one host (containers). Not a random
-/// stream of the search: results do not depend on it.
+/// Distinguishes processes, also those with equal process IDs on one host (containers). Results do
+/// not depend on it, so it need not be a random stream of the search.
 std::string random_token() {
     std::random_device device;
     return fmt::format("{:08x}{:08x}", device(), device());
@@ -25,7 +25,9 @@ std::string random_token() {
 
 double modified_s(FileDescriptor const& file) {
     struct stat facts {};
-    if (::fstat(file.get(), &facts) != 0) throw IoError("look at", file.path().string(), errno);
+    if (::fstat(file.get(), &facts) != 0) {
+        throw IoError("get the status of", file.path().string(), errno);
+    }
     return static_cast<double>(facts.st_mtim.tv_sec) +
            1e-9 * static_cast<double>(facts.st_mtim.tv_nsec);
 }

@@ -9,7 +9,7 @@
 
 namespace balmer::run {
 
-/// Three lines: holder, token, and "flock" or "lease". Empty if nobody holds the lock.
+/// Three lines: holder, token, and "flock" or "lease". Empty if no process holds the lock.
 struct LockText {
     /// "process 12 on host".
     std::string holder;

@@ -34,7 +34,7 @@ void NewFolders::make(fs::path const& directory) {
     for (auto const& part : fs::absolute(directory).lexically_normal()) {
         path /= part;
         if (part.empty()) continue;
-        // Only mkdir tells reliably which process created the folder.
+        // Only the result of mkdir shows reliably which process created the folder.
         if (::mkdir(path.c_str(), 0777) == 0) {
             made_.insert(made_.begin(), path);
             continue;
@@ -42,7 +42,7 @@ void NewFolders::make(fs::path const& directory) {
         int const reason = errno;
         std::error_code unreachable;
         if (fs::is_directory(path, unreachable)) continue;
-        throw IoError("make the folder", path.string(), reason == EEXIST ? ENOTDIR : reason);
+        throw IoError("create the folder", path.string(), reason == EEXIST ? ENOTDIR : reason);
     }
 }
 

@@ -46,9 +46,9 @@ void Recorder::on_checkpoint(checkpoint::SaveReport const& report,
                              islands::RunStatus const& status) {
     append_line(directory_ / progress_name,
                 checkpoint_json(meter_.measure(status), report, hall_of_fame.front()));
-    if (status.checkpoint_failures == told_checkpoint_failures_) return;
-    told_checkpoint_failures_ = status.checkpoint_failures;
-    on_warning("checkpoints are written again");
+    if (status.checkpoint_failures == reported_checkpoint_failures_) return;
+    reported_checkpoint_failures_ = status.checkpoint_failures;
+    on_warning("checkpoints can be written again");
 }
 
 void Recorder::on_warning(std::string const& message) {

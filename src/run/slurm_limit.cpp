@@ -23,10 +23,10 @@ namespace {
 
 constexpr double ask_timeout_s = 10;
 
-/// squeue counts whole seconds, and answers with a delay.
+/// A smaller extension than this does not count: squeue rounds to seconds and answers late.
 constexpr double least_extension_s = 10;
 
-/// A whole number of at most nine digits and nothing else.
+/// A number of one to nine digits; nullopt for any other text.
 std::optional<double> number(std::string_view text) {
     long value = 0;
     auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double rate_window_s = 10;
 
-/// From the average pace since the first start, and the time limit of this one.
+/// From the average pace of all sessions, and the time limit of this one.
 double remaining_s(Summary const& summary, double max_seconds) {
     auto const done = static_cast<double>(summary.iterations);
     auto const wanted = static_cast<double>(summary.iterations_wanted);
@@ -69,7 +69,7 @@ std::size_t known_islands(islands::RunStatus const& status) {
 Summary Meter::measure(islands::RunStatus const& status) {
     auto const work = islands::total_work(status);
     auto const island_count = known_islands(status);
-    // The work of an island before its first report is not of these seconds.
+    // The first report of an island includes its earlier work, which must not count in the rate.
     if (!samples_.empty() && samples_.back().island_count != island_count) samples_.clear();
     samples_.push_back({island_count, status.elapsed_s, static_cast<double>(work.evaluation_count),
                         work.node_rows});

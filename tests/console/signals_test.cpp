@@ -9,7 +9,7 @@
 namespace balmer::console {
 namespace {
 
-TEST(StopSignals, AreKeptUntilLookedAtAndThenForgotten) {
+TEST(StopSignals, TheFirstIsKeptAndANewObjectStartsWithNone) {
     {
         StopSignals const signals;
         EXPECT_EQ(signals.caught(), 0);
@@ -21,7 +21,7 @@ TEST(StopSignals, AreKeptUntilLookedAtAndThenForgotten) {
     EXPECT_EQ(again.caught(), 0);
 }
 
-TEST(StopSignals, WhatWasCaughtReachesTheFormerHandlerWhenTheyAreLetGo) {
+TEST(StopSignals, LetGoRaisesTheCaughtSignalForThePreviousHandler) {
     pid_t const child = ::fork();
     if (child == 0) {
         StopSignals signals;
@@ -34,7 +34,7 @@ TEST(StopSignals, WhatWasCaughtReachesTheFormerHandlerWhenTheyAreLetGo) {
     EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM) << status;
 }
 
-TEST(StopSignals, GiveTheFormerHandlersBack) {
+TEST(StopSignals, TheDestructorRestoresThePreviousHandlers) {
     std::signal(SIGUSR1, SIG_IGN);
     { StopSignals const signals; }
     EXPECT_EQ(std::signal(SIGUSR1, SIG_DFL), SIG_IGN);

@@ -61,7 +61,7 @@ class FailingCheckpointTest(FaultTest):
                 self.switch.unlink()
                 told = self.wait_for_event(life, "checkpoint", len(progress))
                 self.assertGreater(told["iterations"], iterations)
-                self.wait_for(lambda: "checkpoints are written again" in self.log()[log_size:], "good news")
+                self.wait_for(lambda: "checkpoints can be written again" in self.log()[log_size:], "good news")
                 self.stop_by_file(life)
                 self.assertNotIn(".tmp", " ".join(self.names(self.run_folder)))
                 self.run_balmer("show", "run/checkpoint.h5")

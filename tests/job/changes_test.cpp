@@ -41,7 +41,7 @@ TEST(JobChanges, NameTheKeyAndBothValues) {
     EXPECT_EQ(describe(expected[0]), "search.seed was 1, is 7");
 }
 
-TEST(JobChanges, KeysOfTheUsersAndKeysThatAreLeftOutCount) {
+TEST(JobChanges, DerivedFeaturesAndKeysThatAreNotSetCount) {
     auto const changes = compare_jobs(
         job(), job({"data.derived.both=\"x+z\"", "data.derived.new=\"2*x\"", "data.weight=w"}));
     std::vector<Change> const expected = {{"data.weight", "", "\"w\""},
@@ -64,7 +64,7 @@ TEST(JobChanges, OperatorsAndTheirLimitsCount) {
                                               "search.nesting.sin", "search.complexity.sin"}));
 }
 
-TEST(JobChanges, WhatComesWithAnOperatorIsNoChangeOfItsOwn) {
+TEST(JobChanges, KeysThatComeWithANewOperatorAreNotListed) {
     auto const changes = compare_jobs(
         job(),
         job({"search.operators=[\"+\", \"*\", \"sin\", \"cos\"]", "search.constraints.cos=3"}));
@@ -72,7 +72,7 @@ TEST(JobChanges, WhatComesWithAnOperatorIsNoChangeOfItsOwn) {
     EXPECT_EQ(changes[0].key, "search.operators");
 }
 
-TEST(JobChanges, OnlyTheLengthOfARunItsPlaceAndTheNameOfItsDataMayChange) {
+TEST(JobChanges, OnlyTheEndTheDataFileAndRunKeysMayChange) {
     for (auto const* key :
          {"search.iterations", "search.stop_at_loss", "data.file", "run.directory", "run.max_hours",
           "run.checkpoint_minutes", "run.lost_minutes", "run.scoring_share"}) {

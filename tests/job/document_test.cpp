@@ -38,7 +38,7 @@ TEST(Document, KeepsTheOrderOfTheFileAndKnowsTheLines) {
     EXPECT_EQ(tables[1].value.place.text(), "job.toml:4");
 }
 
-TEST(Document, AMistakeOfGrammarNamesLineAndColumn) {
+TEST(Document, ASyntaxErrorNamesLineAndColumn) {
     try {
         parse_document("[search]\nseed = \n", "job.toml");
         FAIL() << "accepted";
@@ -54,7 +54,7 @@ TEST(Document, ElementsOfAnArrayKnowTheirOwnLines) {
     EXPECT_EQ(array[1].place, (Place{"job.toml", 2}));
 }
 
-TEST(PlacedProblems, StandInTheOrderOfLinesAndThenAsFound) {
+TEST(PlacedProblems, AreSortedByLineAndThenInTheOrderAdded) {
     PlacedProblems problems;
     problems.add({"--set a=1", 0}, "last");
     problems.add({"job.toml", 10}, "third");
@@ -68,7 +68,7 @@ TEST(PlacedProblems, StandInTheOrderOfLinesAndThenAsFound) {
     EXPECT_THROW(problems.throw_if_any<DataError>(), DataError);
 }
 
-TEST(Override, TakesTomlValuesAndBareStrings) {
+TEST(Override, AcceptsTomlValuesAndBareStrings) {
     EXPECT_EQ(get<std::int64_t>(with_override("search.seed=7"), "search", "seed"), 7);
     EXPECT_EQ(get<double>(with_override("search.parsimony = 1e-3"), "search", "parsimony"), 1e-3);
     EXPECT_EQ(get<bool>(with_override("search.deterministic=true"), "search", "deterministic"),
@@ -82,22 +82,22 @@ TEST(Override, TakesTomlValuesAndBareStrings) {
     EXPECT_NE(weight.find("search")->find("complexity")->find("/"), nullptr);
 }
 
-TEST(Override, NamesItselfAsThePlace) {
+TEST(Override, IsThePlaceOfItsValue) {
     EXPECT_EQ(with_override("search.seed=7").find("search")->find("seed")->place.text(),
               "--set search.seed=7");
 }
 
-TEST(Override, RefusesWhatIsNoAssignment) {
+TEST(Override, RefusesInvalidAssignments) {
     PlacedProblems problems;
     with_override("search.seed", problems);
     with_override("=7", problems);
     with_override("search.operators=[\"+\"", problems);
     with_override("search.seed.deep=1", problems);
     std::vector<std::string> const expected = {
-        "--set search.seed: no assignment (needs section.key=value, such as search.seed=7)",
-        "--set =7: no assignment (needs section.key=value, such as search.seed=7)",
+        "--set search.seed: not an assignment (needs section.key=value, such as search.seed=7)",
+        "--set =7: not an assignment (needs section.key=value, such as search.seed=7)",
         "--set search.operators=[\"+\": the value is not TOML (brackets and quotes must close)",
-        "--set search.seed.deep=1: leads through a whole number of job.toml:2 (needs "
+        "--set search.seed.deep=1: sets a key inside a whole number given in job.toml:2 (needs "
         "section.key=value)"};
     EXPECT_EQ(problems.problems(), expected);
 }

@@ -22,7 +22,7 @@ Job job_of(std::string const& text, Lines const& overrides = {}) {
     return reading.job;
 }
 
-TEST(ReadJob, LeavesDefaultsWhereNothingIsSaid) {
+TEST(ReadJob, KeysThatAreNotGivenHaveDefaults) {
     auto const job = job_of(good);
     EXPECT_EQ(job.data.file, "wbf.h5");
     EXPECT_EQ(job.data.target, "score");
@@ -93,7 +93,7 @@ max_hours = 0.5
     EXPECT_EQ(job.run.max_hours, 0.5);
 }
 
-TEST(ReadJob, ThePresetComesFirstWhereverItStands) {
+TEST(ReadJob, ThePresetIsAppliedBeforeAllOtherKeys) {
     auto const job = job_of(std::string(good) + "[search]\nislands = 7\npreset = \"lhc2021\"\n");
     auto expected = evolve::lhc2021({});
     expected.island_count = 7;
@@ -169,14 +169,14 @@ directory = "x"
     for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_EQ(problems[i], expected[i]);
 }
 
-TEST(ReadJob, MistakesOfOverridesNameThem) {
+TEST(ReadJob, MistakesInOverridesNameTheOverride) {
     Lines const expected = {
         "--set search.seeed=1: unknown key 'seeed' in [search]. Did you mean 'seed'?",
         "--set search.islands=0: search.islands = 0 (must be between 1 and 100000)"};
     EXPECT_EQ(problems_of(good, {"search.seeed=1", "search.islands=0"}), expected);
 }
 
-TEST(ReadJob, ImpossibleRunsAreRefused) {
+TEST(ReadJob, ImpossibleRunSettingsAreMistakes) {
     Lines const expected = {
         "job.toml:5: run.max_hours = -1 (must be 0 or more)",
         "job.toml:6: run.scoring_share = 1 (must be above 0 and below 1)",
@@ -189,11 +189,10 @@ TEST(ReadJob, ImpossibleRunsAreRefused) {
     EXPECT_TRUE(problems_of(good, {"run.lost_minutes=0"}).empty());
 }
 
-TEST(ReadJob, WholeNumbersOutOfRangeAreToldTheRange) {
+TEST(ReadJob, AWholeNumberOutOfRangeIsReportedWithTheRange) {
     Lines const expected = {
         "--set search.seed=99999999999999999999: search.seed is 99999999999999999999 (needs a "
-        "whole "
-        "number from 0 to 9223372036854775807)",
+        "whole number from 0 to 9223372036854775807)",
         "--set search.max_depth=-99999999999999999999: search.max_depth is -99999999999999999999 "
         "(needs a whole number from -2147483648 to 2147483647)",
         "--set search.islands=seven: search.islands is a string (needs a whole number)",
@@ -207,7 +206,7 @@ TEST(ReadJob, WholeNumbersOutOfRangeAreToldTheRange) {
                      "9223372036854775807)"}));
 }
 
-TEST(ReadJob, LimitsOfOperatorsThatAreNotUsedAreMistakes) {
+TEST(ReadJob, LimitsOfUnusedOperatorsAreMistakes) {
     auto const problems = problems_of(std::string(good) + R"([search]
 operators = ["+", "sin"]
 [search.constraints]
@@ -232,7 +231,7 @@ variable = 2
                                about("job.toml:13", "search.complexity.tanh", "tanh")}));
 }
 
-TEST(ReadJob, LimitsOfAPresetOnOperatorsThatAreNotUsedAreDropped) {
+TEST(ReadJob, APresetsLimitsOfUnusedOperatorsAreRemoved) {
     auto const job = job_of(std::string(good) +
                             "[search]\npreset = \"lhc2021\"\noperators = [\"+\", \"cube\"]\n");
     auto const& limits = job.search.constraints.arguments;
@@ -241,14 +240,14 @@ TEST(ReadJob, LimitsOfAPresetOnOperatorsThatAreNotUsedAreDropped) {
     EXPECT_EQ(job_of(write_job(job)), job);
 }
 
-TEST(ReadJob, ThePresetBringsTheOperatorsOfThePaper) {
+TEST(ReadJob, ThePresetHasTheOperatorsOfThePaper) {
     using expr::Opcode;
     EXPECT_EQ(
         job_of(std::string(good) + "[search]\npreset = \"lhc2021\"\n").search.operators,
         (std::vector<Opcode>{Opcode::add, Opcode::sub, Opcode::mul, Opcode::square, Opcode::cube}));
 }
 
-TEST(ReadJob, DerivedFeaturesMayNotBeCalledLikeFunctionsOrNumbers) {
+TEST(ReadJob, DerivedFeaturesMustNotHaveNamesOfFunctionsOrNumbers) {
     auto const problems = problems_of(
         std::string(good) +
         "[data.derived]\nsin = \"x\"\nfine = \"x\"\npi = \"x\"\narcsin = \"x\"\nnan = \"x\"\n");
@@ -261,7 +260,7 @@ TEST(ReadJob, DerivedFeaturesMayNotBeCalledLikeFunctionsOrNumbers) {
     EXPECT_TRUE(problems[3].starts_with("job.toml:9: data.derived.nan ")) << problems[3];
 }
 
-TEST(WriteJob, ReadingItBackGivesTheSameJob) {
+TEST(WriteJob, ReadingItBackReturnsTheSameJob) {
     auto job = job_of(good);
     EXPECT_EQ(job_of(write_job(job)), job);
 
@@ -313,7 +312,7 @@ TEST(WriteJob, FillsInEveryKeyThatHelpNames) {
     }
 }
 
-TEST(RunOptions, ASilentRankIsWarnedOfBeforeItIsGivenUp) {
+TEST(RunOptions, ASilentRankCausesAWarningBeforeItCountsAsLost) {
     RunOptions run;
     EXPECT_EQ(silence_seconds(run), 15);
     run.lost_minutes = 0;

@@ -22,20 +22,20 @@ namespace fs = std::filesystem;
 class RunDirectoryTest : public tests::TemporaryFolder {};
 class RunLockTest : public tests::TemporaryFolder {};
 
-TEST_F(RunDirectoryTest, MakesFoldersAndTheirParents) {
+TEST_F(RunDirectoryTest, CreatesTheFolderAndItsParents) {
     auto const run = open_directory(folder_ / "a" / "b", OldResults::resume);
     EXPECT_TRUE(fs::is_directory(folder_ / "a" / "b"));
     EXPECT_TRUE(run.lock.is_flock());
     EXPECT_TRUE(run.moved_to.empty());
 }
 
-TEST_F(RunDirectoryTest, AStopOfAnEarlierRunDoesNotEndThisOne) {
+TEST_F(RunDirectoryTest, AStopFileOfAnEarlierRunIsRemoved) {
     write(folder_ / "STOP", "");
     open_directory(folder_, OldResults::resume);
     EXPECT_FALSE(fs::exists(folder_ / "STOP"));
 }
 
-TEST_F(RunDirectoryTest, OldResultsAreKeptUnderTheFirstFreeName) {
+TEST_F(RunDirectoryTest, OldResultsAreMovedToTheFirstFreeName) {
     auto const path = folder_ / "run";
     fs::create_directory(path);
     fs::create_directory(folder_ / "run.1");
@@ -50,7 +50,7 @@ TEST_F(RunDirectoryTest, OldResultsAreKeptUnderTheFirstFreeName) {
     EXPECT_EQ(read(path / "notes.txt"), "the user's");
 }
 
-TEST_F(RunDirectoryTest, ResultsWithACheckpointAreKeptInPlaceOrMovedAsAWhole) {
+TEST_F(RunDirectoryTest, ResultsWithACheckpointStayOrAreAllMoved) {
     auto const path = folder_ / "run";
     fs::create_directory(path);
     std::vector<std::string> const names = {
@@ -67,7 +67,7 @@ TEST_F(RunDirectoryTest, ResultsWithACheckpointAreKeptInPlaceOrMovedAsAWhole) {
     }
 }
 
-TEST_F(RunDirectoryTest, NothingIsLeftWhereItCannotBeMade) {
+TEST_F(RunDirectoryTest, AFailureLeavesNoNewFolders) {
     write(folder_ / "file", "");
     EXPECT_THROW(open_directory(folder_ / "file" / "run", OldResults::resume), std::exception);
     EXPECT_TRUE(directory_problem(folder_ / "file" / "run", OldResults::resume).has_value());
@@ -75,7 +75,7 @@ TEST_F(RunDirectoryTest, NothingIsLeftWhereItCannotBeMade) {
     EXPECT_FALSE(fs::exists(folder_ / "new"));
 }
 
-TEST_F(RunDirectoryTest, ARunThatDoesNotBeginLeavesNoNewFolderAndEveryOldOne) {
+TEST_F(RunDirectoryTest, RemoveNewFoldersKeepsOldFoldersAndResults) {
     remove_new_folders(open_directory(folder_ / "a" / "b", OldResults::resume));
     EXPECT_FALSE(fs::exists(folder_ / "a"));
     fs::create_directory(folder_ / "old");
@@ -89,8 +89,8 @@ TEST_F(RunDirectoryTest, ARunThatDoesNotBeginLeavesNoNewFolderAndEveryOldOne) {
     EXPECT_TRUE(fs::exists(folder_ / "results" / "job.toml"));
 }
 
-TEST_F(RunDirectoryTest, WhatTakesNoFolderIsFoundBeforehand) {
-    // Writable for root by its permissions, and yet it takes nothing.
+TEST_F(RunDirectoryTest, AFileSystemThatRefusesFoldersIsAProblem) {
+    // The permissions of /proc allow root to write, but no folder can be created in it.
     auto const problem = directory_problem("/proc/balmer/run", OldResults::resume);
     ASSERT_TRUE(problem.has_value());
     EXPECT_NE(problem->find("/proc"), std::string::npos) << *problem;
@@ -99,7 +99,7 @@ TEST_F(RunDirectoryTest, WhatTakesNoFolderIsFoundBeforehand) {
     EXPECT_TRUE(fs::is_empty(folder_));
 }
 
-TEST_F(RunDirectoryTest, OneInUseIsSaidToBeSoThoughItHasResults) {
+TEST_F(RunDirectoryTest, ALockedDirectoryIsReportedAsInUseEvenIfItHasResults) {
     auto const run = open_directory(folder_, OldResults::resume);
     write(folder_ / "hall_of_fame.csv", "new");
     auto const problem = directory_problem(folder_, OldResults::resume);
@@ -109,7 +109,7 @@ TEST_F(RunDirectoryTest, OneInUseIsSaidToBeSoThoughItHasResults) {
         << *problem;
 }
 
-TEST_F(RunDirectoryTest, WhoMadeTheFolderButCameTooLateForTheLockTouchesNothing) {
+TEST_F(RunDirectoryTest, TheCreatorOfTheFolderLeavesItIfAnotherHoldsTheLock) {
     auto const path = folder_ / "run";
     auto loser = std::make_unique<NewFolders>(path);
     Lock const winner(path);
@@ -119,8 +119,8 @@ TEST_F(RunDirectoryTest, WhoMadeTheFolderButCameTooLateForTheLockTouchesNothing)
     EXPECT_EQ(winner.taken_by(), std::nullopt);
 }
 
-/// How it went: 'h' had it, 'r' refused in words, 'f' anything else. Who has it keeps it until
-/// `gate` is closed.
+/// Tries to open the directory and writes the outcome to `report`: 'h' holds the lock, 'r' refused
+/// because it is in use, 'f' any other failure. Keeps the lock until `gate` is closed.
 [[noreturn]] void contend(fs::path const& path, int gate, int report) {
     char verdict = 'f';
     std::optional<Directory> run;
@@ -133,12 +133,12 @@ TEST_F(RunDirectoryTest, WhoMadeTheFolderButCameTooLateForTheLockTouchesNothing)
     } catch (std::exception const&) {
         verdict = 'f';
     }
-    bool is_told = ::write(report, &verdict, 1) == 1;
-    is_told = ::read(gate, &verdict, 1) == 0 && is_told;
-    ::_exit(is_told ? 0 : 1);
+    bool is_reported = ::write(report, &verdict, 1) == 1;
+    is_reported = ::read(gate, &verdict, 1) == 0 && is_reported;
+    ::_exit(is_reported ? 0 : 1);
 }
 
-TEST_F(RunDirectoryTest, OfManyAtOnceInANewDirectoryExactlyOneHasIt) {
+TEST_F(RunDirectoryTest, OfManyProcessesAtOnceExactlyOneGetsANewDirectory) {
     for (int round = 0; round < 20; ++round) {
         auto const path = folder_ / std::to_string(round) / "run";
         int gate[2];
@@ -161,7 +161,7 @@ TEST_F(RunDirectoryTest, OfManyAtOnceInANewDirectoryExactlyOneHasIt) {
     }
 }
 
-TEST_F(RunDirectoryTest, OldResultsOfALinkedFolderGoBesideTheRealOne) {
+TEST_F(RunDirectoryTest, OldResultsOfALinkedFolderAreMovedBesideItsTarget) {
     fs::create_directories(folder_ / "disk" / "run");
     fs::create_directory_symlink(folder_ / "disk" / "run", folder_ / "link");
     write(folder_ / "link" / "job.toml", "old");
@@ -171,8 +171,8 @@ TEST_F(RunDirectoryTest, OldResultsOfALinkedFolderGoBesideTheRealOne) {
     EXPECT_FALSE(fs::exists(folder_ / "link.1"));
 }
 
-TEST_F(RunDirectoryTest, OldResultsThatCannotGoBesideGoInside) {
-    // The name has no room for two more characters, so nothing can stand beside it.
+TEST_F(RunDirectoryTest, OldResultsThatCannotBeMovedBesideItAreMovedInside) {
+    // The name is too long for a suffix of two characters, so no folder can be created beside it.
     auto const path = folder_ / std::string(254, 'r');
     fs::create_directory(path);
     for (std::string const number : {"1", "2"}) {
@@ -184,7 +184,7 @@ TEST_F(RunDirectoryTest, OldResultsThatCannotGoBesideGoInside) {
     }
 }
 
-TEST_F(RunDirectoryTest, TemporariesOfTheKilledGo) {
+TEST_F(RunDirectoryTest, TemporaryFilesOfKilledProcessesAreRemoved) {
     write(folder_ / "hall_of_fame.json.tmp14509", "half");
     write(folder_ / "hall_of_fame.csv.tmp14509", "half");
     write(folder_ / "job.toml.tmp1", "half");
@@ -193,7 +193,7 @@ TEST_F(RunDirectoryTest, TemporariesOfTheKilledGo) {
     EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 2) << "notes and lock";
 }
 
-TEST_F(RunDirectoryTest, AStopThatCannotBeRemovedIsSaid) {
+TEST_F(RunDirectoryTest, AStopFileThatCannotBeRemovedIsReported) {
     fs::create_directories(folder_ / "STOP" / "full");
     try {
         open_directory(folder_, OldResults::resume);
@@ -205,9 +205,9 @@ TEST_F(RunDirectoryTest, AStopThatCannotBeRemovedIsSaid) {
     }
 }
 
-TEST_F(RunLockTest, ASecondHolderIsRefusedByName) {
+TEST_F(RunLockTest, ASecondHolderIsRefusedAndTheFirstIsNamed) {
     Lock const lock(folder_);
-    // Locks belong to open files, so a second one in this process meets the first.
+    // flock belongs to an open file, so a second lock in the same process conflicts with the first.
     try {
         Lock const second(folder_);
         FAIL() << "two hold the lock";
@@ -219,7 +219,7 @@ TEST_F(RunLockTest, ASecondHolderIsRefusedByName) {
     }
 }
 
-TEST_F(RunLockTest, TheDeadHoldNothing) {
+TEST_F(RunLockTest, ADeadProcessHoldsNoLock) {
     pid_t const child = ::fork();
     if (child == 0) {
         Lock const lock(folder_);
@@ -232,7 +232,7 @@ TEST_F(RunLockTest, TheDeadHoldNothing) {
     EXPECT_TRUE(Lock(folder_).is_flock());
 }
 
-TEST_F(RunLockTest, ALockFileThatWasRemovedIsMadeAgainAndStillBinds) {
+TEST_F(RunLockTest, ARemovedLockFileIsCreatedAgainAndStillLocks) {
     Lock const lock(folder_, {.renew_s = 0.02, .stale_s = 60, .settle_s = 0.1});
     fs::remove(folder_ / "lock");
     for (int k = 0; k < 500 && !fs::exists(folder_ / "lock"); ++k) {
@@ -242,7 +242,7 @@ TEST_F(RunLockTest, ALockFileThatWasRemovedIsMadeAgainAndStillBinds) {
     EXPECT_EQ(lock.taken_by(), std::nullopt);
 }
 
-TEST_F(RunLockTest, AnotherLockFileInThePlaceOfOursIsNoticed) {
+TEST_F(RunLockTest, AReplacedLockFileIsNoticed) {
     Lock const lock(folder_, {.renew_s = 0.2, .stale_s = 60, .settle_s = 0.1});
     write(folder_ / "new", "process 7 on elsewhere\n01\nflock\n");
     fs::rename(folder_ / "new", folder_ / "lock");
@@ -252,13 +252,13 @@ TEST_F(RunLockTest, AnotherLockFileInThePlaceOfOursIsNoticed) {
     EXPECT_EQ(lock.taken_by(), "process 7 on elsewhere");
 }
 
-/// The text that a host without flock leaves, touched `age_s` ago.
+/// Writes the lock file of a process on a host without flock, last renewed `age_s` ago.
 void leave_lease(fs::path const& lock, int age_s) {
     std::ofstream(lock) << "process 99 on elsewhere\n0123456789abcdef\nlease\n";
     fs::last_write_time(lock, fs::file_time_type::clock::now() - std::chrono::seconds(age_s));
 }
 
-TEST_F(RunLockTest, ALeaseOfAnotherHostBindsAMinute) {
+TEST_F(RunLockTest, ALeaseOfAnotherHostIsValidForAMinute) {
     leave_lease(folder_ / "lock", 55);
     auto const holder = lock_holder(folder_);
     ASSERT_TRUE(holder.has_value());
@@ -267,16 +267,16 @@ TEST_F(RunLockTest, ALeaseOfAnotherHostBindsAMinute) {
     leave_lease(folder_ / "lock", 65);
     EXPECT_FALSE(lock_holder(folder_).has_value());
     EXPECT_NO_THROW(Lock{folder_});
-    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1) << "the lock file alone";
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1) << "only the lock file";
 }
 
-TEST_F(RunLockTest, ReleasedInOrderItBindsNobody) {
+TEST_F(RunLockTest, AReleasedLockIsFree) {
     { Lock const lock(folder_); }
     EXPECT_EQ(read(folder_ / "lock"), "");
     EXPECT_FALSE(lock_holder(folder_).has_value());
 }
 
-TEST_F(RunLockTest, IsTouchedAndAThiefIsNoticedByName) {
+TEST_F(RunLockTest, IsRenewedAndTheProcessThatTakesItIsNamed) {
     Lock const lock(folder_, {.renew_s = 0.05, .stale_s = 60, .settle_s = 0.1});
     auto const long_ago = fs::file_time_type::clock::now() - std::chrono::hours(1);
     fs::last_write_time(folder_ / "lock", long_ago);
@@ -286,7 +286,8 @@ TEST_F(RunLockTest, IsTouchedAndAThiefIsNoticedByName) {
     leave_lease(folder_ / "lock", 0);
     std::this_thread::sleep_for(std::chrono::milliseconds(400));
     EXPECT_EQ(lock.taken_by(), "process 99 on elsewhere");
-    EXPECT_NE(read(folder_ / "lock").find("elsewhere"), std::string::npos) << "the thief's stays";
+    EXPECT_NE(read(folder_ / "lock").find("elsewhere"), std::string::npos)
+        << "the new holder's file stays";
 }
 
 }  // namespace

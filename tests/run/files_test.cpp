@@ -16,13 +16,13 @@ TEST_F(RunFilesTest, LinesAreAppended) {
     EXPECT_EQ(read(folder_ / "log.txt"), "one\ntwo\n");
 }
 
-TEST_F(RunFilesTest, ATornLineIsEndedFirst) {
+TEST_F(RunFilesTest, AnUnfinishedLineIsEndedFirst) {
     write(folder_ / "progress.jsonl", "{\"event\": \"start\"}\n{\"event\": \"sta");
     append_line(folder_ / "progress.jsonl", "{}");
     EXPECT_EQ(read(folder_ / "progress.jsonl"), "{\"event\": \"start\"}\n{\"event\": \"sta\n{}\n");
 }
 
-TEST_F(RunFilesTest, TheLastEndReasonIsThatOfTheLastRecord) {
+TEST_F(RunFilesTest, TheEndReasonIsThatOfTheLastRecord) {
     EXPECT_EQ(last_end_reason(folder_), "");
     append_line(folder_ / progress_name, R"({"event":"end","reason":"signal"})");
     EXPECT_EQ(last_end_reason(folder_), "signal");
@@ -32,7 +32,7 @@ TEST_F(RunFilesTest, TheLastEndReasonIsThatOfTheLastRecord) {
     EXPECT_EQ(last_end_reason(folder_), "");
 }
 
-TEST_F(RunFilesTest, WhatCannotBeWrittenIsSaid) {
+TEST_F(RunFilesTest, AFailedWriteIsAnError) {
     EXPECT_THROW(append_line(folder_ / "absent" / "log.txt", "one"), IoError);
     EXPECT_THROW(append_line("/dev/full", "one"), IoError);
 }

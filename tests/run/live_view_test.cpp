@@ -16,7 +16,7 @@ Summary at(double elapsed_s) {
     return summary;
 }
 
-/// Shows a terminal that knows "up" and "clear to the end": what a person sees.
+/// The lines on a terminal that understands "up" and "clear to the end".
 std::vector<std::string> screen_of(std::string const& output) {
     std::vector<std::string> lines(1);
     for (std::size_t i = 0; i < output.size(); ++i) {
@@ -26,7 +26,7 @@ std::vector<std::string> screen_of(std::string const& output) {
             for (; std::isdigit(static_cast<unsigned char>(output[end])) != 0; ++end) {
                 count = 10 * count + (output[end] - '0');
             }
-            // The picture ends with a line end: the cursor stands in a last, empty line.
+            // The output ends with a newline: the cursor is in a last, empty line.
             if (output[end] == 'A') lines.resize(lines.size() - static_cast<std::size_t>(count));
             lines.back().clear();
             i = end;
@@ -86,7 +86,7 @@ TEST(LineView, ALineAfterTenSecondsAndThenOneAMinute) {
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
-TEST(LineView, TellsImprovementsButNotTooOften) {
+TEST(LineView, ReportsImprovementsButNotTooOften) {
     std::ostringstream out, err;
     console::Console console{out, err};
     LineView view(console);
@@ -104,10 +104,10 @@ TEST(LineView, TellsImprovementsButNotTooOften) {
     err.str("");
     record.front[1].mse = 0.0499;
     view.show_front(at(10), record);
-    EXPECT_EQ(err.str(), "") << "0.2 % is no news";
+    EXPECT_EQ(err.str(), "") << "0.2 % is not reported";
     record.front[1].mse = 0.0497;
     view.show_front(at(20), record);
-    EXPECT_EQ(err.str(), "front: 1 new; complexity 3 mse 0.0497  x_p1*0.3\n") << "0.6 % in all";
+    EXPECT_EQ(err.str(), "front: 1 new; complexity 3 mse 0.0497  x_p1*0.3\n") << "0.6 % together";
 }
 
 }  // namespace

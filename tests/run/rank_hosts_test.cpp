@@ -13,7 +13,7 @@ TEST(RankHosts, EachRankIsNamedOnceWithItsHost) {
               "8 ranks on 2 hosts: a (ranks 0-1, 4), b (ranks 2-3, 5-7)");
 }
 
-TEST(RankHosts, AProcessAloneHasOneHost) {
+TEST(RankHosts, ASingleProcessHasOneHost) {
     auto const hosts = gather_hosts(parallel::Communicator());
     ASSERT_EQ(hosts.size(), 1);
     EXPECT_NE(hosts[0], "");

@@ -29,7 +29,7 @@ iterations = 10
 max_complexity = 5
 )";
 
-/// c x: complexity 3; c: 1.
+/// The formula c x if the complexity is 3, else c.
 evolve::HallOfFameEntry entry(int complexity, double mse, double constant) {
     evolve::HallOfFameEntry result;
     auto const c = expr::Node{expr::Opcode::constant, 0};
@@ -100,12 +100,12 @@ protected:
     report::Record record_;
 };
 
-TEST_F(RestartTest, NothingIsFoundWhereThereIsNoCheckpoint) {
+TEST_F(RestartTest, WithoutACheckpointThereIsNoRestart) {
     EXPECT_FALSE(has_checkpoint(folder_));
     EXPECT_FALSE(find_restart(job()).has_value());
 }
 
-TEST_F(RestartTest, TheSameJobGoesOn) {
+TEST_F(RestartTest, TheSameJobCanResume) {
     save(checkpoint());
     EXPECT_TRUE(has_checkpoint(folder_));
     auto const restart = find_restart(job());
@@ -116,7 +116,7 @@ TEST_F(RestartTest, TheSameJobGoesOn) {
     EXPECT_NO_THROW(check_data(*restart, record_));
 }
 
-TEST_F(RestartTest, EveryOtherKeyIsRefusedWithBothValuesAndTheWayOut) {
+TEST_F(RestartTest, AChangedKeyIsRefusedWithBothValuesAndAdvice) {
     save(checkpoint());
     auto const restart =
         find_restart(job({"search.seed=7", "search.iterations=20", "search.stop_at_loss=0.5",
@@ -136,7 +136,7 @@ TEST_F(RestartTest, EveryOtherKeyIsRefusedWithBothValuesAndTheWayOut) {
     }
 }
 
-TEST_F(RestartTest, AJobOfKeysThatAreGoneIsRefused) {
+TEST_F(RestartTest, AJobWithUnknownKeysIsRefused) {
     auto strange = checkpoint();
     strange.header.job += "frobnicate = 3\n";
     save(strange);
@@ -166,7 +166,7 @@ TEST_F(RestartTest, OtherDataAreRefusedAndTheDifferenceIsNamed) {
               std::string::npos);
 }
 
-TEST_F(RestartTest, TheSameDataUnderAnotherNameAreTheSameData) {
+TEST_F(RestartTest, TheSameDataUnderAnotherNameAreAccepted) {
     save(checkpoint());
     auto const restart = find_restart(job({"data.file=moved.h5"}));
     auto moved = record_;
@@ -175,7 +175,7 @@ TEST_F(RestartTest, TheSameDataUnderAnotherNameAreTheSameData) {
     EXPECT_NO_THROW(check_data(*restart, moved));
 }
 
-TEST_F(RestartTest, ADamagedCheckpointGivesWayToThePreviousLoudly) {
+TEST_F(RestartTest, ADamagedCheckpointIsReplacedByThePreviousWithAWarning) {
     save(checkpoint());
     auto newer = checkpoint();
     newer.islands[1].iteration = 8;
@@ -188,7 +188,7 @@ TEST_F(RestartTest, ADamagedCheckpointGivesWayToThePreviousLoudly) {
     EXPECT_FALSE(restart->warnings.empty());
 }
 
-TEST_F(RestartTest, BothDamagedAreRefusedAndNothingIsTouched) {
+TEST_F(RestartTest, TwoDamagedCheckpointsAreRefusedAndNoFileIsModified) {
     save(checkpoint());
     save(checkpoint());
     damage(checkpoint::current_name);
@@ -198,7 +198,7 @@ TEST_F(RestartTest, BothDamagedAreRefusedAndNothingIsTouched) {
     EXPECT_EQ(contents(), before);
 }
 
-TEST_F(RestartTest, IsFinishedWhenEveryIslandIsAndNoCandidateWaits) {
+TEST_F(RestartTest, IsFinishedIfEveryIslandIsAndNoCandidateIsPending) {
     auto state = checkpoint();
     EXPECT_FALSE(is_finished(state, job().search));
     EXPECT_EQ(iterations_of(state), 17u);
@@ -213,7 +213,7 @@ TEST_F(RestartTest, IsFinishedWhenEveryIslandIsAndNoCandidateWaits) {
     EXPECT_FALSE(is_finished({}, job().search));
 }
 
-TEST_F(RestartTest, WhichOfBothEndsItWasIsKnown) {
+TEST_F(RestartTest, TheTwoReasonsToBeFinishedAreDistinguished) {
     auto const state = checkpoint();
     EXPECT_TRUE(has_reached_loss(state, job({"search.stop_at_loss=1.0"}).search));
     EXPECT_FALSE(has_all_iterations(state, job({"search.stop_at_loss=1.0"}).search));
@@ -221,7 +221,7 @@ TEST_F(RestartTest, WhichOfBothEndsItWasIsKnown) {
     EXPECT_TRUE(has_all_iterations(state, job({"search.iterations=7"}).search));
 }
 
-TEST_F(RestartTest, ACheckpointSetAsideAsDamagedIsOneToo) {
+TEST_F(RestartTest, ACheckpointRenamedAsDamagedIsStillFound) {
     save(checkpoint());
     fs::rename(folder_ / checkpoint::current_name, folder_ / checkpoint::damaged_name);
     EXPECT_TRUE(has_checkpoint(folder_));
@@ -241,7 +241,7 @@ TEST_F(RestartTest, NewerEntriesOfTheHallOfFameFileAreTaken) {
     EXPECT_EQ(take_entries(state, newer.entries), 0u);
 }
 
-TEST_F(RestartTest, OlderEntriesOfTheHallOfFameFileAreNot) {
+TEST_F(RestartTest, OlderEntriesOfTheHallOfFameFileAreIgnored) {
     record_.front = {entry(1, 2.5, 7), entry(3, 1.0, 8)};
     write_hall_of_fame(folder_, record_);
     EXPECT_TRUE(newer_entries(checkpoint(), folder_, job().search).entries.empty());
@@ -249,7 +249,7 @@ TEST_F(RestartTest, OlderEntriesOfTheHallOfFameFileAreNot) {
     EXPECT_TRUE(newer_entries(checkpoint(), folder_, job().search).problems.empty());
 }
 
-TEST_F(RestartTest, AHallOfFameFileOfOtherThingsIsNotMergedAndSaidSo) {
+TEST_F(RestartTest, AHallOfFameFileThatCannotBeUsedIsReported) {
     auto const problem = [&] {
         auto const newer = newer_entries(checkpoint(), folder_, job().search);
         EXPECT_TRUE(newer.entries.empty());
@@ -272,7 +272,7 @@ TEST_F(RestartTest, AHallOfFameFileOfOtherThingsIsNotMergedAndSaidSo) {
     EXPECT_NE(problem().find("Is a directory"), std::string::npos);
 }
 
-TEST_F(RestartTest, WhatIsNoRunIsCalledWhatItIs) {
+TEST_F(RestartTest, AFileThatIsNotARunIsReportedAsWhatItIs) {
     EXPECT_NE(message([] { read_run("/dev/null"); }).find("a pipe or a device"), std::string::npos);
     write(folder_ / "e.csv", "x,y\n1,2\n3,4\n");
     EXPECT_NE(message([&] {
@@ -282,12 +282,12 @@ TEST_F(RestartTest, WhatIsNoRunIsCalledWhatItIs) {
     write(folder_ / "job.toml", job_text);
     EXPECT_EQ(message([&] { read_run(folder_ / "job.toml"); }).find("events"), std::string::npos);
     fs::create_directory(folder_ / "hall_of_fame.json");
-    EXPECT_THROW(read_run(folder_), IoError) << "it is there, but cannot be read";
+    EXPECT_THROW(read_run(folder_), IoError) << "exists, but cannot be read";
 }
 
-TEST_F(RestartTest, ACheckpointAloneShowsItsFront) {
+TEST_F(RestartTest, WithoutAHallOfFameFileTheCheckpointsFrontIsShown) {
     auto state = checkpoint();
-    // No better than the simpler one: an entry, but not of the front.
+    // Not better than the simpler one: an entry of the hall of fame, but not of the front.
     state.hall_of_fame.push_back(entry(3, 1.0, 2));
     state.hall_of_fame.back().complexity = 5;
     save(state);

@@ -10,7 +10,7 @@ namespace {
 
 using Kind = TimeLeft::Kind;
 
-TEST(ParseTimeLeft, KnowsTheFormsOfSqueue) {
+TEST(ParseTimeLeft, AcceptsAllFormatsOfSqueue) {
     std::map<std::string, double> const expected = {
         {"1-02:03:04\n", 93784}, {"02:03:04", 7384},     {"3:04", 184}, {"00:00", 0},
         {"  12:34 \n", 754},     {"10-00:00:00", 864000}};
@@ -22,7 +22,7 @@ TEST(ParseTimeLeft, KnowsTheFormsOfSqueue) {
     EXPECT_EQ(parse_time_left("UNLIMITED\n").kind, Kind::unlimited);
 }
 
-TEST(ParseTimeLeft, AnythingElseIsUnknownAndSaid) {
+TEST(ParseTimeLeft, AnyOtherTextIsUnknownAndReported) {
     for (auto const* text : {"NOT_SET", "INVALID", "", "12", "1-02:03", "1:2:3:4", ":", "-1:00",
                              "1-", "a:b", "12:3x", "slurm_load_jobs error: Invalid job id"}) {
         EXPECT_EQ(parse_time_left(text).kind, Kind::unknown) << text;
@@ -39,7 +39,7 @@ TEST(EndMargin, IsTwoPercentWithinBoundsAndNeverMoreThanAQuarter) {
     EXPECT_DOUBLE_EQ(end_margin_s(0), 0);
 }
 
-/// A job with an environment, and a squeue that answers as it is told.
+/// Limits with a given environment and a given answer of squeue.
 class SlurmLimitTest : public ::testing::Test {
 protected:
     SlurmLimit limit(std::map<std::string, std::string> environment, double now_s = 1000) {
@@ -69,7 +69,7 @@ TEST_F(SlurmLimitTest, ThereIsNoneOutsideSlurm) {
     EXPECT_TRUE(asked_.empty());
 }
 
-TEST_F(SlurmLimitTest, TheEnvironmentComesFirst) {
+TEST_F(SlurmLimitTest, TheEnvironmentIsReadFirst) {
     auto const known = limit({{"SLURM_JOB_ID", "17"}, {"SLURM_JOB_END_TIME", "4000"}});
     EXPECT_NEAR(*known.seconds_left(), 3000 - 60, 1);
     EXPECT_TRUE(asked_.empty());
@@ -77,16 +77,16 @@ TEST_F(SlurmLimitTest, TheEnvironmentComesFirst) {
               "SLURM job 17 has 3000 s left (SLURM_JOB_END_TIME): the run ends 60 s before that");
 }
 
-TEST_F(SlurmLimitTest, ElseSqueueIsAsked) {
+TEST_F(SlurmLimitTest, WithoutAnEndTimeSqueueIsAsked) {
     answer_ = {Kind::limited, 600, "squeue"};
     auto asked = limit({{"SLURM_JOB_ID", "17"}, {"SLURM_JOB_END_TIME", "soon"}});
     EXPECT_EQ(asked_, std::vector<std::string>{"17"});
     EXPECT_NEAR(*asked.seconds_left(), 580, 1);
     EXPECT_FALSE(asked.reached());
-    EXPECT_EQ(asked_.size(), 1u) << "not before the moment has come";
+    EXPECT_EQ(asked_.size(), 1u) << "not before the limit is reached";
 }
 
-TEST_F(SlurmLimitTest, WhatIsNotKnownIsSaidAndEndsNothing) {
+TEST_F(SlurmLimitTest, AnUnknownLimitIsReportedAndDoesNotEndTheRun) {
     auto unknown = limit({{"SLURM_JOB_ID", "17"}});
     EXPECT_FALSE(unknown.seconds_left());
     EXPECT_FALSE(unknown.reached());
@@ -94,14 +94,14 @@ TEST_F(SlurmLimitTest, WhatIsNotKnownIsSaidAndEndsNothing) {
     EXPECT_NE(unknown.note().find("run.max_hours"), std::string::npos);
 }
 
-TEST_F(SlurmLimitTest, AnExtendedLimitIsNoticedAtTheLastMoment) {
+TEST_F(SlurmLimitTest, AnExtendedLimitIsNoticedWhenTheOldOneIsReached) {
     auto extended = limit({{"SLURM_JOB_ID", "17"}, {"SLURM_JOB_END_TIME", "1000"}});
     answer_ = {Kind::limited, 600, "squeue"};
     EXPECT_FALSE(extended.reached());
     EXPECT_NEAR(*extended.seconds_left(), 580, 1);
 }
 
-TEST_F(SlurmLimitTest, WithoutAnExtensionTheMomentStays) {
+TEST_F(SlurmLimitTest, WithoutAnExtensionTheLimitStays) {
     for (auto const& answer :
          {TimeLeft{Kind::limited, 5, "squeue"}, TimeLeft{Kind::unknown, 0, ""}}) {
         auto reached = limit({{"SLURM_JOB_ID", "17"}, {"SLURM_JOB_END_TIME", "900"}});
@@ -113,7 +113,7 @@ TEST_F(SlurmLimitTest, WithoutAnExtensionTheMomentStays) {
     }
 }
 
-/// A squeue of our own in front of all others.
+/// Puts a script named squeue first in PATH.
 class AskSqueue : public tests::TemporaryFolder {
 protected:
     AskSqueue() : path_(std::getenv("PATH")) {
@@ -137,7 +137,7 @@ TEST_F(AskSqueue, ReadsItsAnswer) {
     EXPECT_EQ(ask_squeue("18", 10).source, "squeue knows no such job");
 }
 
-TEST_F(AskSqueue, WaitsOnlySoLong) {
+TEST_F(AskSqueue, WaitsNoLongerThanTheTimeout) {
     squeue("exec sleep 30");
     Stopwatch const watch;
     auto const left = ask_squeue("17", 0.2);
@@ -146,7 +146,7 @@ TEST_F(AskSqueue, WaitsOnlySoLong) {
     EXPECT_EQ(left.source, "squeue did not answer within 0.2 s");
 }
 
-TEST_F(AskSqueue, MayBeMissing) {
+TEST_F(AskSqueue, AMissingSqueueIsReported) {
     ::setenv("PATH", folder_.c_str(), 1);
     auto const left = ask_squeue("17", 10);
     EXPECT_EQ(left.kind, Kind::unknown);

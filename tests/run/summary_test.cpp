@@ -22,12 +22,12 @@ islands::RunStatus status_at(double elapsed_s, std::uint32_t iteration, double n
     return status;
 }
 
-TEST(Meter, RatesAreThoseOfTheLastSeconds) {
+TEST(Meter, RatesAreAveragesOverTheLastTenSeconds) {
     Meter meter(40, 0);
     for (int second = 0; second <= 20; ++second) {
         meter.measure(status_at(second, 0, 1e6 * second));
     }
-    // Ten times faster from now on: after the window nothing of the past is left.
+    // Ten times faster from now on: after ten seconds the earlier rate no longer counts.
     for (int second = 1; second <= 11; ++second) {
         meter.measure(status_at(20 + second, 0, 2e7 + 1e7 * second));
     }
@@ -45,7 +45,7 @@ TEST(Meter, RemainingTimeFollowsTheIterationsAndTheLimit) {
     EXPECT_DOUBLE_EQ(Meter(40, 50).measure(status_at(5, 0, 0)).remaining_s, 45);
 }
 
-TEST(Meter, ARestartedRunKeepsWhatItHadAndCountsItsOwnPace) {
+TEST(Meter, AResumedRunKeepsItsProgressAndMeasuresItsOwnRate) {
     Meter meter(40, 100, {20, 5000});
     islands::RunStatus silent;
     silent.elapsed_s = 1;
@@ -55,15 +55,15 @@ TEST(Meter, ARestartedRunKeepsWhatItHadAndCountsItsOwnPace) {
     EXPECT_EQ(summary.iterations, 20u);
     EXPECT_EQ(summary.evaluations, 5000u);
     EXPECT_EQ(summary.life, 2u);
-    // The islands tell all they did in all lives: not in the second since.
-    auto told = status_at(2, 10, 1e6);
-    told.earlier_s = 60;
-    EXPECT_EQ(meter.measure(told).node_rows_per_s, 0);
-    told = status_at(6, 11, 1.4e6);
-    told.earlier_s = 60;
-    summary = meter.measure(told);
+    // Islands report the work of all sessions, which was not done in the second since the start.
+    auto reported = status_at(2, 10, 1e6);
+    reported.earlier_s = 60;
+    EXPECT_EQ(meter.measure(reported).node_rows_per_s, 0);
+    reported = status_at(6, 11, 1.4e6);
+    reported.earlier_s = 60;
+    summary = meter.measure(reported);
     EXPECT_DOUBLE_EQ(summary.node_rows_per_s, 1e5);
-    // 22 of 40 iterations after 66 s in all; 100 s are the limit of this life.
+    // 22 of 40 iterations after 66 s in all; the limit of this session is 100 s.
     EXPECT_DOUBLE_EQ(summary.remaining_s, 54);
     EXPECT_TRUE(summary_line(summary).starts_with("0:01:06 elapsed, 0:00:54 to go; 22 of 40"));
     auto const json = nlohmann::json::parse(summary_json(summary, "status", {}));
@@ -72,7 +72,7 @@ TEST(Meter, ARestartedRunKeepsWhatItHadAndCountsItsOwnPace) {
     EXPECT_EQ(json["time"].get<std::string>().size(), std::string("2026-01-31T12:00:00Z").size());
 }
 
-TEST(Summary, ACheckpointIsALineWithItsFileAndFront) {
+TEST(Summary, ACheckpointIsRecordedWithItsFileAndFront) {
     evolve::HallOfFameEntry entry;
     entry.complexity = 3;
     entry.mse = 0.25;
@@ -84,7 +84,7 @@ TEST(Summary, ACheckpointIsALineWithItsFileAndFront) {
     EXPECT_EQ(json["front"].dump(), "[[3,0.25]]");
 }
 
-TEST(Summary, ReadsAsOneLine) {
+TEST(Summary, IsOneLineInTheLog) {
     Summary summary;
     summary.elapsed_s = 3723;
     summary.remaining_s = std::nan("");
@@ -97,7 +97,7 @@ TEST(Summary, ReadsAsOneLine) {
               "candidates/s, 12.3 G node-rows/s");
 }
 
-TEST(Summary, IsOneJsonObjectALine) {
+TEST(Summary, IsOneJsonObjectPerLine) {
     Summary summary;
     summary.elapsed_s = 1.5;
     summary.remaining_s = std::nan("");

@@ -5,24 +5,24 @@
 namespace balmer::run {
 namespace {
 
-TEST(WarningFilter, TellsARepeatedWarningNowAndThenWithItsCount) {
+TEST(WarningFilter, ARepeatedWarningIsLoggedAtGrowingIntervalsWithItsCount) {
     WarningFilter filter;
-    int told = 0;
+    int logged = 0;
     std::string last;
     // Every two seconds for an hour, with a number that changes.
     for (int second = 0; second < 3600; second += 2) {
         if (auto const text =
                 filter.admit("disk full (" + std::to_string(second) + " MB)", second)) {
-            ++told;
+            ++logged;
             last = *text;
         }
     }
     // At 0, 60, 180, 420, 900 and 1860 s.
-    EXPECT_EQ(told, 6);
+    EXPECT_EQ(logged, 6);
     EXPECT_EQ(last, "disk full (1860 MB) (and 479 times before)");
 }
 
-TEST(WarningFilter, OthersAreToldAtOnce) {
+TEST(WarningFilter, ADifferentWarningIsLoggedAtOnce) {
     WarningFilter filter;
     EXPECT_EQ(filter.admit("disk full", 0), "disk full");
     EXPECT_EQ(filter.admit("rank 2 is silent", 1), "rank 2 is silent");

@@ -1,5 +1,5 @@
 /// \file
-/// The mistakes that a call reports.
+/// Checks of the problems that a call reports.
 #pragma once
 
 #include "balmer/base/error.hpp"
@@ -12,7 +12,7 @@
 
 namespace balmer::tests {
 
-/// Problems of the DataError that `call` throws; empty where it throws none.
+/// The problems of the DataError that `call` throws; empty if it throws none.
 template <class Call>
 std::vector<std::string> problems_of(Call const& call) {
     try {
@@ -23,7 +23,7 @@ std::vector<std::string> problems_of(Call const& call) {
     return {};
 }
 
-/// Holds where exactly one problem contains all of `parts`.
+/// Succeeds if exactly one problem contains all of `parts`.
 inline ::testing::AssertionResult has_problem(std::vector<std::string> const& problems,
                                               std::vector<std::string> const& parts) {
     auto const fits = [&](std::string const& problem) {

@@ -1,5 +1,5 @@
 /// \file
-/// A folder for each test that writes files, removed after it.
+/// A fixture with a temporary folder for each test, removed afterwards.
 #pragma once
 
 #include <filesystem>

@@ -22,8 +22,8 @@ struct Console {
 /// The console of this process: std::cout and std::cerr.
 Console standard_console();
 
-/// Prints "DOING 42 %", redrawn in place and removed at the end. Only on a terminal; for work that
-/// takes seconds.
+/// Prints "DOING 42 %", redrawn in place and removed at the end, if `err` is a terminal. For work
+/// that takes seconds.
 void print_progress(Console& console, std::string_view doing, double fraction);
 
 /// Prints "balmer: " and the message of each mistake, one per line, with the rank unless it is

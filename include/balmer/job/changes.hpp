@@ -18,8 +18,8 @@ struct Change {
     bool operator==(Change const&) const = default;
 };
 
-/// All keys that differ, in the order of the job file. If search.operators differs, without the
-/// keys that appeared or disappeared with an operator.
+/// All keys that differ, in the order of the job file. If search.operators differs, keys that
+/// appeared or disappeared with an operator are left out.
 std::vector<Change> compare_jobs(Job const& before, Job const& now);
 
 /// Returns true if a run can resume with this key changed: search.iterations and

@@ -75,7 +75,7 @@ struct Value::Entry {
 /// with file, line and column at the first syntax error.
 Value parse_document(std::string_view text, std::string const& file_name);
 
-/// Applies one `--set`: "search.seed=7", "run.directory=runs/7". The value is TOML, or else a bare
+/// Applies one `--set`: "search.seed=7", "run.directory=runs/7". The value is TOML or a bare
 /// string. Creates missing tables; adds mistakes to `problems`.
 void override_value(Value& root, std::string const& assignment, PlacedProblems& problems);
 

@@ -14,18 +14,18 @@ namespace balmer::job {
 struct RunOptions {
     /// The folder for everything that a run writes.
     std::filesystem::path directory;
-    /// Wall time from each start until it ends with exit code 75; 0: no limit.
+    /// Wall time of a session [h], after which it ends with exit code 75; 0: no limit.
     double max_hours = 0;
-    /// Time between two checkpoints; 0: only at the end.
+    /// Time between two checkpoints [min]; 0: only at the end.
     double checkpoint_minutes = 5;
-    /// A rank that is silent for this time is given up; 0: never.
+    /// A rank that is silent for this time [min] is considered lost; 0: never.
     double lost_minutes = 2;
     /// Largest share of the workers' time for scoring on all events while islands evolve.
     double scoring_share = 0.2;
     bool operator==(RunOptions const&) const = default;
 };
 
-/// A warning is logged if a rank is silent for this time [s], before it is given up.
+/// A warning is logged if a rank is silent for this time [s], before it is considered lost.
 inline double silence_seconds(RunOptions const& run) {
     return run.lost_minutes > 0 ? std::min(15.0, 30 * run.lost_minutes) : 15.0;
 }

@@ -30,7 +30,7 @@ std::string write_job(Job const& job);
 /// if the key is not set. Throws InputError if there is no such key.
 std::string value_text(Job const& job, std::string const& key);
 
-/// All keys with their defaults and meaning, for --help.
+/// All keys with their defaults and meanings, for --help.
 std::string describe_job_keys();
 
 }  // namespace balmer::job

@@ -14,7 +14,7 @@
 
 namespace balmer::run {
 
-/// All entries of the checkpoint, in a hall of fame with places up to `max_complexity` at least.
+/// All entries of the checkpoint, in a hall of fame that reaches at least `max_complexity`.
 evolve::HallOfFame hall_of_fame_of(checkpoint::Checkpoint const& checkpoint, int max_complexity);
 
 /// Returns true if a loss is at or below search.stop_at_loss.
@@ -25,7 +25,7 @@ bool has_reached_loss(checkpoint::Checkpoint const& checkpoint,
 bool has_all_iterations(checkpoint::Checkpoint const& checkpoint,
                         evolve::SearchSettings const& search);
 
-/// Returns true if either holds: nothing is left to do.
+/// Returns true if the loss is reached or all iterations are done.
 bool is_finished(checkpoint::Checkpoint const& checkpoint, evolve::SearchSettings const& search);
 
 /// Iterations, summed over all islands.

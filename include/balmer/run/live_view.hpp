@@ -20,7 +20,7 @@ public:
     virtual void show_front(Summary const& summary, report::Record const& record) = 0;
     /// A message that is not redrawn.
     virtual void show_message(std::string const& message) = 0;
-    /// The run has ended: removes what is redrawn.
+    /// Removes what is redrawn, at the end of the run.
     virtual void close() = 0;
 };
 
@@ -57,7 +57,7 @@ private:
     double next_status_s_ = 10;
     double next_front_s_ = 0;
     bool has_news_ = false;
-    report::Record told_;
+    report::Record reported_;
 };
 
 }  // namespace balmer::run

@@ -24,7 +24,7 @@ struct LeaseTiming {
 std::optional<std::string> lock_holder(std::filesystem::path const& directory,
                                        LeaseTiming const& timing = {});
 
-/// The error message if `holder` has the lock.
+/// The error message if `holder` holds the lock.
 std::string in_use(std::filesystem::path const& directory, std::string const& holder);
 
 /// Holds `directory`/lock until it is destroyed, by flock if the file system has locks, else by a
@@ -52,11 +52,11 @@ public:
     /// Returns false if a lease is used instead of flock.
     bool is_flock() const;
 
-    /// The process that took the lock away, or replaced the lock file; nullopt if it is still held.
+    /// The process that took the lock or replaced the lock file; nullopt if the lock is still held.
     std::optional<std::string> taken_by() const;
 
-    /// Removes the lock file if it is still held, for a folder that is given up. The lock stays
-    /// held until this object is destroyed, but is no longer renewed.
+    /// Removes the lock file if the lock is still held, so that its folder can be removed. The lock
+    /// stays held until this object is destroyed, but is no longer renewed.
     void remove_file() const noexcept;
 
 private:

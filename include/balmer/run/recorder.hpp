@@ -9,8 +9,8 @@
 #include "balmer/run/summary.hpp"
 #include "balmer/run/warning_filter.hpp"
 
+#include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,7 +36,7 @@ public:
     void on_status(islands::RunStatus const& status) override;
     void on_checkpoint(checkpoint::SaveReport const& report, evolve::HallOfFame const& hall_of_fame,
                        islands::RunStatus const& status) override;
-    /// Repeated warnings are logged only now and then.
+    /// Repeated warnings are logged at increasing intervals.
     void on_warning(std::string const& message) override;
 
     /// Writes the first record of this run into progress.jsonl: "start", or "restart" after a
@@ -68,7 +68,7 @@ private:
     Stopwatch since_start_;
     double next_progress_s_ = 0;
     double next_log_s_ = 60;
-    std::uint64_t told_checkpoint_failures_ = 0;
+    std::uint64_t reported_checkpoint_failures_ = 0;
 };
 
 }  // namespace balmer::run

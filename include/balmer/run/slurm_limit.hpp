@@ -16,7 +16,7 @@ struct TimeLeft {
     enum class Kind { limited, unlimited, unknown };
     Kind kind = Kind::unknown;
     double seconds = 0;
-    /// Where the limit is known from; if unknown, why.
+    /// The source of the limit; if it is unknown, the reason.
     std::string source;
 };
 
@@ -45,12 +45,12 @@ public:
     /// Time until the run must end [s]; nullopt outside SLURM and without a limit.
     std::optional<double> seconds_left() const;
 
-    /// For the log: the limit and where it is known from; empty outside SLURM.
+    /// For the log: the limit and its source; empty outside SLURM.
     std::string const& note() const { return note_; }
 
-    /// Returns true if the run must end now. Asks squeue once more before it says so, because
-    /// administrators extend limits; this takes at most ten seconds and at most a quarter of the
-    /// margin.
+    /// Returns true if the run must end now. Asks squeue once more before it returns true,
+    /// because administrators extend limits; this takes at most ten seconds and at most a quarter
+    /// of the margin.
     bool reached();
 
     /// Returns true if reached() has returned true.

@@ -15,10 +15,10 @@
 namespace balmer::run {
 
 struct Summary {
-    /// Time since this start of the run, and of all earlier ones.
+    /// Duration of this session of the run, and of all earlier ones together.
     double elapsed_s = 0;
     double earlier_s = 0;
-    /// The number of starts so far: 1 for a run that was never resumed.
+    /// Number of this session: 1 for a run that was never resumed.
     std::uint32_t life = 1;
     /// Time until the last iteration or the time limit, whichever comes first; NaN until known.
     double remaining_s = 0;
@@ -68,7 +68,7 @@ private:
 std::string summary_line(Summary const& summary);
 
 /// One JSON object without line breaks, with the current time (UTC), and complexity and mse of the
-/// front. Its elapsed_s includes all earlier starts of the run. `event` is "start", "restart",
+/// front. Its elapsed_s includes all earlier sessions. `event` is "start", "restart",
 /// "status" or "improvement".
 std::string summary_json(Summary const& summary, std::string const& event,
                          std::vector<evolve::HallOfFameEntry> const& front);
