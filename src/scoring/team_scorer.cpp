@@ -33,6 +33,17 @@ data::ShardPlan shards_of_events(std::size_t row_count) {
     return {row_count, std::min(row_count, largest_shard_count)};
 }
 
+std::vector<Shard> read_indexed_shards(data::SourceSpec const& spec, data::ShardPlan const& plan,
+                                       std::vector<std::size_t> const& indices) {
+    std::vector<Shard> shards;
+    if (indices.empty()) return shards;
+    auto tables = data::read_shards(spec, plan, indices);
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+        shards.push_back({static_cast<std::uint32_t>(indices[i]), std::move(tables[i])});
+    }
+    return shards;
+}
+
 std::vector<Shard> read_own_shards(parallel::Communicator const& communicator,
                                    data::SourceSpec const& spec, data::ShardPlan const& plan) {
     std::vector<std::size_t> own;
@@ -40,13 +51,7 @@ std::vector<Shard> read_own_shards(parallel::Communicator const& communicator,
          k += static_cast<std::size_t>(communicator.size())) {
         own.push_back(k);
     }
-    std::vector<Shard> shards;
-    if (own.empty()) return shards;
-    auto tables = data::read_shards(spec, plan, own);
-    for (std::size_t i = 0; i < own.size(); ++i) {
-        shards.push_back({static_cast<std::uint32_t>(own[i]), std::move(tables[i])});
-    }
-    return shards;
+    return read_indexed_shards(spec, plan, own);
 }
 
 std::uint32_t shards_with_rows(data::ShardPlan const& plan, std::size_t row_count) {

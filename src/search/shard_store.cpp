@@ -1,20 +1,16 @@
 #include "shard_store.hpp"
 
+#include "balmer/scoring/team_scorer.hpp"
+
 #include <algorithm>
-#include <cstdint>
 #include <stdexcept>
 #include <utility>
 
 namespace balmer::search {
 
 ShardStore::ShardStore(data::SourceSpec const& spec, data::ShardPlan const& plan,
-                       std::vector<std::size_t> const& shards) {
-    if (shards.empty()) return;
-    auto tables = data::read_shards(spec, plan, shards);
-    for (std::size_t i = 0; i < shards.size(); ++i) {
-        shards_.push_back({static_cast<std::uint32_t>(shards[i]), std::move(tables[i])});
-    }
-}
+                       std::vector<std::size_t> const& shards)
+    : shards_(scoring::read_indexed_shards(spec, plan, shards)) {}
 
 std::vector<data::Table<double>> ShardStore::take(std::vector<std::size_t> const& shards) {
     std::vector<data::Table<double>> taken;

@@ -25,6 +25,10 @@ namespace balmer::scoring {
 /// are fewer. The number does not depend on the ranks, so neither do the sums.
 data::ShardPlan shards_of_events(std::size_t row_count);
 
+/// Reads these shards of `plan`. Throws as data::read_shards() does.
+std::vector<Shard> read_indexed_shards(data::SourceSpec const& spec, data::ShardPlan const& plan,
+                                       std::vector<std::size_t> const& indices);
+
 /// Reads the shards of `plan` that belong to this rank: shard k to rank k mod size. Throws
 /// DataError for this rank alone.
 std::vector<Shard> read_own_shards(parallel::Communicator const& communicator,
