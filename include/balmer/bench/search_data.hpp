@@ -6,7 +6,6 @@
 #include "balmer/job/job.hpp"
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>

@@ -9,6 +9,7 @@
 #include "checks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <memory>
 

@@ -7,6 +7,7 @@
 #include "bench_commands.hpp"
 #include "checks.hpp"
 
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
