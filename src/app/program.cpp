@@ -15,7 +15,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <iterator>
 #include <optional>
 #include <thread>
 
@@ -31,9 +30,9 @@ constexpr char const* description =
 constexpr char const* examples = R"text(Examples:
   balmer generate wbf --events 500000 --theta 0 --seed 1 --out wbf_f0.h5
   balmer inspect wbf_f0.h5
-  mpirun -n 3 balmer search jobs/wbf_f0.toml --set data.file=wbf_f0.h5      rank 0 coordinates,
-                                                      two workers evolve
-  balmer show runs/wbf_f0                             the front so far, also during the run
+  balmer job jobs/wbf_f0.toml --set data.file=wbf_f0.h5                    check a job
+  mpirun -n 3 balmer search jobs/wbf_f0.toml --set data.file=wbf_f0.h5     search on three ranks
+  balmer show runs/wbf_f0                                                  results, also during the run
   balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)"
   balmer fit --data wbf_f0.h5 --target score \
       --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)"   Eq. (39) of arXiv:2109.10414
@@ -100,9 +99,10 @@ int fail(console::Console& console, std::exception const& error) {
 }  // namespace
 
 int run(int argument_count, char const* const* arguments, console::Console& console) {
-    // Caught from the start: a batch system may send a signal while MPI starts.
+    // Signals are caught from here on: a batch system may send one while MPI starts.
     console::StopSignals signals;
-    // Writing beyond the limit of a file's size is then an ordinary error of the write.
+    // Exceeding the limit on the size of a file then makes write() fail instead of ending the
+    // process.
     std::signal(SIGXFSZ, SIG_IGN);
     try {
         Action action;

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <span>
 
 #include <fmt/format.h>
@@ -22,7 +21,7 @@ constexpr std::size_t reference_tree_rows = 400000;
 /// Trees evaluated before the first run, so that caches, pages and clock are as in the other runs.
 constexpr std::size_t warm_up_tree_count = 20;
 
-/// Identifiers of random streams, by their use.
+/// The random stream for one column of the table or one set of trees.
 RandomStream stream_of(std::uint64_t seed, std::uint32_t use) {
     return {seed, use, 0, Purpose::test};
 }
@@ -50,9 +49,9 @@ std::span<expr::Tree const> trees_for(eval::Backend backend, std::span<expr::Tre
 
 /// One operator set in one precision and one kind.
 struct Case {
-    BenchKind kind;
-    BenchOperators operators;
-    BenchType type;
+    Kind kind;
+    OperatorSet operators;
+    Precision type;
 
     std::string name() const {
         return fmt::format("{} {} {}", bench::name(kind), bench::name(operators),
@@ -63,8 +62,8 @@ struct Case {
 template <class Scalar>
 class CaseBench {
 public:
-    CaseBench(Case const& what, EvaluatorBenchSettings const& settings, BenchTrees const& trees,
-              data::Table<Scalar> const& table, EvaluatorBenchObserver const& observer)
+    CaseBench(Case const& what, EvaluatorSettings const& settings, Trees const& trees,
+              data::Table<Scalar> const& table, EvaluatorObserver const& observer)
         : what_(what),
           settings_(settings),
           trees_(trees.measured),
@@ -72,7 +71,7 @@ public:
           table_(table),
           observer_(observer) {}
 
-    void run(std::vector<EvaluatorBenchResult>& results) const {
+    void run(std::vector<EvaluatorResult>& results) const {
         auto const emit_us = emission();
         for (auto const row_count : settings_.row_counts) {
             for (auto& result : with_rows(row_count, emit_us)) {
@@ -83,7 +82,7 @@ public:
     }
 
 private:
-    void tell(std::string const& doing, int run) const {
+    void report(std::string const& doing, int run) const {
         if (!observer_.on_progress) return;
         observer_.on_progress(
             fmt::format("{}, {}, run {} of {}", what_.name(), doing, run + 1, settings_.run_count));
@@ -93,11 +92,10 @@ private:
     std::vector<double> emission() const {
         std::vector<std::vector<double>> times(settings_.backends.size());
         for (int run = 0; run < settings_.run_count; ++run) {
-            tell("emission", run);
+            report("emission", run);
             for (std::size_t k = 0; k < times.size(); ++k) {
-                auto const work =
-                    evaluate_all(what_.kind, settings_.backends[k],
-                                 BenchTrees{trees_, seen_before_}, first_rows(table_, 1));
+                auto const work = evaluate_all(what_.kind, settings_.backends[k],
+                                               Trees{trees_, seen_before_}, first_rows(table_, 1));
                 times[k].push_back(1e6 * work.seconds / static_cast<double>(trees_.size()));
             }
         }
@@ -107,31 +105,31 @@ private:
     }
 
     /// [backend][run].
-    std::vector<std::vector<BenchWork>> measure(std::size_t row_count) const {
+    std::vector<std::vector<Work>> measure(std::size_t row_count) const {
         auto const rows = first_rows(table_, row_count);
-        std::vector<std::vector<BenchWork>> work(settings_.backends.size());
+        std::vector<std::vector<Work>> work(settings_.backends.size());
         for (auto const backend : settings_.backends) {
             auto const few = trees_for(backend, trees_, row_count);
             auto const fewer = few.first(std::min(few.size(), warm_up_tree_count));
-            evaluate_all(what_.kind, backend, BenchTrees{fewer, {}}, rows);
+            evaluate_all(what_.kind, backend, Trees{fewer, {}}, rows);
         }
         for (int run = 0; run < settings_.run_count; ++run) {
-            tell(fmt::format("{} rows", row_count), run);
+            report(fmt::format("{} rows", row_count), run);
             for (std::size_t k = 0; k < work.size(); ++k) {
                 auto const backend = settings_.backends[k];
-                BenchTrees const trees{trees_for(backend, trees_, row_count), seen_before_};
+                Trees const trees{trees_for(backend, trees_, row_count), seen_before_};
                 work[k].push_back(evaluate_all(what_.kind, backend, trees, rows));
             }
         }
         return work;
     }
 
-    std::vector<EvaluatorBenchResult> with_rows(std::size_t row_count,
-                                                std::vector<double> const& emit_us) const {
+    std::vector<EvaluatorResult> with_rows(std::size_t row_count,
+                                           std::vector<double> const& emit_us) const {
         auto const work = measure(row_count);
         auto const& backends = settings_.backends;
         auto const interpreter = std::ranges::find(backends, eval::Backend::interpreter);
-        std::vector<EvaluatorBenchResult> results;
+        std::vector<EvaluatorResult> results;
         for (std::size_t k = 0; k < backends.size(); ++k) {
             auto result = result_of(backends[k], row_count, work[k]);
             result.emit_us = emit_us[k];
@@ -144,9 +142,9 @@ private:
         return results;
     }
 
-    EvaluatorBenchResult result_of(eval::Backend backend, std::size_t row_count,
-                                   std::vector<BenchWork> const& runs) const {
-        EvaluatorBenchResult result;
+    EvaluatorResult result_of(eval::Backend backend, std::size_t row_count,
+                              std::vector<Work> const& runs) const {
+        EvaluatorResult result;
         result.kind = what_.kind;
         result.operators = what_.operators;
         result.type = what_.type;
@@ -161,8 +159,7 @@ private:
         return result;
     }
 
-    static double median_ratio(std::vector<BenchWork> const& runs,
-                               std::vector<BenchWork> const& base) {
+    static double median_ratio(std::vector<Work> const& runs, std::vector<Work> const& base) {
         std::vector<double> ratios;
         for (std::size_t i = 0; i < runs.size(); ++i) {
             ratios.push_back(runs[i].gnoderows_per_s() / base[i].gnoderows_per_s());
@@ -171,11 +168,11 @@ private:
     }
 
     Case what_;
-    EvaluatorBenchSettings const& settings_;
+    EvaluatorSettings const& settings_;
     std::span<expr::Tree const> trees_;
     std::span<expr::Tree const> seen_before_;
     data::Table<Scalar> const& table_;
-    EvaluatorBenchObserver const& observer_;
+    EvaluatorObserver const& observer_;
 };
 
 OperatorShares shares_of(std::vector<Opcode> const& operators,
@@ -196,8 +193,8 @@ OperatorShares shares_of(std::vector<Opcode> const& operators,
 
 }  // namespace
 
-std::vector<Opcode> opcodes_of(BenchOperators operators) {
-    if (operators == BenchOperators::arithmetic) {
+std::vector<Opcode> opcodes_of(OperatorSet operators) {
+    if (operators == OperatorSet::arithmetic) {
         return {Opcode::add, Opcode::sub, Opcode::mul, Opcode::div};
     }
     return {Opcode::add, Opcode::sub, Opcode::mul, Opcode::div,
@@ -214,12 +211,12 @@ Spread spread_of(std::vector<double> values) {
 }
 
 template <class Scalar>
-BenchWork evaluate_all(BenchKind kind, eval::Backend backend, BenchTrees const& trees,
-                       data::Rows<Scalar> const& rows) {
+Work evaluate_all(Kind kind, eval::Backend backend, Trees const& trees,
+                  data::Rows<Scalar> const& rows) {
     auto const evaluator = eval::make_evaluator<Scalar>(backend);
     eval::NormalEquations sums;
     auto const evaluate = [&](expr::Tree const& tree, data::Rows<Scalar> const& on) {
-        if (kind == BenchKind::eval) {
+        if (kind == Kind::eval) {
             sums.loss = evaluator->loss(tree, on);
         } else {
             evaluator->normal_equations(tree, on, sums);
@@ -228,22 +225,20 @@ BenchWork evaluate_all(BenchKind kind, eval::Backend backend, BenchTrees const& 
     auto one_row = rows;
     one_row.row_count = std::min<std::size_t>(1, rows.row_count);
     for (auto const& tree : trees.seen_before) evaluate(tree, one_row);
-    BenchWork work;
+    Work work;
     ProcessorTime const time;
     for (auto const& tree : trees.measured) {
         evaluate(tree, rows);
-        auto const looked_at = static_cast<double>(sums.loss.row_count);
-        work.rows += looked_at;
-        work.node_rows += static_cast<double>(tree.size()) * looked_at;
+        auto const evaluated = static_cast<double>(sums.loss.row_count);
+        work.rows += evaluated;
+        work.node_rows += static_cast<double>(tree.size()) * evaluated;
     }
     work.seconds = time.elapsed_s();
     return work;
 }
 
-template BenchWork evaluate_all(BenchKind, eval::Backend, BenchTrees const&,
-                                data::Rows<float> const&);
-template BenchWork evaluate_all(BenchKind, eval::Backend, BenchTrees const&,
-                                data::Rows<double> const&);
+template Work evaluate_all(Kind, eval::Backend, Trees const&, data::Rows<float> const&);
+template Work evaluate_all(Kind, eval::Backend, Trees const&, data::Rows<double> const&);
 
 data::Table<double> bench_table(std::size_t row_count, std::uint64_t seed) {
     std::vector<AlignedVector<double>> columns(feature_count + 1);
@@ -258,7 +253,7 @@ data::Table<double> bench_table(std::size_t row_count, std::uint64_t seed) {
     return {std::move(columns), std::move(target), {}};
 }
 
-std::vector<expr::Tree> bench_trees(BenchOperators operators, std::size_t tree_count,
+std::vector<expr::Tree> bench_trees(OperatorSet operators, std::size_t tree_count,
                                     data::Table<double> const& table, std::uint64_t seed) {
     auto const in_double = eval::make_evaluator<double>(eval::Backend::interpreter);
     auto const in_float = eval::make_evaluator<float>(eval::Backend::interpreter);
@@ -273,11 +268,11 @@ std::vector<expr::Tree> bench_trees(BenchOperators operators, std::size_t tree_c
     });
 }
 
-EvaluatorBenchReport bench_evaluator(EvaluatorBenchSettings const& settings,
-                                     EvaluatorBenchObserver const& observer) {
+EvaluatorReport measure_evaluators(EvaluatorSettings const& settings,
+                                   EvaluatorObserver const& observer) {
     auto const table = bench_table(std::ranges::max(settings.row_counts), settings.seed);
     auto const single = data::to_float(table);
-    EvaluatorBenchReport report;
+    EvaluatorReport report;
     for (auto const operators : settings.operators) {
         if (observer.on_progress) {
             observer.on_progress(fmt::format("drawing {} {} trees that are finite on all rows",
@@ -285,12 +280,12 @@ EvaluatorBenchReport bench_evaluator(EvaluatorBenchSettings const& settings,
         }
         auto const trees = bench_trees(operators, settings.tree_count, table, settings.seed);
         auto const others = bench_trees(operators, settings.tree_count, table, settings.seed + 1);
-        BenchTrees const both{trees, others};
+        Trees const both{trees, others};
         report.operator_shares.emplace_back(operators, shares_of(opcodes_of(operators), trees));
         for (auto const kind : settings.kinds) {
             for (auto const type : settings.types) {
                 Case const what{kind, operators, type};
-                if (type == BenchType::f32) {
+                if (type == Precision::f32) {
                     CaseBench<float>(what, settings, both, single, observer).run(report.results);
                 } else {
                     CaseBench<double>(what, settings, both, table, observer).run(report.results);

@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_of(EvaluatorBenchResult const& result) {
+Json json_of(EvaluatorResult const& result) {
     Json json = {{"kind", name(result.kind)},
                  {"operators", name(result.operators)},
                  {"type", name(result.type)},
@@ -38,13 +38,13 @@ Json json_of(OperatorShares const& shares) {
 
 }  // namespace
 
-std::string evaluator_bench_header() {
+std::string evaluator_header() {
     return fmt::format("{:<16} {:<14} {:<4} {:>9} {:<12} {:>8} {:>8} {:>8} {:>9} {:>9}\n", "kind",
                        "operators", "type", "rows", "backend", "median", "min", "max", "x interp.",
                        "emit [us]");
 }
 
-std::string evaluator_bench_row(EvaluatorBenchResult const& result) {
+std::string evaluator_row(EvaluatorResult const& result) {
     auto const& rate = result.gnoderows_per_s;
     auto const ratio = result.ratio_to_interpreter
                            ? fmt::format("{:.2f}", *result.ratio_to_interpreter)
@@ -55,8 +55,7 @@ std::string evaluator_bench_row(EvaluatorBenchResult const& result) {
         eval::name(result.backend), rate.median, rate.min, rate.max, ratio, result.emit_us);
 }
 
-std::string evaluator_bench_json(EvaluatorBenchSettings const& settings,
-                                 EvaluatorBenchReport const& report) {
+std::string evaluator_json(EvaluatorSettings const& settings, EvaluatorReport const& report) {
     RandomTreeSettings const trees;
     Json json = {{"created_by", created_by()},
                  {"compiler", compiler()},

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -106,9 +105,8 @@ std::vector<expr::Tree> random_trees(std::size_t count, RandomTreeSettings const
         for (std::size_t draw = 1; !is_usable(tree); ++draw) {
             if (draw == settings.most_arrangements) {
                 throw std::runtime_error(
-                    "no arrangement of random operators is finite on all "
-                    "rows (" +
-                    std::to_string(draw) + " were tried)");
+                    "no arrangement of random operators is finite on all rows (tried " +
+                    std::to_string(draw) + ")");
             }
             tree = arrange(operators, settings, stream);
         }

@@ -49,22 +49,19 @@ void advance(evolve::IslandState& island, evolve::SearchSettings const& search, 
 
 }  // namespace
 
-double SearchBenchResult::candidates_per_s() const {
+double SearchResult::candidates_per_s() const {
     return static_cast<double>(losses.call_count) / seconds;
 }
 
-double SearchBenchResult::fits_per_s() const {
-    return static_cast<double>(fits.call_count) / seconds;
-}
+double SearchResult::fits_per_s() const { return static_cast<double>(fits.call_count) / seconds; }
 
-double SearchBenchResult::node_rows_per_s() const {
+double SearchResult::node_rows_per_s() const {
     return (losses.node_rows + fits.node_rows) / seconds;
 }
 
-double SearchBenchResult::judge_share() const { return (losses.seconds + fits.seconds) / seconds; }
+double SearchResult::judge_share() const { return (losses.seconds + fits.seconds) / seconds; }
 
-SearchBenchResult bench_search(data::Table<double> const& shard,
-                               SearchBenchSettings const& settings) {
+SearchResult measure_search(data::Table<double> const& shard, SearchSettings const& settings) {
     auto const& search = settings.search;
     auto judge_settings = evolve::judge_settings(search);
     judge_settings.backend = settings.backend;
@@ -76,7 +73,7 @@ SearchBenchResult bench_search(data::Table<double> const& shard,
         advance(island, search, judge, champions);
         if (settings.progress) settings.progress(watch.elapsed_s() / settings.seconds);
     }
-    SearchBenchResult result;
+    SearchResult result;
     result.seconds = watch.elapsed_s();
     result.evaluator = scoring::name_evaluator(0, settings.backend, search.double_precision).name;
     result.shard_rows = shard.row_count();
@@ -87,7 +84,7 @@ SearchBenchResult bench_search(data::Table<double> const& shard,
     return result;
 }
 
-std::string search_bench_text(SearchBenchResult const& result) {
+std::string search_text(SearchResult const& result) {
     auto const share = [&](double seconds) { return 100 * seconds / result.seconds; };
     return fmt::format(
         "evaluator       {}\n"
@@ -103,8 +100,8 @@ std::string search_bench_text(SearchBenchResult const& result) {
         share(result.losses.seconds), share(result.fits.seconds));
 }
 
-std::string search_bench_json(SearchBenchResult const& result, SearchBenchSettings const& settings,
-                              std::size_t event_count) {
+std::string search_json(SearchResult const& result, SearchSettings const& settings,
+                        std::size_t event_count) {
     return nlohmann::ordered_json{{"created_by", created_by()},
                                   {"compiler", compiler()},
                                   {"processor", processor_name()},

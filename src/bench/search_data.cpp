@@ -39,16 +39,16 @@ data::Table<double> made_shard(data::SourceSpec const& spec, data::ShardPlan con
     return {std::move(features), shard_of(events.targets, spec.target, plan), {}};
 }
 
-job::Reading read(SearchBenchSource const& source) {
+job::Reading read(SearchSource const& source) {
     if (!source.job.empty()) return job::read_job_file(source.job, source.overrides);
-    auto reading = job::read_job(default_bench_job(), "default job", source.overrides);
+    auto reading = job::read_job(default_job(), "default job", source.overrides);
     if (!source.data.empty()) reading.job.data.file = source.data;
     return reading;
 }
 
 }  // namespace
 
-std::string default_bench_job() {
+std::string default_job() {
     return R"([data]
 file = "made in memory"
 target = "score"
@@ -59,7 +59,7 @@ max_complexity = 30
 )";
 }
 
-SearchBenchInput load_search_bench(SearchBenchSource const& source) {
+SearchInput load_search_input(SearchSource const& source) {
     auto const reading = read(source);
     reading.problems.throw_if_any();
     auto const& job = reading.job;

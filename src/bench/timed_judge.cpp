@@ -19,7 +19,7 @@ void TimedJudge::fit(expr::Tree& tree, int max_evaluations, std::size_t row_limi
     double const before = judge_->work().node_rows;
     Stopwatch const watch;
     judge_->fit(tree, max_evaluations, row_limit);
-    // A tree without constants needs no fit: the judge returns at once.
+    // A tree without constants needs no fit: the judge returns immediately.
     if (judge_->work().fit_count > fits_before) add(fits_, tree.size(), before, watch);
 }
 

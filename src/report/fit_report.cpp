@@ -64,7 +64,7 @@ double correlation(FitReport const& report, std::size_t i, std::size_t j) {
     return report.result.correlation[eval::packed_index(std::max(i, j), std::min(i, j))];
 }
 
-/// NaN as "-": the data do not fix the constant.
+/// Writes NaN as "-": the data do not fix the constant.
 std::string number_or_dash(double value, int precision, char type) {
     if (std::isnan(value)) return "-";
     return type == 'f' ? fmt::format("{:.{}f}", value, precision)
@@ -144,8 +144,8 @@ std::string fit_text(FitReport const& report) {
     text +=
         "\nerror: sqrt of s^2 (J^T W J)^-1 with s^2 = sum w r^2 / (n - k), as in scipy "
         "curve_fit\n"
-        "robust error: sandwich, valid also if the residuals vary or have heavy tails of finite "
-        "variance\n";
+        "robust error: sandwich estimator, also valid if residuals have unequal variances or heavy "
+        "tails of finite variance\n";
     if (has_unfixed(report)) {
         text +=
             "-: undefined, because the data do not fix the constant (or there are too few "

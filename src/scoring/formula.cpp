@@ -5,7 +5,9 @@
 #include "balmer/data/event_source.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
 namespace balmer::scoring {

@@ -142,9 +142,9 @@ FormulaFit report_of(Problem const& problem, fit::LevenbergMarquardt const& best
     problem.map.apply(best.constants(), formula.constants);
     // A pass for the loss alone, so that `evaluate` returns the same number to the last bit.
     result.mse = problem.scorer.sums(SumKind::loss, formula).loss.mse();
-    auto const filling = problem.map.reduce_matrix(
+    auto const robust_curvature = problem.map.reduce_matrix(
         problem.scorer.sums(SumKind::robust_curvature, formula).curvature);
-    result.robust_covariance = fit::robust_covariance(best.sums(), filling);
+    result.robust_covariance = fit::robust_covariance(best.sums(), robust_curvature);
     result.flat_directions = fit::flat_directions(best.sums());
     return result;
 }

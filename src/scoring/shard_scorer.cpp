@@ -7,7 +7,7 @@
 namespace balmer::scoring {
 namespace {
 
-/// The weights w² r² of all rows: with them, an evaluator's Jᵀ W J is the filling of the sandwich.
+/// The weights w² r² of all rows: with them, an evaluator's Jᵀ W J is the sum Σ w² r² J Jᵀ.
 AlignedVector<double> robust_weights(eval::Evaluator<double>& evaluate, expr::Tree const& tree,
                                      data::Rows<double> const& rows, std::size_t row_count) {
     AlignedVector<double> weights(row_count);

@@ -8,9 +8,9 @@
 namespace balmer::search {
 namespace {
 
-bool agree(double claimed, double found, double target_mean_square) {
-    double const root = std::sqrt(std::max(claimed, found));
-    return std::abs(std::sqrt(claimed) - std::sqrt(found)) <=
+bool agree(double stated, double found, double target_mean_square) {
+    double const root = std::sqrt(std::max(stated, found));
+    return std::abs(std::sqrt(stated) - std::sqrt(found)) <=
            0.5e-9 * root + 1e-12 * std::sqrt(target_mean_square);
 }
 

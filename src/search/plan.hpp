@@ -1,5 +1,5 @@
 /// \file
-/// The settings that the islands get from a job.
+/// Settings of the islands from those of a job.
 #pragma once
 
 #include "balmer/eval/evaluator.hpp"

@@ -1,5 +1,5 @@
 /// \file
-/// Rank 0's part of a search: the run directory, and what is written and shown.
+/// Rank 0's part of a search: the run directory, its files, and the display of progress.
 #pragma once
 
 #include "balmer/checkpoint/store.hpp"
@@ -24,7 +24,7 @@ class Recording {
 public:
     /// Locks the run directory and reads its checkpoint again, now that no other process can write
     /// there. `record` describes the data; `limit_s` is the time until this run must end (0: no
-    /// limit); the losses of the `checked` entries are verified.
+    /// limit); `checked` has entries whose losses have been verified.
     /// Throws as run::open_directory(), find_restart(), check_job() and check_data() do.
     Recording(job::Job const& job, Options const& options, console::Console& console,
               report::Record record, double limit_s, run::NewerEntries const& checked);

@@ -15,8 +15,8 @@ namespace {
 
 using eval::Backend;
 
-EvaluatorBenchSettings tiny(std::vector<Backend> backends) {
-    EvaluatorBenchSettings settings;
+EvaluatorSettings tiny(std::vector<Backend> backends) {
+    EvaluatorSettings settings;
     settings.row_counts = {40, 1500};
     settings.backends = std::move(backends);
     settings.run_count = 3;
@@ -50,7 +50,7 @@ TEST(EvaluatorBench, AShorterTableIsTheBeginningOfALongerOne) {
 
 TEST(EvaluatorBench, TreesAreFiniteOnAllRowsByTheSlowJudge) {
     auto const table = bench_table(3000, 1);
-    auto const trees = bench_trees(BenchOperators::transcendental, 40, table, 1);
+    auto const trees = bench_trees(OperatorSet::transcendental, 40, table, 1);
     ASSERT_EQ(trees.size(), 40u);
     for (auto const& tree : trees) {
         for (std::size_t row = 0; row < table.row_count(); ++row) {
@@ -68,11 +68,11 @@ TEST(EvaluatorBench, RowsThatNobodyLookedAtDoNotCount) {
     auto const table = bench_table(100000, 1);
     for (auto const backend : eval::available_backends()) {
         auto const whole =
-            evaluate_all<double>(BenchKind::eval, backend, BenchTrees{finite, {}}, table.rows());
+            evaluate_all<double>(Kind::eval, backend, Trees{finite, {}}, table.rows());
         EXPECT_EQ(whole.rows, 100000);
         EXPECT_EQ(whole.node_rows, 300000);
         auto const stopped =
-            evaluate_all<double>(BenchKind::eval, backend, BenchTrees{infinite, {}}, table.rows());
+            evaluate_all<double>(Kind::eval, backend, Trees{infinite, {}}, table.rows());
         EXPECT_GT(stopped.rows, 0);
         EXPECT_LT(stopped.rows, 100000) << eval::name(backend);
         EXPECT_EQ(stopped.node_rows, 3 * stopped.rows);
@@ -84,14 +84,13 @@ TEST(EvaluatorBench, EveryCombinationIsMeasuredOnce) {
     auto backends = eval::available_backends();
     std::erase(backends, Backend::reference);
     std::size_t told = 0;
-    auto const report = bench_evaluator(
-        tiny(backends),
-        {.on_result = [&](EvaluatorBenchResult const&) { ++told; }, .on_progress = {}});
+    auto const report = measure_evaluators(
+        tiny(backends), {.on_result = [&](EvaluatorResult const&) { ++told; }, .on_progress = {}});
     EXPECT_EQ(report.results.size(), 2 * 2 * 2 * 2 * backends.size());
     EXPECT_EQ(told, report.results.size());
     std::set<std::string> rows;
     for (auto const& result : report.results) {
-        rows.insert(evaluator_bench_row(result));
+        rows.insert(evaluator_row(result));
         EXPECT_EQ(result.row_share, 1);
         EXPECT_EQ(result.tree_count, 5u);
         EXPECT_GT(result.gnoderows_per_s.min, 0);
@@ -108,11 +107,11 @@ TEST(EvaluatorBench, EveryCombinationIsMeasuredOnce) {
 
 TEST(EvaluatorBench, TheReferenceTakesFewTreesOnManyRows) {
     auto settings = tiny({Backend::reference});
-    settings.kinds = {BenchKind::eval};
-    settings.operators = {BenchOperators::arithmetic};
-    settings.types = {BenchType::f64};
+    settings.kinds = {Kind::eval};
+    settings.operators = {OperatorSet::arithmetic};
+    settings.types = {Precision::f64};
     settings.row_counts = {40, 150000};
-    auto const results = bench_evaluator(settings, {}).results;
+    auto const results = measure_evaluators(settings, {}).results;
     ASSERT_EQ(results.size(), 2u);
     EXPECT_EQ(results[0].tree_count, 5u);
     EXPECT_EQ(results[1].tree_count, 2u);
@@ -124,7 +123,7 @@ TEST(EvaluatorBench, JsonHasTheAgreedKeys) {
     auto settings = tiny({Backend::interpreter});
     settings.row_counts = {40};
     auto const json =
-        nlohmann::json::parse(evaluator_bench_json(settings, bench_evaluator(settings, {})));
+        nlohmann::json::parse(evaluator_json(settings, measure_evaluators(settings, {})));
     for (auto const* key : {"created_by", "compiler", "processor", "seed", "runs", "trees"}) {
         EXPECT_TRUE(json.contains(key)) << key;
     }

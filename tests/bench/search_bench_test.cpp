@@ -74,11 +74,11 @@ std::filesystem::path written_events(std::filesystem::path const& folder, std::s
 }
 
 TEST_F(SearchBenchInput, EventsMadeInMemoryAreThoseOfTheFile) {
-    SearchBenchSource source;
+    SearchSource source;
     source.event_count = 500;
-    auto const made = load_search_bench(source);
+    auto const made = load_search_input(source);
     source.data = written_events(folder_, 500);
-    auto const read = load_search_bench(source);
+    auto const read = load_search_input(source);
     EXPECT_EQ(made.event_count, 500u);
     EXPECT_EQ(read.event_count, 500u);
     ASSERT_EQ(made.shard.row_count(), 32u);
@@ -91,14 +91,14 @@ TEST_F(SearchBenchInput, EventsMadeInMemoryAreThoseOfTheFile) {
 }
 
 TEST_F(SearchBenchInput, TheDefaultJobIsAJobsDefaultsWithSine) {
-    SearchBenchSource source;
+    SearchSource source;
     source.event_count = 100;
     source.overrides = {"search.seed=9"};
     evolve::SearchSettings expected;
     expected.operators = {expr::Opcode::add, expr::Opcode::sub, expr::Opcode::mul,
                           expr::Opcode::sin};
     expected.seed = 9;
-    EXPECT_EQ(load_search_bench(source).search, expected);
+    EXPECT_EQ(load_search_input(source).search, expected);
 }
 
 TEST_F(SearchBenchInput, AJobBringsItsSettingsAndEvents) {
@@ -106,33 +106,33 @@ TEST_F(SearchBenchInput, AJobBringsItsSettingsAndEvents) {
     write(folder_ / "job.toml",
           "[data]\nfile = \"wbf.h5\"\ntarget = \"score\"\n"
           "features = [\"dphi\"]\n[search]\nislands = 3\n");
-    SearchBenchSource source;
+    SearchSource source;
     source.job = folder_ / "job.toml";
-    auto const input = load_search_bench(source);
+    auto const input = load_search_input(source);
     EXPECT_EQ(input.search.island_count, 3u);
     EXPECT_EQ(input.shard.row_count(), 100u);
     EXPECT_EQ(input.shard.feature_count(), 1u);
 }
 
 TEST_F(SearchBenchInput, MistakesAreRefused) {
-    SearchBenchSource source;
+    SearchSource source;
     source.overrides = {"search.populationsize=7"};
-    EXPECT_THROW(load_search_bench(source), InputError);
+    EXPECT_THROW(load_search_input(source), InputError);
     source.overrides = {};
     source.event_count = 3;
-    EXPECT_THROW(load_search_bench(source), DataError);
+    EXPECT_THROW(load_search_input(source), DataError);
 }
 
 TEST(SearchBench, CountsWhatAnIslandDoes) {
-    SearchBenchSource source;
+    SearchSource source;
     source.event_count = 400;
     source.overrides = {"search.population_size=40", "search.cycles_per_iteration=2"};
-    auto const input = load_search_bench(source);
-    SearchBenchSettings settings;
+    auto const input = load_search_input(source);
+    SearchSettings settings;
     settings.search = input.search;
     settings.seconds = 0.2;
     settings.backend = eval::Backend::interpreter;
-    auto const result = bench_search(input.shard, settings);
+    auto const result = measure_search(input.shard, settings);
     EXPECT_GE(result.seconds, 0.2);
     EXPECT_GT(result.losses.call_count, 40u);
     EXPECT_GT(result.losses.rows_per_call(), 0);
@@ -140,7 +140,7 @@ TEST(SearchBench, CountsWhatAnIslandDoes) {
     EXPECT_GT(result.judge_share(), 0);
     EXPECT_LT(result.judge_share(), 1);
     EXPECT_LT(result.best_loss, 1);
-    auto const json = nlohmann::json::parse(search_bench_json(result, settings, 400));
+    auto const json = nlohmann::json::parse(search_json(result, settings, 400));
     EXPECT_EQ(json["events"], 400);
     EXPECT_EQ(json["shard_rows"], 25);
     EXPECT_EQ(json["type"], "f32");

@@ -20,34 +20,31 @@
 namespace balmer::bench {
 
 /// The function measured: Evaluator::loss() over all rows, or normal_equations().
-enum class BenchKind { eval, normal_equations };
-inline constexpr std::array<std::string_view, 2> bench_kind_names = {"eval", "normal_equations"};
+enum class Kind { eval, normal_equations };
+inline constexpr std::array<std::string_view, 2> kind_names = {"eval", "normal_equations"};
 
-enum class BenchOperators { arithmetic, transcendental };
-inline constexpr std::array<std::string_view, 2> bench_operators_names = {"arithmetic",
-                                                                          "transcendental"};
+enum class OperatorSet { arithmetic, transcendental };
+inline constexpr std::array<std::string_view, 2> operator_set_names = {"arithmetic",
+                                                                       "transcendental"};
 
-enum class BenchType { f32, f64 };
-inline constexpr std::array<std::string_view, 2> bench_type_names = {"f32", "f64"};
+enum class Precision { f32, f64 };
+inline constexpr std::array<std::string_view, 2> precision_names = {"f32", "f64"};
 
-constexpr std::string_view name(BenchKind kind) {
-    return bench_kind_names[static_cast<std::size_t>(kind)];
+constexpr std::string_view name(Kind kind) { return kind_names[static_cast<std::size_t>(kind)]; }
+constexpr std::string_view name(OperatorSet operators) {
+    return operator_set_names[static_cast<std::size_t>(operators)];
 }
-constexpr std::string_view name(BenchOperators operators) {
-    return bench_operators_names[static_cast<std::size_t>(operators)];
-}
-constexpr std::string_view name(BenchType type) {
-    return bench_type_names[static_cast<std::size_t>(type)];
+constexpr std::string_view name(Precision type) {
+    return precision_names[static_cast<std::size_t>(type)];
 }
 
 /// {+, -, *, /}, or these and {sin, exp, log, sqrt}.
-std::vector<expr::Opcode> opcodes_of(BenchOperators operators);
+std::vector<expr::Opcode> opcodes_of(OperatorSet operators);
 
-struct EvaluatorBenchSettings {
-    std::vector<BenchKind> kinds = {BenchKind::eval, BenchKind::normal_equations};
-    std::vector<BenchOperators> operators = {BenchOperators::arithmetic,
-                                             BenchOperators::transcendental};
-    std::vector<BenchType> types = {BenchType::f32, BenchType::f64};
+struct EvaluatorSettings {
+    std::vector<Kind> kinds = {Kind::eval, Kind::normal_equations};
+    std::vector<OperatorSet> operators = {OperatorSet::arithmetic, OperatorSet::transcendental};
+    std::vector<Precision> types = {Precision::f32, Precision::f64};
     std::vector<std::size_t> row_counts = {1000, 10000, 250000};
     /// Available backends, each once. Never `automatic`.
     std::vector<eval::Backend> backends;
@@ -66,10 +63,10 @@ struct Spread {
 Spread spread_of(std::vector<double> values);
 
 /// One row of the table.
-struct EvaluatorBenchResult {
-    BenchKind kind = BenchKind::eval;
-    BenchOperators operators = BenchOperators::arithmetic;
-    BenchType type = BenchType::f32;
+struct EvaluatorResult {
+    Kind kind = Kind::eval;
+    OperatorSet operators = OperatorSet::arithmetic;
+    Precision type = Precision::f32;
     eval::Backend backend = eval::Backend::interpreter;
     /// Evaluator::name().
     std::string evaluator;
@@ -81,22 +78,22 @@ struct EvaluatorBenchResult {
     Spread gnoderows_per_s;
     /// Mean time for one expression on one row by a prepared evaluator, median of the runs [µs].
     double emit_us = 0;
-    /// Median over the runs of its rate divided by that of the interpreter in the same run, if that
-    /// was measured.
+    /// The rate divided by that of the interpreter in the same run, median over the runs; empty if
+    /// the interpreter is not measured.
     std::optional<double> ratio_to_interpreter;
 };
 
 /// Share of each operator among the operators of the trees, in the order of opcodes_of().
 using OperatorShares = std::vector<std::pair<expr::Opcode, double>>;
 
-struct EvaluatorBenchReport {
-    std::vector<EvaluatorBenchResult> results;
-    std::vector<std::pair<BenchOperators, OperatorShares>> operator_shares;
+struct EvaluatorReport {
+    std::vector<EvaluatorResult> results;
+    std::vector<std::pair<OperatorSet, OperatorShares>> operator_shares;
 };
 
 /// Receives progress; either function may be empty.
-struct EvaluatorBenchObserver {
-    std::function<void(EvaluatorBenchResult const&)> on_result;
+struct EvaluatorObserver {
+    std::function<void(EvaluatorResult const&)> on_result;
     /// A description of the current step, for a line that is redrawn.
     std::function<void(std::string const&)> on_progress;
 };
@@ -105,16 +102,16 @@ struct EvaluatorBenchObserver {
 /// 2). A shorter table is the beginning of a longer one.
 data::Table<double> bench_table(std::size_t row_count, std::uint64_t seed);
 
-/// Trees that are finite on all rows of `table` in both precisions, and so are their squares: the
-/// loss stops at a block that is not finite, and skipped rows would count as fast ones.
-std::vector<expr::Tree> bench_trees(BenchOperators operators, std::size_t tree_count,
+/// Trees whose values and their squares are finite on all rows of `table`, in both precisions: a
+/// loss stops at the first block that is not finite, which would distort the timing.
+std::vector<expr::Tree> bench_trees(OperatorSet operators, std::size_t tree_count,
                                     data::Table<double> const& table, std::uint64_t seed);
 
 /// The cost of evaluating some trees.
-struct BenchWork {
+struct Work {
     /// Processor time.
     double seconds = 0;
-    /// Rows evaluated over all trees, and these times nodes.
+    /// Rows evaluated, summed over the trees; the same times the nodes of each tree.
     double rows = 0;
     double node_rows = 0;
 
@@ -122,23 +119,23 @@ struct BenchWork {
 };
 
 /// The trees to measure, and others that an evaluator has evaluated before.
-struct BenchTrees {
+struct Trees {
     std::span<expr::Tree const> measured;
     std::span<expr::Tree const> seen_before;
 };
 
-/// Evaluates every measured tree once, with a new evaluator that has already evaluated the other
-/// trees on one row, as in the middle of a search. The time includes everything that it compiles or
-/// emits. Scalar is float or double.
+/// Evaluates every measured tree once, with a new evaluator that has evaluated the other trees on
+/// one row each, to be in the state that it has during a search. The time includes everything that
+/// it compiles or emits. Scalar is float or double.
 template <class Scalar>
-BenchWork evaluate_all(BenchKind kind, eval::Backend backend, BenchTrees const& trees,
-                       data::Rows<Scalar> const& rows);
+Work evaluate_all(Kind kind, eval::Backend backend, Trees const& trees,
+                  data::Rows<Scalar> const& rows);
 
-/// Measures every backend once in each run, one after the other, so that a drift of the machine
-/// affects all alike. A run evaluates every tree once, with an evaluator that has not seen it:
-/// emitting code is part of the time. The reference is slow and takes only as many trees as make
-/// 400,000 tree-rows.
-EvaluatorBenchReport bench_evaluator(EvaluatorBenchSettings const& settings,
-                                     EvaluatorBenchObserver const& observer);
+/// Measures every backend once in each run, one after the other, so that a drift of the machine's
+/// speed affects all alike. A run evaluates every tree once, with an evaluator that has not seen
+/// it, so that the time includes emitting code. The reference is slow: it evaluates only so many
+/// trees that trees × rows is at most 400,000.
+EvaluatorReport measure_evaluators(EvaluatorSettings const& settings,
+                                   EvaluatorObserver const& observer);
 
 }  // namespace balmer::bench

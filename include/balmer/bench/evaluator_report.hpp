@@ -9,12 +9,11 @@
 namespace balmer::bench {
 
 /// The header line of the table.
-std::string evaluator_bench_header();
+std::string evaluator_header();
 /// One row of the table.
-std::string evaluator_bench_row(EvaluatorBenchResult const& result);
+std::string evaluator_row(EvaluatorResult const& result);
 
 /// An object: the settings, version, processor, and `results`, one object per row.
-std::string evaluator_bench_json(EvaluatorBenchSettings const& settings,
-                                 EvaluatorBenchReport const& report);
+std::string evaluator_json(EvaluatorSettings const& settings, EvaluatorReport const& report);
 
 }  // namespace balmer::bench

@@ -1,12 +1,12 @@
 /// \file
-/// The name of this machine's processor, which belongs to every timing.
+/// The name of this machine's processor, which is reported with every timing.
 #pragma once
 
 #include <string>
 
 namespace balmer::bench {
 
-/// The name according to Linux ("Intel(R) Xeon(R) …"); "unknown" if it is not known.
+/// The name according to Linux ("Intel(R) Xeon(R) …"), or "unknown".
 std::string processor_name();
 
 }  // namespace balmer::bench

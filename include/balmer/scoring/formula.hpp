@@ -18,15 +18,15 @@ struct FormulaInput {
 
 struct BoundFormula {
     expr::Parsed formula;
-    /// With the features that the formula uses, and no others.
+    /// Its features are those that the formula uses.
     data::SourceSpec data;
     std::vector<std::string> feature_names;
     std::size_t row_count = 0;
 };
 
-/// Finds the columns that the formula names. If neither the user nor the file says which columns
-/// are features, those that the formula names are. A name that is a column but not a feature is an
-/// error even if unknown names are parameters. Throws DataError for mistakes in the file,
+/// Finds the columns that the formula names. If neither the user nor the file lists the features,
+/// they are the columns that the formula names. A name that is a column but not a feature is an
+/// error, even if unknown names are parameters. Throws DataError for mistakes in the file,
 /// InputError for mistakes in the formula.
 BoundFormula bind_formula(FormulaInput const& input, expr::UnknownNames policy);
 

@@ -1,5 +1,5 @@
 /// \file
-/// What scoring asks about a formula, and the answer for one shard of the events.
+/// The sums that scoring needs of a formula, and their values for one shard of the events.
 #pragma once
 
 #include "balmer/data/table.hpp"
@@ -14,7 +14,7 @@ enum class SumKind : std::uint8_t {
     loss,
     /// Loss, gradient and curvature: one step of a least-squares fit.
     normal_equations,
-    /// Like normal_equations, but with Σ w² r² J Jᵀ as curvature: the filling of the sandwich in
+    /// Like normal_equations, but with Σ w² r² J Jᵀ as curvature, the argument of
     /// fit::robust_covariance().
     robust_curvature,
 };

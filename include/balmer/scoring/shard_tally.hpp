@@ -12,13 +12,13 @@
 
 namespace balmer::scoring {
 
-/// An answer that cannot belong to the question.
+/// Sums that do not belong to the request.
 class TallyError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// The total does not depend on the order in which the sums arrive, nor on which rank computed
+/// The total depends neither on the order in which the sums arrive nor on the ranks that computed
 /// them.
 class ShardTally {
 public:

@@ -9,6 +9,7 @@
 #include "checks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <memory>
 
@@ -27,17 +28,18 @@ processor time of the thread, over all trees of a run.
 Trees have 20 to 50 nodes including leaves, each possible size equally often. A third of the leaves are
 constants in (-2, 2), the others are one of ten features in (0.5, 2); operators are drawn uniformly. If a
 tree is not finite on all rows in both precisions, its operators are arranged again until it is, because
-a loss stops at the first block that is not finite. Nodes count as drawn, whatever an evaluator folds.
-The trees depend only on the seed, the operators and the largest number of rows.
+a loss stops at the first block that is not finite. All nodes of a tree count, even those that an
+evaluator simplifies away. The trees depend only on the seed, the operators and the largest number of
+rows.
 
-A run evaluates every tree once, with an evaluator that has not seen it, so that compiling or emitting
-is part of the time. That evaluator has evaluated as many other trees on one row, as in a search. Each
-run measures every backend once, one after the other. 'x interp.' is the median over the runs of the
-rate divided by that of the interpreter in the same run. 'emit' is the time for compiling or emitting:
-the mean time for one expression on one row. The reference is slow and measured only on request, on as
-many trees as make 400,000 tree-rows per run.
+A run evaluates every tree once, with an evaluator that has not seen it, so that the time includes
+compiling the tree or emitting its code. Before, the evaluator evaluates as many other trees on one row
+each, to be in the state that it has during a search. Each run measures every backend once, one after
+the other. 'x interp.' is the rate divided by that of the interpreter in the same run (median over the
+runs). 'emit' is the time for compiling or emitting: the mean time for one expression on one row. The
+reference is slow: it is measured only on request, and on fewer trees (trees x rows is at most 400,000).
 Quote numbers of at least 5 runs on an otherwise idle machine: processor time does not include other
-work, but caches, clock and the second thread of a core are shared with it.
+work, but other work shares the caches, the clock and the second thread of a core.
 
 Examples:
   balmer bench evaluator
@@ -45,7 +47,7 @@ Examples:
   balmer bench evaluator --backend interpreter,reference --rows 1000)text";
 
 struct BenchOptions {
-    bench::EvaluatorBenchSettings settings;
+    bench::EvaluatorSettings settings;
     std::vector<std::string> backends;
     std::vector<std::string> kinds;
     std::vector<std::string> operators;
@@ -62,7 +64,7 @@ void add_names(CLI::App& command, std::string const& option, std::vector<std::st
         ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())));
 }
 
-/// The chosen ones of `names`, in their order; all if none was chosen.
+/// The values whose names are chosen, in the order of `names`; all values if none is chosen.
 template <class Enumeration, std::size_t count>
 std::vector<Enumeration> chosen_of(std::vector<std::string> const& chosen,
                                    std::array<std::string_view, count> const& names) {
@@ -75,8 +77,8 @@ std::vector<Enumeration> chosen_of(std::vector<std::string> const& chosen,
     return result;
 }
 
-/// Each backend once, with `auto` replaced by the best one; all but the reference if none was
-/// chosen.
+/// Each chosen backend once, with `auto` replaced by the best one. If none is chosen, all except
+/// the reference.
 std::vector<eval::Backend> backends_of(std::vector<std::string> const& names) {
     std::vector<eval::Backend> backends;
     for (auto const& name : names) {
@@ -90,29 +92,29 @@ std::vector<eval::Backend> backends_of(std::vector<std::string> const& names) {
     return backends;
 }
 
-bench::EvaluatorBenchSettings settings_of(BenchOptions const& options) {
+bench::EvaluatorSettings settings_of(BenchOptions const& options) {
     auto settings = options.settings;
-    settings.kinds = chosen_of<bench::BenchKind>(options.kinds, bench::bench_kind_names);
+    settings.kinds = chosen_of<bench::Kind>(options.kinds, bench::kind_names);
     settings.operators =
-        chosen_of<bench::BenchOperators>(options.operators, bench::bench_operators_names);
-    settings.types = chosen_of<bench::BenchType>(options.types, bench::bench_type_names);
+        chosen_of<bench::OperatorSet>(options.operators, bench::operator_set_names);
+    settings.types = chosen_of<bench::Precision>(options.types, bench::precision_names);
     settings.backends = backends_of(options.backends);
     return settings;
 }
 
-/// Prints rows of the table as they arrive, and on a terminal what is being measured.
-bench::EvaluatorBenchObserver observer_on(console::Console& console, bool prints_rows) {
+/// Prints each row of the table when it is measured, and on a terminal the current step.
+bench::EvaluatorObserver observer_on(console::Console& console, bool prints_rows) {
     bool const is_terminal = console.err_width > 0;
-    bench::EvaluatorBenchObserver observer;
+    bench::EvaluatorObserver observer;
     if (is_terminal) {
         observer.on_progress = [&console](std::string const& text) {
             console.err << "\r\x1b[K" << text << std::flush;
         };
     }
     if (prints_rows) {
-        observer.on_result = [&console, is_terminal](bench::EvaluatorBenchResult const& result) {
+        observer.on_result = [&console, is_terminal](bench::EvaluatorResult const& result) {
             if (is_terminal) console.err << "\r\x1b[K" << std::flush;
-            console.out << bench::evaluator_bench_row(result) << std::flush;
+            console.out << bench::evaluator_row(result) << std::flush;
         };
     }
     return observer;
@@ -125,12 +127,12 @@ int run_bench(BenchOptions const& options, console::Console& console) {
                            "{} ({}) on {}\n10^9 node-rows/s on one core, {} runs, {} trees of "
                            "20-50 nodes, emission included\n\n{}",
                            created_by(), compiler(), bench::processor_name(), settings.run_count,
-                           settings.tree_count, bench::evaluator_bench_header())
+                           settings.tree_count, bench::evaluator_header())
                     << std::flush;
     }
-    auto const report = bench::bench_evaluator(settings, observer_on(console, !options.json));
+    auto const report = bench::measure_evaluators(settings, observer_on(console, !options.json));
     if (console.err_width > 0) console.err << "\r\x1b[K" << std::flush;
-    if (options.json) console.out << bench::evaluator_bench_json(settings, report);
+    if (options.json) console.out << bench::evaluator_json(settings, report);
     return console::exit_finished;
 }
 
@@ -141,11 +143,11 @@ void add_bench_evaluator(CLI::App& bench, Action& action) {
     auto& settings = options->settings;
     auto& command = *bench.add_subcommand(
         "evaluator", "node-rows per second of each backend on random expressions");
-    add_names<bench::BenchKind>(command, "--kind", options->kinds, bench::bench_kind_names,
-                                "function to measure");
-    add_names<bench::BenchOperators>(command, "--operators", options->operators,
-                                     bench::bench_operators_names, "operators of the trees");
-    add_names<bench::BenchType>(command, "--type", options->types, bench::bench_type_names,
+    add_names<bench::Kind>(command, "--kind", options->kinds, bench::kind_names,
+                           "function to measure");
+    add_names<bench::OperatorSet>(command, "--operators", options->operators,
+                                  bench::operator_set_names, "operators of the trees");
+    add_names<bench::Precision>(command, "--type", options->types, bench::precision_names,
                                 "precision");
     command
         .add_option("--rows", settings.row_counts,

@@ -7,6 +7,7 @@
 #include "bench_commands.hpp"
 #include "checks.hpp"
 
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -22,12 +23,13 @@ constexpr char const* footer =
 default, so 31,250 of 500,000). Without --job the settings are a job's defaults with
   operators = ["+", "-", "*", "sin"], max_complexity = 30, target = "score",
   features = ["x_p1", "x_p2", "dphi", "deta"]
-on events of 'balmer generate wbf --theta 0 --seed 1', made in memory unless --data names a file of
-them. The island's own champions replace the hall of fame, and no migrants come.
+on the events of 'balmer generate wbf --theta 0 --seed 1', generated in memory unless --data names their
+file. The island's own champions replace the hall of fame, and there are no migrants.
 
-A candidate is an expression that was judged; its rows are those evaluated until the verdict. A fit
-improves the constants of a candidate; its rows count once per pass. 'In the judge' is evaluation and
-the linear algebra of fits; the rest is mutation, selection and bookkeeping.
+A candidate is an expression whose loss is computed; its rows are those evaluated before it is accepted
+or rejected. A fit improves the constants of a candidate; its rows count once per pass. 'In the judge' is
+the time for evaluation and for the linear algebra of fits; the rest is mutation, selection and
+bookkeeping.
 
 Examples:
   balmer bench search --data wbf_f0.h5
@@ -35,7 +37,7 @@ Examples:
   balmer bench search --backend interpreter --set search.population_size=1000)text";
 
 struct BenchOptions {
-    bench::SearchBenchSource source;
+    bench::SearchSource source;
     double seconds = 20;
     std::optional<std::uint64_t> seed;
     std::string backend = "auto";
@@ -49,18 +51,18 @@ std::function<void(double)> progress_on(console::Console& console, std::string c
 }
 
 int run_bench(BenchOptions const& options, console::Console& console) {
-    bench::SearchBenchSettings settings;
+    bench::SearchSettings settings;
     settings.backend = scoring::choose_backend(options.backend);
     settings.seconds = options.seconds;
     settings.progress = progress_on(console, "searching");
     auto source = options.source;
     if (options.seed) source.overrides.push_back(fmt::format("search.seed={}", *options.seed));
-    source.progress = progress_on(console, "making events");
-    auto const input = bench::load_search_bench(source);
+    source.progress = progress_on(console, "generating events");
+    auto const input = bench::load_search_input(source);
     settings.search = input.search;
-    auto const result = bench::bench_search(input.shard, settings);
-    console.out << (options.json ? bench::search_bench_json(result, settings, input.event_count)
-                                 : bench::search_bench_text(result));
+    auto const result = bench::measure_search(input.shard, settings);
+    console.out << (options.json ? bench::search_json(result, settings, input.event_count)
+                                 : bench::search_text(result));
     return console::exit_finished;
 }
 
@@ -72,9 +74,11 @@ void add_bench_search(CLI::App& bench, Action& action) {
     auto& command = *bench.add_subcommand(
         "search", "candidates per second of one island, and where its time is spent");
     auto* const job = command.add_option("--job", source.job, "job file: data and settings");
-    command.add_option("--data", source.data, "file of balmer generate wbf")->excludes(job);
+    command.add_option("--data", source.data, "event file written by balmer generate wbf")
+        ->excludes(job);
     command
-        .add_option("--events", source.event_count, "number of events to make if neither is given")
+        .add_option("--events", source.event_count,
+                    "number of events to generate without --job and --data")
         ->check(whole_number(1, 1000000000))
         ->capture_default_str();
     command

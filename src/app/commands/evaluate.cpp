@@ -53,7 +53,10 @@ void add_evaluate(CLI::App& app, Action& action) {
     command.footer(
         R"text(mse = sum w (f(x) - t)^2 / sum w; infinite if f is NaN or infinite on any event.
 
-Example: balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)")text");
+Examples:
+  balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)"
+  balmer evaluate --data events.csv --target y --weight w --derived "r=sqrt(x*x+z*z)" \
+      --expression "1.5*r + 0.3" --json)text");
     command.callback([options, &action] {
         action = {
             [options](console::Console& console) { return evaluate_formula(*options, console); },

@@ -11,7 +11,6 @@
 #include "commands.hpp"
 #include "formula_options.hpp"
 
-#include <algorithm>
 #include <limits>
 #include <memory>
 
@@ -27,9 +26,10 @@ except pi are fitted, starting from their values. A name used twice is one const
 Levenberg-Marquardt with exact derivatives: every start on a sample of the events, then the best ones on
 all events. The result is the same on any number of ranks.
 
-Example, Eq. (39) of arXiv:2109.10414:
+Examples (the first is Eq. (39) of arXiv:2109.10414):
   mpirun -n 2 balmer fit --data wbf_f0.h5 --target score \
-      --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)")text";
+      --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)"
+  balmer fit --data events.csv --target y --weight w --expression "1.5*x + 0.3"    fits both numbers)text";
 
 struct FitOptions {
     FormulaOptions formula;

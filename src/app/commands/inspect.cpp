@@ -5,7 +5,6 @@
 
 #include "commands.hpp"
 
-#include <cmath>
 #include <memory>
 #include <string>
 
@@ -111,7 +110,14 @@ void add_inspect(CLI::App& app, Action& action) {
     auto& command = *app.add_subcommand("inspect", "show the contents of a file of events");
     command.add_option("file", options->file, "HDF5, or text with a header line")->required();
     command.add_flag("--json", options->json, "print JSON");
-    command.footer("Example: balmer inspect wbf_f0.h5");
+    command.footer(
+        R"(Prints how the file was made (process, seed, parameters) and a line per column: type, shape, minimum,
+maximum, mean, standard deviation, unit and description. Minimum, maximum, mean and deviation leave out
+values that are NaN or infinite; their number is printed after the description.
+
+Examples:
+  balmer inspect wbf_f0.h5
+  balmer inspect events.csv --json)");
     command.callback([options, &action] {
         action = {[options](console::Console& console) { return inspect_file(*options, console); },
                   false};

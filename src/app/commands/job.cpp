@@ -76,16 +76,17 @@ void add_job(CLI::App& app, Action& action) {
         "print the value of this key only, such as run.directory; does not read the data");
     command.add_flag("--json", options->search.json, "print the job as JSON");
     command.footer(
-        R"(Checks all that "balmer search" checks before it looks at the run directory: keys, values, and the
-names and formulas of the data. All mistakes are reported together, with their lines. Accepts every
-option of "balmer search", so that the arguments of a search command can be checked unchanged. The
-printed job is a job file itself.
+        R"(Makes the checks that "balmer search" makes before it opens the run directory: keys, values, and the
+names and formulas of the data. All mistakes are reported together, with their lines. The command accepts
+every option of "balmer search", so that the arguments of a search can be checked unchanged; it writes no
+files. The printed job is itself a job file.
 
-Exit codes: 0 the job is sound; 2 it has mistakes; 3 its data are bad.
+Exit codes: 0 the job has no mistakes; 2 it has mistakes; 3 only its data are bad.
 
 Examples:
   balmer job jobs/wbf_f0.toml
-  balmer job jobs/wbf_f0.toml --set search.seed=7 --print run.directory
+  balmer job jobs/wbf_f0.toml --set search.seed=7 --json
+  balmer job jobs/wbf_f0.toml --print run.directory
 
 Keys of a job file and their defaults:
 )" + job::describe_job_keys());

@@ -14,9 +14,9 @@ void add_job_options(CLI::App& command, search::Options& options) {
         ->allow_extra_args(false);
     command.add_option("--run", options.run_directory, "run directory, overrides run.directory");
     command.add_flag("--fresh", options.fresh,
-                     "start anew: moves what is in the run directory to DIRECTORY.1, .2, …");
+                     "start a new run; earlier results are moved to DIRECTORY.1, .2, …");
     command.add_flag("--live", options.live,
-                     "redraw progress in place although stderr is a pipe, as it is under mpirun");
+                     "redraw progress in place even if stderr is a pipe, as under mpirun");
     add_backend_option(command, options.backend);
 }
 

@@ -18,7 +18,8 @@ void add_search(CLI::App& app, Action& action) {
     add_job_options(command, *options);
     command.add_flag("--json", options->json, "print the hall of fame as JSON at the end");
     command.footer(
-        R"(Rank 0 coordinates, the other ranks evolve; a single process does both. The cost of a formula is
+        R"(Rank 0 coordinates the search and the other ranks evolve; a single process does both. The cost of a
+formula is
   cost = MSE / MSE(1) + parsimony * complexity                           Eq. (11) of arXiv:2109.10414
 and a worse child is accepted at temperature T with p = exp(-dMSE / (alpha T MSE)) (rule "relative",
 Eq. (29)) or exp(-dcost / (alpha T)) (rule "absolute", Eq. (12)). Every entry of the hall of fame has
@@ -28,14 +29,15 @@ Files in the run directory: job.toml (every default filled in), hall_of_fame.csv
 progress.jsonl, log.txt, checkpoint.h5 and checkpoint.previous.h5 (HDF5), lock.
 
 The same command, run again, resumes from the checkpoint in the run directory, on any number of ranks;
---fresh starts anew. Only search.iterations, search.stop_at_loss, data.file (the data are identified by
-their content) and [run] may change; any other change is refused with both values. A finished run prints
-its results; raise search.iterations (or lower search.stop_at_loss) to continue it. A checkpoint is
-written every run.checkpoint_minutes and when the run ends: after all iterations, at run.max_hours (from
-the start of the command), shortly before SLURM's time limit (found automatically), on 'touch RUN/STOP',
-SIGUSR1, Ctrl-C or SIGTERM. Under mpirun use the file or SIGUSR1: after Ctrl-C and SIGTERM mpirun itself
-returns 1 and kills its ranks a second later. A damaged checkpoint is replaced by the previous one, with
-a warning.
+--fresh starts a new run. Only search.iterations, search.stop_at_loss, data.file (the data are identified
+by their content) and [run] may change; any other change is refused with both values. A finished run
+prints its results; raise search.iterations (or lower search.stop_at_loss) to continue it.
+
+A checkpoint is written every run.checkpoint_minutes and when the run ends: after all iterations, at
+run.max_hours (from the start of the command), shortly before SLURM's time limit (found automatically),
+on 'touch RUN/STOP', SIGUSR1, Ctrl-C or SIGTERM. Under mpirun use the file or SIGUSR1: after Ctrl-C and
+SIGTERM mpirun itself returns 1 and kills its ranks a second later. If the checkpoint is damaged, the
+run resumes from the previous one, with a warning.
 
 Exit codes: 0 finished; 75 ended early, run the same command again to resume; 2 the job has mistakes or
 differs from that of the checkpoint, or the run directory is in use; 3 the data are bad or differ, or all
@@ -48,8 +50,8 @@ the folder of the job file.
 
 Examples:
   mpirun -n 3 balmer search jobs/wbf_f0.toml
-  balmer search job.toml --set search.iterations=900       after the end: search on
-  balmer search job.toml --set search.seed=7 --set run.max_hours=0.5 --run runs/seed7
+  mpirun -n 3 balmer search jobs/wbf_f0.toml --set search.iterations=900     continue a finished run
+  balmer search jobs/wbf_f0.toml --set search.seed=7 --set run.max_hours=0.5 --run runs/seed7
 
 Keys of a job file and their defaults:
 )" + job::describe_job_keys());

@@ -40,7 +40,7 @@ int show_run(ShowOptions const& options, console::Console& console) {
 void add_show(CLI::App& app, Action& action) {
     auto options = std::make_shared<ShowOptions>();
     auto& command = *app.add_subcommand(
-        "show", "show the hall of fame of a run or a checkpoint, also during the run");
+        "show", "show the hall of fame of a run or of a checkpoint, also during the run");
     command.add_option("run", options->run, "run directory, or one checkpoint file")->required();
     std::vector<CLI::Option*> formats;
     for (auto const& format : report::front_formats().subspan(1)) {
@@ -53,12 +53,13 @@ void add_show(CLI::App& app, Action& action) {
     command.add_flag("--full", options->full, "print all digits and whole lines");
     command.footer(
         R"(RUN is a run directory, during or after the run, or a single checkpoint file of any name. For a
-directory, shows hall_of_fame.json, or the checkpoint if that file is missing or damaged. The last line
-describes the checkpoint: the life of the run (its number of starts), its progress, and when it was
-written (UTC); with --csv, --json and --latex it goes to stderr.
+directory, this command shows hall_of_fame.json, or the checkpoint if that file is missing or damaged.
+The last line describes the checkpoint: how often the run was started ("life"), its progress, and when it
+was written (UTC); with --csv, --json and --latex this line goes to stderr.
 
 Examples:
   balmer show runs/wbf_f0
+  balmer show runs/wbf_f0 --latex > front.tex
   balmer show runs/wbf_f0/checkpoint.previous.h5 --full)");
     command.callback([options, &action] {
         action = {[options](console::Console& console) { return show_run(*options, console); },

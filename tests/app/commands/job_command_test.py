@@ -43,6 +43,13 @@ class JobTest(CommandTest):
     def test_an_unknown_key_is_refused_with_the_nearest_one(self):
         self.assertIn("Did you mean 'search.iterations'?", self.key("search.iteration", code=2))
 
+    def test_prints_values_of_every_type(self):
+        self.assertEqual(self.key("data.target"), "y")
+        self.assertEqual(self.key("data.features"), '["x", "z"]')
+        self.assertEqual(self.key("search.tournament_probability"), "0.9")
+        self.assertEqual(self.key("search.deterministic"), "false")
+        self.assertEqual(self.key("search.deterministic", "--set", "search.deterministic=true"), "true")
+
     def test_the_run_directory_defaults_to_the_stem(self):
         text = (self.folder / "job.toml").read_text()
         (self.folder / "job.toml").write_text(text.replace('directory = "run"\n', ""))

@@ -335,6 +335,13 @@ class EndReasonTest(RunCommandTest):
         self.run_folder = self.folder / "other"
         self.assert_reason("loss_reached")
 
+    def test_a_missing_end_record_of_a_finished_run_is_added(self):
+        self.run_balmer(*SEARCH)
+        path = self.run_folder / "progress.jsonl"
+        path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+        self.run_balmer(*SEARCH)
+        self.assert_reason("iterations_done")
+
     def test_stopped_runs(self):
         self.stopped()
         self.assert_reason("signal")
