@@ -64,8 +64,7 @@ void throw_if_failed(islands::RunResult const& result, std::vector<std::string> 
         problems.emplace_back(
             "the search found no formula at all: the hall of fame is empty (no candidate had a "
             "finite loss on all events at an optimum of its constants). Check the columns with "
-            "balmer "
-            "inspect, or search longer?");
+            "balmer inspect, or search longer?");
     }
     if (!problems.empty()) throw std::runtime_error(fmt::format("{}", fmt::join(problems, "; ")));
 }

@@ -10,7 +10,7 @@
 
 namespace balmer::scoring {
 
-/// The environment variable that stands in for the option --backend.
+/// The environment variable with the default of --backend.
 inline constexpr char const* backend_variable = "BALMER_BACKEND";
 
 /// The names that --backend accepts, "auto" first.
