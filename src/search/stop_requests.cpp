@@ -34,8 +34,8 @@ void StopRequests::end_without_lock() const {
         std::runtime_error(fmt::format(
             "the lock of run directory '{}' was taken by {} (this process did not renew it in "
             "time: it was suspended, or the disk was unreachable; or somebody replaced the lock "
-            "file). "
-            "This run ends here and writes nothing more; the other one continues with its results",
+            "file). This run ends here and writes nothing more; the other one continues with its "
+            "results",
             directory_->path.string(), *taker)));
     if (parallel::mpi_is_running()) parallel::abort(console::exit_failed);
     std::_Exit(console::exit_failed);
