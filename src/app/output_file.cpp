@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// errno of creating a file there; 0 if it can be created. Permissions alone do not tell.
+/// errno of creating a file there; 0 if it can be created. Permissions alone do not decide this.
 int make_and_remove(fs::path const& file) {
     int const descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (descriptor < 0) return errno;

@@ -9,8 +9,7 @@
 namespace balmer::app {
 
 std::string version_text() {
-    // The versions of libraries are those of the build; MPI is linked at run time and tells its
-    // own.
+    // Libraries have the versions of the build; MPI is linked at run time and reports its own.
     return fmt::format("balmer {}\ncommit {}\ncompiler {}\nMPI {}\nbackends {}\n{}", version(),
                        commit(), compiler(), parallel::mpi_library(),
                        scoring::available_backends_text(), BALMER_LIBRARIES);

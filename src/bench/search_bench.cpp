@@ -89,8 +89,8 @@ std::string search_text(SearchResult const& result) {
     return fmt::format(
         "evaluator       {}\n"
         "island          {} rows, {:.1f} s, {} iterations, best loss {:.4g}\n"
-        "candidates      {:.4g} per second, on {:.4g} rows in the mean\n"
-        "fits            {:.4g} per second, on {:.4g} rows in the mean, each pass counted\n"
+        "candidates      {:.4g} per second, on {:.4g} rows on average\n"
+        "fits            {:.4g} per second, on {:.4g} rows on average, each pass counted\n"
         "node-rows       {:.4g} per second\n"
         "in the judge    {:.1f} % of the time (losses {:.1f} %, fits {:.1f} %): evaluation, and\n"
         "                the linear algebra of fits\n",

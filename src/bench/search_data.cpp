@@ -19,7 +19,7 @@ AlignedVector<double> shard_of(std::vector<formats::EventColumn> const& columns,
     auto const column = std::ranges::find(columns, name, &formats::EventColumn::name);
     BALMER_VALIDATE(column != columns.end(),
                     "events made in memory have no column '" + name +
-                        "' (the job needs it). See balmer generate wbf --help for those there are, "
+                        "' (the job needs it). See balmer generate wbf --help for the columns, "
                         "or give a file by --data");
     AlignedVector<double> values;
     for (std::size_t i = 0; i < plan.size(0); ++i) values.push_back(column->values[plan.row(0, i)]);

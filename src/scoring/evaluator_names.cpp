@@ -12,17 +12,18 @@ namespace balmer::scoring {
 namespace {
 
 /// Distinct texts with their ranks, in order of appearance.
-using Sayings = std::vector<std::pair<std::string, std::vector<int>>>;
+using Groups = std::vector<std::pair<std::string, std::vector<int>>>;
 
-Sayings grouped(std::vector<EvaluatorName> const& names, std::string EvaluatorName::*text) {
-    Sayings sayings;
+Groups grouped(std::vector<EvaluatorName> const& names, std::string EvaluatorName::*text) {
+    Groups groups;
     for (auto const& name : names) {
-        auto found = std::ranges::find(sayings, name.*text, [](auto const& s) { return s.first; });
-        if (found == sayings.end()) found = sayings.insert(found, {name.*text, {}});
+        auto found =
+            std::ranges::find(groups, name.*text, [](auto const& group) { return group.first; });
+        if (found == groups.end()) found = groups.insert(found, {name.*text, {}});
         found->second.push_back(name.rank);
     }
-    std::erase_if(sayings, [](auto const& saying) { return saying.first.empty(); });
-    return sayings;
+    std::erase_if(groups, [](auto const& group) { return group.first.empty(); });
+    return groups;
 }
 
 std::string with_ranks(std::string const& text, std::vector<int> const& ranks,

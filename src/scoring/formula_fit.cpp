@@ -81,7 +81,7 @@ Iterator nearest_of_best(Iterator first, Iterator last, std::vector<double> cons
     auto const nearest = std::min_element(first, end, [&](auto const& left, auto const& right) {
         return squared_distance(left.parameters, home) < squared_distance(right.parameters, home);
     });
-    // The best of those that ended at this optimum: some came closer to it than others.
+    // The best of the results at this optimum; some are closer to it than others.
     double const size = 1 + squared_distance(nearest->parameters, home);
     return std::find_if(first, end, [&](Finalist const& other) {
         return squared_distance(other.parameters, nearest->parameters) <= 1e-8 * size;
@@ -96,8 +96,8 @@ void sort_best_first(std::vector<Finalist>& all) {
 
 /// One result per optimum, best first: starts that ended at the same optimum differ only by
 /// rounding.
-std::vector<Finalist> one_of_each_valley(std::vector<Finalist> all,
-                                         std::vector<double> const& home) {
+std::vector<Finalist> best_of_each_optimum(std::vector<Finalist> all,
+                                           std::vector<double> const& home) {
     sort_best_first(all);
     std::vector<Finalist> kept;
     for (auto first = all.begin(); first != all.end();) {
@@ -125,7 +125,7 @@ std::vector<Finalist> find_finalists(Problem const& problem, std::vector<double>
         if (fitted.status() == fit::FitStatus::failed || !std::isfinite(mse)) continue;
         all.push_back({mse, fitted.constants()});
     }
-    auto finalists = one_of_each_valley(std::move(all), home);
+    auto finalists = best_of_each_optimum(std::move(all), home);
     if (finalists.size() > settings.finalist_count) finalists.resize(settings.finalist_count);
     return finalists;
 }

@@ -14,7 +14,7 @@ void ShardTally::add(ShardSums shard) {
             fmt::format("sums for shard {} (there are {} shards)", shard.shard, sums_.size()));
     }
     auto& sums = sums_[shard.shard];
-    if (sums) throw TallyError(fmt::format("sums for shard {} came twice", shard.shard));
+    if (sums) throw TallyError(fmt::format("sums for shard {} were received twice", shard.shard));
     auto const count = shard.sums.constant_count();
     if (count != constant_count_.value_or(count)) {
         throw TallyError(fmt::format("sums for shard {} have {} constants (others have {})",

@@ -15,7 +15,7 @@
 namespace balmer::search {
 
 /// The last line of the log and the reason in progress.jsonl. The reason is the name of `cause`, or
-/// that of the result if nobody asked for the end.
+/// that of the result if nothing asked for the end.
 run::Ending ending_of(islands::RunResult const& result, StopCause const& cause,
                       std::filesystem::path const& directory);
 

@@ -11,7 +11,7 @@
 namespace balmer::search {
 
 struct CheckedEntries {
-    /// Entries whose loss on all events is the one they claim.
+    /// Entries whose stated loss agrees with their loss on all events.
     std::vector<evolve::HallOfFameEntry> sound;
     /// For each other entry: its complexity and both losses.
     std::vector<std::string> problems;

@@ -72,7 +72,7 @@ void Recording::begin(std::vector<std::string> const& greeting) {
             "this file system has no locks: a lease, renewed every ten seconds, keeps other "
             "searches out");
     }
-    if (restart_) tell_of_restart();
+    if (restart_) log_restart();
     islands::RunStatus status;
     status.life = header_.life;
     status.earlier_s = restart_ ? elapsed_s(restart_->checkpoint) : 0;
@@ -92,16 +92,16 @@ void Recording::write_first_checkpoint() {
         directory_->path.string(), report.problem));
 }
 
-void Recording::tell_of_restart() {
+void Recording::log_restart() {
     auto const& before = restart_->checkpoint;
     recorder_->tell(
         fmt::format("resuming from {}: life {}, {} of {} island iterations done in {} before",
                     restart_->file.string(), header_.life, run::iterations_of(before),
                     iterations_wanted(job_), run::clock_text(elapsed_s(before))));
-    tell_of_checkpoint();
+    log_checkpoint();
 }
 
-void Recording::tell_of_checkpoint() {
+void Recording::log_checkpoint() {
     auto const& before = restart_->checkpoint;
     for (auto const& warning : restart_->warnings) recorder_->tell("WARNING: " + warning);
     for (auto const& change : restart_->changes) recorder_->tell("changed: " + describe(change));
@@ -126,10 +126,10 @@ void Recording::fill(islands::RunPlan& plan) {
     if (restart_) plan.resume = std::move(restart_->checkpoint);
 }
 
-void Recording::say_already_finished() {
+void Recording::report_already_finished() {
     write_file_atomically(directory_->path / run::job_name, job::write_job(job_));
     run::write_hall_of_fame(directory_->path, recorder_->record());
-    tell_of_checkpoint();
+    log_checkpoint();
     islands::RunStatus status;
     status.life = restart_->checkpoint.header.life;
     status.earlier_s = elapsed_s(restart_->checkpoint);

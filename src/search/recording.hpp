@@ -42,15 +42,15 @@ public:
     void fill(islands::RunPlan& plan);
 
     /// Logs that nothing is left to do, and rewrites the result files.
-    void say_already_finished();
+    void report_already_finished();
 
     void print_results();
 
 private:
     void write_first_checkpoint();
-    void tell_of_restart();
+    void log_restart();
     /// Logs warnings and changes that concern the checkpoint and hall_of_fame.json.
-    void tell_of_checkpoint();
+    void log_checkpoint();
 
     console::Console console_;
     Options const& options_;

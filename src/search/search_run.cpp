@@ -54,7 +54,7 @@ private:
     data::ShardPlan shard_plan() const { return {job().row_count, job().job.search.island_count}; }
     SharedJob const& job() const { return *job_; }
 
-    void look_at_restart();
+    void read_restart();
     bool is_finished() const;
     int show_finished();
     void read_shards();
@@ -93,7 +93,7 @@ int Search::run() {
     backend_ = together(communicator_, console_,
                         [&] { return scoring::choose_backend(options_.backend); });
     job_ = share_job(communicator_, options_, console_);
-    look_at_restart();
+    read_restart();
     bool const is_over = parallel::broadcast(communicator_, is_finished());
     // Events are needed only if there is something left to do.
     if (is_over && parallel::broadcast(communicator_, newer_.entries.empty())) {
@@ -107,7 +107,7 @@ int Search::run() {
 }
 
 /// Describes the data, and reads the entries that hall_of_fame.json has beyond the checkpoint.
-void Search::look_at_restart() {
+void Search::read_restart() {
     together(communicator_, console_, [&] {
         if (!is_first()) return;
         record_ = empty_record(job());
@@ -122,7 +122,7 @@ bool Search::is_finished() const {
     return job().restart && run::is_finished(job().restart->checkpoint, job().job.search);
 }
 
-/// Prints what the run found.
+/// Prints the results of a run that is finished already.
 int Search::show_finished() {
     together(communicator_, console_, [&] {
         if (!is_first()) return;
@@ -133,13 +133,13 @@ int Search::show_finished() {
                              "' was changed by another process just now. Run the same command "
                              "again");
         }
-        recording.say_already_finished();
+        recording.report_already_finished();
         recording.print_results();
     });
     return console::exit_finished;
 }
 
-/// The shards of this rank's islands.
+/// Reads the shards of this rank's islands, and checks their values.
 void Search::read_shards() {
     together(communicator_, console_, [&] {
         shards_.emplace(job().job.data, shard_plan(),
@@ -156,7 +156,7 @@ void Search::read_shards() {
     });
 }
 
-/// Discards the entries whose loss on all events is not the one they claim.
+/// Discards entries whose stated loss differs from their loss on all events.
 void Search::check_newer_entries() {
     scoring::TeamScorer scorer(communicator_, shards_->shards(), shard_plan(), backend_);
     auto checked = together(communicator_, console_, [&] {
@@ -165,8 +165,7 @@ void Search::check_newer_entries() {
     newer_.entries = std::move(checked.sound);
     for (auto const& problem : checked.problems) {
         newer_.problems.push_back(
-            fmt::format("{} has an entry with a wrong loss, which is "
-                        "discarded: {}",
+            fmt::format("{} has an entry with a wrong loss, which is discarded: {}",
                         run::hall_of_fame_json, problem));
     }
 }

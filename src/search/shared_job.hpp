@@ -16,7 +16,7 @@
 
 namespace balmer::search {
 
-/// What every rank knows of the search.
+/// The job as every rank has it.
 struct SharedJob {
     job::Job job;
     std::size_t row_count = 0;
@@ -28,7 +28,7 @@ struct SharedJob {
 };
 
 /// Rank 0 reads and checks the job, as load_job() does, and sends it to the other ranks, which do
-/// not need to see the file. Collective.
+/// not need access to the file. Collective.
 SharedJob share_job(parallel::Communicator const& communicator, Options const& options,
                     console::Console& console);
 

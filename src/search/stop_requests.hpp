@@ -12,11 +12,11 @@
 
 namespace balmer::search {
 
-/// Who asked a run to end, in the words of the log and of progress.jsonl.
+/// What asked a run to end, in the words of the log and of progress.jsonl.
 struct StopCause {
-    /// "SIGUSR1", "file STOP", "SLURM's time limit"; empty if nobody asked.
+    /// "SIGUSR1", "file STOP", "SLURM's time limit"; empty if nothing did.
     std::string text = {};
-    /// "signal", "stop_file", "slurm_time_limit"; empty if nobody asked.
+    /// "signal", "stop_file", "slurm_time_limit"; empty if nothing did.
     std::string name = {};
 };
 
@@ -26,7 +26,7 @@ public:
     StopRequests(console::StopSignals const& signals, run::Directory const* directory,
                  run::SlurmLimit* limit, console::Console& console);
 
-    /// Looks at the signals; once a second at the run directory and SLURM's limit as well.
+    /// Checks the signals; once a second also the run directory and SLURM's limit.
     bool is_wanted();
 
     /// Ends the process if another run has taken the lock of the run directory: nothing may be

@@ -48,7 +48,7 @@ TEST(EvaluatorBench, AShorterTableIsTheBeginningOfALongerOne) {
     EXPECT_NE(small.feature(0)[0], bench_table(10, 4).feature(0)[0]);
 }
 
-TEST(EvaluatorBench, TreesAreFiniteOnAllRowsByTheSlowJudge) {
+TEST(EvaluatorBench, TreesAreFiniteOnAllRowsByTheReference) {
     auto const table = bench_table(3000, 1);
     auto const trees = bench_trees(OperatorSet::transcendental, 40, table, 1);
     ASSERT_EQ(trees.size(), 40u);
@@ -61,7 +61,7 @@ TEST(EvaluatorBench, TreesAreFiniteOnAllRowsByTheSlowJudge) {
     }
 }
 
-TEST(EvaluatorBench, RowsThatNobodyLookedAtDoNotCount) {
+TEST(EvaluatorBench, SkippedRowsDoNotCount) {
     std::vector<std::string> const names = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
     std::vector<expr::Tree> const finite = {expr::parse("a+b", names).tree},
                                   infinite = {expr::parse("log(-a)", names).tree};
@@ -105,7 +105,7 @@ TEST(EvaluatorBench, EveryCombinationIsMeasuredOnce) {
     EXPECT_EQ(rows.size(), report.results.size());
 }
 
-TEST(EvaluatorBench, TheReferenceTakesFewTreesOnManyRows) {
+TEST(EvaluatorBench, TheReferenceEvaluatesFewTreesOnManyRows) {
     auto settings = tiny({Backend::reference});
     settings.kinds = {Kind::eval};
     settings.operators = {OperatorSet::arithmetic};

@@ -37,7 +37,7 @@ std::vector<Opcode> operators_of(expr::Tree const& tree) {
 
 bool accept(expr::Tree const&) { return true; }
 
-TEST(RandomTrees, BinaryOperatorsAloneGiveOddSizes) {
+TEST(RandomTrees, BinaryOperatorsAloneProduceOddSizes) {
     auto const odd = attainable_sizes(binary_settings());
     EXPECT_EQ(odd.front(), 21u);
     EXPECT_EQ(odd.back(), 49u);
@@ -103,7 +103,7 @@ TEST(RandomTrees, OperatorsAreUniformAndMakeTheSize) {
     expect_uniform(counts, 4);
 }
 
-TEST(RandomTrees, ARefusedTreeKeepsItsOperators) {
+TEST(RandomTrees, ARejectedTreeKeepsItsOperators) {
     auto const settings = mixed_settings();
     auto stream = stream_of(4);
     std::vector<expr::Tree> refused;
@@ -126,7 +126,7 @@ TEST(RandomTrees, DependOnTheStreamAlone) {
     EXPECT_NE(trees, random_trees(20, settings, other, accept));
 }
 
-TEST(RandomTrees, GiveUpWhereNothingIsUsable) {
+TEST(RandomTrees, GiveUpIfNoTreeIsUsable) {
     auto settings = mixed_settings();
     settings.most_arrangements = 10;
     auto stream = stream_of(7);

@@ -15,7 +15,7 @@
 namespace balmer::bench {
 namespace {
 
-/// Looks at 7 rows for a loss and at 3 in each of two passes of a fit.
+/// Evaluates 7 rows for a loss and 3 in each of two passes of a fit.
 class MadeUpJudge final : public evolve::Judge {
 public:
     double loss(expr::Tree const& tree, double limit) override {
@@ -36,7 +36,7 @@ private:
     evolve::WorkCounters work_;
 };
 
-TEST(TimedJudge, PassesOnAndKeepsAccount) {
+TEST(TimedJudge, ForwardsAndCounts) {
     TimedJudge judge(std::make_unique<MadeUpJudge>());
     expr::Tree tree = expr::constant_tree(1);
     tree.nodes.push_back({expr::Opcode::sin, 0});
@@ -55,7 +55,7 @@ TEST(TimedJudge, PassesOnAndKeepsAccount) {
     EXPECT_EQ(judge.fits().node_rows, 12);
 }
 
-TEST(TimedJudge, AFitWithoutConstantsIsNone) {
+TEST(TimedJudge, AFitWithoutConstantsDoesNotCount) {
     TimedJudge judge(std::make_unique<MadeUpJudge>());
     auto tree = expr::variable_tree(0);
     judge.fit(tree, 4, 10);
@@ -101,7 +101,7 @@ TEST_F(SearchBenchInput, TheDefaultJobIsAJobsDefaultsWithSine) {
     EXPECT_EQ(load_search_input(source).search, expected);
 }
 
-TEST_F(SearchBenchInput, AJobBringsItsSettingsAndEvents) {
+TEST_F(SearchBenchInput, AJobProvidesItsSettingsAndEvents) {
     written_events(folder_, 300);
     write(folder_ / "job.toml",
           "[data]\nfile = \"wbf.h5\"\ntarget = \"score\"\n"
@@ -123,7 +123,7 @@ TEST_F(SearchBenchInput, MistakesAreRefused) {
     EXPECT_THROW(load_search_input(source), DataError);
 }
 
-TEST(SearchBench, CountsWhatAnIslandDoes) {
+TEST(SearchBench, CountsTheWorkOfAnIsland) {
     SearchSource source;
     source.event_count = 400;
     source.overrides = {"search.population_size=40", "search.cycles_per_iteration=2"};

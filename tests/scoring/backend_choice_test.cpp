@@ -29,7 +29,7 @@ TEST(BackendChoice, AutoIsAutomatic) {
     EXPECT_EQ(choose_backend("automatic"), Backend::automatic);
 }
 
-TEST(BackendChoice, EveryBackendIsTakenOrRefusedWithReasonAndChoice) {
+TEST(BackendChoice, EveryBackendIsAcceptedOrRefusedWithTheReason) {
     for (std::size_t i = 1; i < eval::backend_names.size(); ++i) {
         auto const backend = static_cast<Backend>(i);
         std::string const name(eval::name(backend));

@@ -7,17 +7,17 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-TEST(EvaluatorNames, OneLineWhereAllRanksAgree) {
+TEST(EvaluatorNames, OneLineIfAllRanksAgree) {
     EXPECT_EQ(describe_evaluators({{0, "interpreter", ""}}), Lines{"evaluator: interpreter"});
     EXPECT_EQ(describe_evaluators({{1, "fast", ""}, {2, "fast", ""}}), Lines{"evaluator: fast"});
 }
 
-TEST(EvaluatorNames, RanksAreNamedWhereTheyDiffer) {
+TEST(EvaluatorNames, RanksAreNamedIfTheyDiffer) {
     auto const lines = describe_evaluators({{1, "fast", ""}, {2, "slow", ""}, {3, "fast", ""}});
     EXPECT_EQ(lines, (Lines{"evaluator: fast on ranks 1, 3", "evaluator: slow on rank 2"}));
 }
 
-TEST(EvaluatorNames, NotesAreToldOnce) {
+TEST(EvaluatorNames, NotesAreListedOnce) {
     EXPECT_EQ(describe_evaluators({{1, "slow", "no memory"}, {2, "slow", "no memory"}}),
               (Lines{"evaluator: slow", "no memory"}));
     EXPECT_EQ(describe_evaluators({{1, "slow", "no memory"}, {2, "slow", ""}}),
@@ -36,7 +36,7 @@ TEST(EvaluatorNames, AreThoseOfTheEvaluators) {
               name_evaluator(0, eval::best_backend().backend, false).name);
 }
 
-TEST(EvaluatorNames, AloneRankZeroTells) {
+TEST(EvaluatorNames, ASingleRankIsListed) {
     parallel::Communicator const alone;
     auto const names = gather_evaluator_names(alone, eval::Backend::reference, true);
     EXPECT_EQ(names, std::vector{name_evaluator(0, eval::Backend::reference, true)});

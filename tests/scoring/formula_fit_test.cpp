@@ -71,7 +71,7 @@ TEST_F(FitFormula, FindsTheFormulaThatMadeTheData) {
     EXPECT_TRUE(result.flat_directions.empty());
 }
 
-TEST_F(FitFormula, OfEqualOptimaTakesTheNearestToTheStart) {
+TEST_F(FitFormula, OfEqualOptimaReturnsTheNearestToTheStart) {
     // Signs of a, b and c may flip, and c may move by pi: the start is at 1, 1, 1.
     for (std::uint64_t seed = 1; seed <= 4; ++seed) {
         auto const result = fit("a*sin(b*x + c)", {.seed = seed});
@@ -81,7 +81,7 @@ TEST_F(FitFormula, OfEqualOptimaTakesTheNearestToTheStart) {
     }
 }
 
-TEST_F(FitFormula, TellsEachEvaluation) {
+TEST_F(FitFormula, ReportsEachEvaluation) {
     std::size_t told = 0, told_on_all = 0;
     FormulaFitSettings settings;
     settings.start_count = 2;
@@ -94,8 +94,8 @@ TEST_F(FitFormula, TellsEachEvaluation) {
     EXPECT_EQ(told_on_all, static_cast<std::size_t>(result.evaluation_count));
 }
 
-TEST_F(FitFormula, OneNameIsOneConstantWhereverItStands) {
-    // 2 sin(a x + 0.3) written so that a stands twice.
+TEST_F(FitFormula, ANameUsedTwiceIsOneConstant) {
+    // 2 sin(a x + 0.3) written so that a appears twice.
     auto const twice = fit("2*sin(a*x/2 + 0.3 + x*a/2)");
     auto const once = fit("2*sin(a*x + 0.3)");
     ASSERT_EQ(twice.parameters.size(), 1u);
@@ -118,17 +118,17 @@ TEST_F(FitFormula, RobustErrorsAreTheSandwichOfTheResiduals) {
     EXPECT_GT(std::abs(result.covariance[0] / expected - 1), 0.05);
 }
 
-TEST_F(FitFormula, TellsTheScaleThatTwoFactorsShare) {
+TEST_F(FitFormula, ReportsTheScaleThatTwoFactorsShare) {
     auto const result = fit("a*(b*x)");
     ASSERT_EQ(result.flat_directions.size(), 1u);
     EXPECT_TRUE(std::isnan(fit::standard_errors(result.covariance)[0]));
 }
 
-TEST_F(FitFormula, SaysSoWhereTheFormulaIsNeverFinite) {
+TEST_F(FitFormula, ThrowsIfTheFormulaIsNeverFinite) {
     EXPECT_THROW(fit("log(-1 - x*x)*a"), DataError);
 }
 
-TEST_F(FitFormula, TheSampleIsMadeOfWholeShards) {
+TEST_F(FitFormula, TheSampleConsistsOfWholeShards) {
     auto const plan = shards_of_events(bind("a*x").row_count);
     EXPECT_EQ(plan.shard_count, 64u);
     EXPECT_EQ(shards_with_rows(plan, 100), 2u);  // 63 rows in the first, 63 in the next

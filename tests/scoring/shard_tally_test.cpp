@@ -15,7 +15,7 @@ ShardSums shard(std::uint32_t index, double squared_error_sum, std::size_t const
     return sums;
 }
 
-TEST(ShardTally, AddsInShardOrderWhateverComesFirst) {
+TEST(ShardTally, AddsInShardOrderWhateverArrivesFirst) {
     // (1e16 + 1) + -1e16 is 0 in double precision, (1e16 + -1e16) + 1 is 1.
     std::vector<double> const parts = {1e16, 1.0, -1e16};
     std::vector<std::uint32_t> order = {0, 1, 2};
@@ -31,7 +31,7 @@ TEST(ShardTally, AddsInShardOrderWhateverComesFirst) {
     } while (std::ranges::next_permutation(order).found);
 }
 
-TEST(ShardTally, RefusesWhatCannotBe) {
+TEST(ShardTally, RefusesImpossibleSums) {
     ShardTally tally(2);
     EXPECT_THROW(tally.add(shard(2, 1)), TallyError);
     tally.add(shard(0, 1, 3));

@@ -47,7 +47,7 @@ expr::Tree tree_of(std::string const& formula) {
 
 expr::Tree formula() { return tree_of("a*sin(b*x) + c"); }
 
-/// What one process finds.
+/// The sums that a single process computes.
 eval::NormalEquations expected(SumKind kind, std::uint32_t shard_limit) {
     parallel::Communicator const alone;
     auto const shards = shards_of(0, 1);
@@ -55,7 +55,7 @@ eval::NormalEquations expected(SumKind kind, std::uint32_t shard_limit) {
     return scorer.drive([&] { return scorer.sums(kind, formula(), shard_limit); });
 }
 
-TEST(TeamScorer, TheNumberOfRanksDoesNotChangeABit) {
+TEST(TeamScorer, SumsAreIdenticalOnAnyNumberOfRanks) {
     auto const own = shards_of(world().rank(), world().size());
     TeamScorer scorer(world(), own, plan);
     for (auto const kind : {SumKind::loss, SumKind::normal_equations, SumKind::robust_curvature}) {

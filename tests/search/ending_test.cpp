@@ -30,7 +30,7 @@ std::string failure(islands::RunResult const& ended,
     return "";
 }
 
-TEST(SearchEnding, CodesSayWhetherTheSameCommandGoesOn) {
+TEST(SearchEnding, CodesSayWhetherTheSameCommandResumes) {
     EXPECT_EQ(code_of(EndReason::iterations_done), 0);
     EXPECT_EQ(code_of(EndReason::loss_reached), 0);
     EXPECT_EQ(code_of(EndReason::time_limit), 75);
@@ -38,7 +38,7 @@ TEST(SearchEnding, CodesSayWhetherTheSameCommandGoesOn) {
     EXPECT_EQ(code_of(EndReason::rank_lost), 1);
 }
 
-TEST(SearchEnding, AnEarlyEndPromisesACheckpointOnlyWhereThereIsOne) {
+TEST(SearchEnding, AnEarlyEndPromisesACheckpointOnlyIfThereIsOne) {
     auto stopped = result(EndReason::stop_requested);
     auto const ending = ending_of(stopped, {"SIGTERM", "signal"}, "run");
     EXPECT_EQ(ending.message,
@@ -55,21 +55,21 @@ TEST(SearchEnding, AnEarlyEndPromisesACheckpointOnlyWhereThereIsOne) {
     EXPECT_NE(failure(stopped).find("No space left on device"), std::string::npos);
 }
 
-TEST(SearchEnding, AFinishedRunWithoutItsLastCheckpointHasFailed) {
+TEST(SearchEnding, AFinishedRunWithoutItsLastCheckpointFails) {
     auto finished = result(EndReason::iterations_done);
     EXPECT_EQ(failure(finished), "");
     finished.checkpoint_problem = "Disk quota exceeded";
     EXPECT_NE(failure(finished).find("Disk quota exceeded"), std::string::npos);
 }
 
-TEST(SearchEnding, ResultsThatAreNotInTheirFilesAreAFailure) {
+TEST(SearchEnding, UnwrittenResultsAreAFailure) {
     auto const text =
         failure(result(EndReason::iterations_done), {"cannot write hall_of_fame.csv"});
     EXPECT_NE(text.find("cannot write hall_of_fame.csv"), std::string::npos) << text;
     EXPECT_NE(text.find("standard output"), std::string::npos) << text;
 }
 
-TEST(SearchEnding, LostRanksAreNamedAndTheCheckpointToo) {
+TEST(SearchEnding, LostRanksAndTheCheckpointAreNamed) {
     auto lost = result(EndReason::rank_lost);
     lost.lost_ranks = {2, 5};
     auto text = failure(lost);

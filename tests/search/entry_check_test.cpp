@@ -32,7 +32,7 @@ protected:
     std::vector<scoring::Shard> shards_ = {{0, table(1, 2)}, {1, table(3, 4)}};
 };
 
-TEST_F(EntryCheck, WhatIsTrueIsSound) {
+TEST_F(EntryCheck, CorrectLossesAreSound) {
     // (c - 2)^2 times the mean of 1, 4, 9, 16.
     std::vector const entries = {entry(3, 7.5), entry(2.5, 1.875 * (1 + 1e-10)), entry(2, 1e-28)};
     auto const checked = check(entries);
@@ -40,7 +40,7 @@ TEST_F(EntryCheck, WhatIsTrueIsSound) {
     EXPECT_TRUE(checked.problems.empty());
 }
 
-TEST_F(EntryCheck, WhatIsNotIsDroppedAndSaid) {
+TEST_F(EntryCheck, WrongLossesAreDiscardedAndReported) {
     auto const checked = check({entry(3, 1e-9), entry(2.5, 1.875), entry(1, 7.5 * (1 + 1e-8))});
     EXPECT_EQ(checked.sound, std::vector{entry(2.5, 1.875)});
     ASSERT_EQ(checked.problems.size(), 2u);

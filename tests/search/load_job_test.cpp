@@ -41,7 +41,7 @@ protected:
         return {};
     }
 
-    /// Each problem holds the text at its place, and there are no more.
+    /// Expects as many problems as texts, each containing the text of the same index.
     static void expect_each(std::vector<std::string> const& problems,
                             std::vector<std::string> const& texts) {
         ASSERT_EQ(problems.size(), texts.size()) << InputError(problems).what();
@@ -70,7 +70,7 @@ TEST_F(LoadJob, FindsTheDataBesideTheJobFile) {
     EXPECT_FALSE(fs::exists(folder_ / "run"));
 }
 
-TEST_F(LoadJob, BadDataAloneAreADataError) {
+TEST_F(LoadJob, BadDataWithAGoodJobAreADataError) {
     EXPECT_THROW(load("[data]\nfile = \"absent.h5\"\ntarget = \"score\"\n"), DataError);
     EXPECT_THROW(load(data_ + "features = [\"x_p2\"]\n"), DataError);
     EXPECT_THROW(
@@ -78,7 +78,7 @@ TEST_F(LoadJob, BadDataAloneAreADataError) {
         DataError);
 }
 
-TEST_F(LoadJob, MistakesOfJobAndDataComeTogether) {
+TEST_F(LoadJob, MistakesInJobAndDataAreReportedTogether) {
     auto const problems = problems_of(data_ + "features = [\"x_p2\"]\n[search]\nseeed = 1\n");
     ASSERT_EQ(problems.size(), 2u);
     EXPECT_NE(problems[0].find("job.toml:4: feature 'x_p2'"), std::string::npos) << problems[0];
@@ -118,7 +118,7 @@ operators = ["sinn"]
     expect_each(problems, expected);
 }
 
-TEST_F(LoadJob, AMissingFileHidesNothingThatShowsWithoutIt) {
+TEST_F(LoadJob, AMissingFileDoesNotHideOtherMistakes) {
     auto const problems = problems_of(R"([data]
 file = "absent.h5"
 target = "score"
@@ -146,7 +146,7 @@ TEST_F(LoadJob, AnOverriddenFileIsNotBlamedForOtherKeys) {
     }
 }
 
-TEST_F(LoadJob, TooFewEventsAreAMatterOfTheIslandsThatTheJobAsksFor) {
+TEST_F(LoadJob, TooFewEventsAreReportedAtTheLineOfTheIslands) {
     try {
         load_job(job(data_ + "[search]\nislands = 9\n"), {}, run::OldResults::resume,
                  folder_ / "run");
@@ -156,12 +156,12 @@ TEST_F(LoadJob, TooFewEventsAreAMatterOfTheIslandsThatTheJobAsksFor) {
     }
 }
 
-TEST_F(LoadJob, WithoutATargetTheFeaturesAreStillLookedAt) {
+TEST_F(LoadJob, FeaturesAreCheckedEvenWithoutATarget) {
     auto const problems = problems_of("[data]\nfile = \"events.h5\"\nfeatures = [\"x_p2\"]\n");
     expect_each(problems, {"job.toml:3: feature 'x_p2' is not in", "job.toml: no data.target"});
 }
 
-TEST_F(LoadJob, DerivedFeaturesWithoutAnyFiniteValueStandAtTheirLine) {
+TEST_F(LoadJob, DerivedFeaturesWithoutFiniteValuesAreReportedAtTheirLine) {
     auto const problems = problems_of(data_ + R"toml([data.derived]
 a = "x_p1/0"
 b = "sin(x_p1/(2-2)) + 1"
@@ -182,14 +182,14 @@ TEST_F(LoadJob, FillsInTheFeaturesThatAreUsed) {
     EXPECT_NE(job::write_job(derived).find("features = [\"x_p1\", \"twice\"]"), std::string::npos);
 }
 
-TEST_F(LoadJob, ARunDirectoryThatCannotBeMadeIsAMistakeOfTheJob) {
+TEST_F(LoadJob, ARunDirectoryThatCannotBeCreatedIsAMistakeInTheJob) {
     write(folder_ / "run", "a file");
     auto const problems = problems_of(data_);
     ASSERT_EQ(problems.size(), 1u);
     EXPECT_NE(problems[0].find("is not a folder"), std::string::npos) << problems[0];
 }
 
-TEST_F(LoadJob, EarlierResultsAreAMistakeUnlessAskedFor) {
+TEST_F(LoadJob, EarlierResultsAreAMistakeWithoutFresh) {
     fs::create_directory(folder_ / "run");
     write(folder_ / "run" / "hall_of_fame.csv", "x");
     auto const problems = problems_of(data_);
@@ -207,7 +207,7 @@ TEST_F(LoadJob, ACheckpointOfAnotherJobIsRefusedAtTheLineOfItsKeyWithAllOtherMis
                 {"job.toml:5: search.seed = 5, but the checkpoint in run directory '",
                  "job.toml:6: search.parsimony = 0.5, but the checkpoint in run directory '",
                  "job.toml:7: unknown key 'seeed'"});
-    // A key that cannot be read is one mistake, not two.
+    // An unreadable key is reported once.
     expect_each(problems_of(data_ + "[search]\nseed = \"five\"\n"), {"job.toml:5: search.seed is"});
     EXPECT_FALSE(load_job(job(data_ + "[search]\nseed = 5\n"), {"search.islands=2"},
                           run::OldResults::keep_under_another_name, folder_ / "run")

@@ -41,7 +41,7 @@ TEST(ValueRange, FeaturesBeyondThePrecisionAreNamed) {
     EXPECT_TRUE(check(table_of(1, 1e50), true).problems.empty());
 }
 
-TEST(ValueRange, ASmallChangeOfALargeNumberIsWarnedOf) {
+TEST(ValueRange, ASmallVariationOfALargeValueIsAWarning) {
     EXPECT_EQ(check(table_of(1, 1000, 1.7e9), false).warnings.size(), 1U);
     EXPECT_TRUE(check(table_of(1, 1000, 1.7e9), true).warnings.empty());
     EXPECT_TRUE(check(table_of(1, 1000, 1e6), false).warnings.empty());

@@ -38,8 +38,8 @@ std::vector<Shard> read_own_shards(parallel::Communicator const& communicator,
 /// shards are strided.
 std::uint32_t shards_with_rows(data::ShardPlan const& plan, std::size_t row_count);
 
-/// Rank 0 asks for sums, the other ranks answer. Sums are made for each shard and added in the
-/// order of the shards, so that the number of ranks does not change a bit of the result.
+/// Rank 0 requests sums, and the other ranks answer. Sums are computed for each shard and added in
+/// the order of the shards, so that the result is identical to the last bit on any number of ranks.
 class TeamScorer {
 public:
     /// Each shard of `plan` is among the `shards` of exactly one rank. The communicator and the
@@ -58,7 +58,7 @@ public:
                                std::uint32_t shard_limit = all_shards);
 
     data::ShardPlan const& plan() const { return plan_; }
-    /// Of this rank, for reports.
+    /// Evaluator::name() on this rank.
     std::string_view evaluator_name() const { return score_.evaluator_name(); }
 
 private:

@@ -156,8 +156,7 @@ void add_bench_evaluator(CLI::App& bench, Action& action) {
         ->allow_extra_args(false)
         ->check(whole_number(1, 10000000));
     add_backend_option(command, options->backends,
-                       "backends to measure, several times or with commas (default: all that work "
-                       "here, except the reference)");
+                       "several times or with commas (default: all that work, except reference)");
     command.add_option("--runs", settings.run_count, "number of runs")
         ->check(whole_number(1, 1000000))
         ->capture_default_str();

@@ -47,11 +47,11 @@ int evaluate_formula(FormulaOptions const& options, console::Console& console) {
 void add_evaluate(CLI::App& app, Action& action) {
     auto options = std::make_shared<FormulaOptions>();
     auto& command = *app.add_subcommand(
-        "evaluate",
-        "compute the mean squared error of a formula on all events, in double precision");
+        "evaluate", "compute the mean squared error of a formula on all events");
     add_formula_options(command, *options);
     command.footer(
         R"text(mse = sum w (f(x) - t)^2 / sum w; infinite if f is NaN or infinite on any event.
+All events are evaluated in double precision.
 
 Examples:
   balmer evaluate --data wbf_f0.h5 --target score --expression "-0.365*x_p1*x_p2*sin(dphi)"

@@ -22,9 +22,9 @@ namespace {
 
 constexpr char const* footer =
     R"text(Names that are not columns are constants to fit; numbers are then fixed. Without such names all numbers
-except pi are fitted, starting from their values. A name used twice is one constant. The fit is
-Levenberg-Marquardt with exact derivatives: every start on a sample of the events, then the best ones on
-all events. The result is the same on any number of ranks.
+except pi are fitted, starting from their values. A name used twice is one constant. The fit uses the
+Levenberg-Marquardt method in double precision, with exact derivatives: every start on a sample of the
+events, then the best ones on all events. The result is the same on any number of ranks.
 
 Examples (the first is Eq. (39) of arXiv:2109.10414):
   mpirun -n 2 balmer fit --data wbf_f0.h5 --target score \
@@ -109,8 +109,8 @@ int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions cons
 
 void add_fit(CLI::App& app, Action& action) {
     auto options = std::make_shared<FitOptions>();
-    auto& command = *app.add_subcommand(
-        "fit", "fit the constants of a formula on all events, in double precision, also over MPI");
+    auto& command =
+        *app.add_subcommand("fit", "fit the constants of a formula on all events, also over MPI");
     add_formula_options(command, options->formula);
     command
         .add_option("--starts", options->settings.start_count,

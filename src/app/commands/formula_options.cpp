@@ -15,9 +15,8 @@ void add_formula_options(CLI::App& command, FormulaOptions& options) {
     command.add_option("--target", input.data.target, "column that the formula is compared with")
         ->required();
     command
-        .add_option(
-            "--features", input.data.features,
-            "columns that the formula may use (default: those of an event file, or that it names)")
+        .add_option("--features", input.data.features,
+                    "columns that the formula may use (default: an event file's, or those named)")
         ->delimiter(',');
     command.add_option("--matrix", input.data.matrix, "one N x F dataset of another HDF5 file");
     command.add_option("--matrix-columns", input.data.matrix_columns, "names of its columns")

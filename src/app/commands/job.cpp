@@ -69,11 +69,10 @@ int print_job(JobOptions const& options, console::Console& console) {
 void add_job(CLI::App& app, Action& action) {
     auto options = std::make_shared<JobOptions>();
     auto& command = *app.add_subcommand(
-        "job", "check a job file and print it with every default filled in, or print one key");
+        "job", "check a job file and print it with its defaults, or print one key");
     add_job_options(command, options->search);
-    command.add_option(
-        "--print", options->key,
-        "print the value of this key only, such as run.directory; does not read the data");
+    command.add_option("--print", options->key,
+                       "print only the value of this key (run.directory); the data are not read");
     command.add_flag("--json", options->search.json, "print the job as JSON");
     command.footer(
         R"(Makes the checks that "balmer search" makes before it opens the run directory: keys, values, and the

@@ -38,11 +38,11 @@ class BackendTest(CommandTest):
         line = next(line for line in text.splitlines() if line.startswith("backends "))
         return line.removeprefix("backends ").split(", ")
 
-    def test_interpreter_and_reference_are_everywhere(self):
+    def test_interpreter_and_reference_are_always_available(self):
         self.assertIn("interpreter", self.backends)
         self.assertIn("reference", self.backends)
 
-    def test_evaluate_gives_the_same_by_every_backend(self):
+    def test_every_backend_evaluates_to_the_same(self):
         command = ["evaluate", *self.formula, "1.4*sin(x)+0.1*x*x-exp(x)/(x*x+1)"]
         with with_backend("reference"):
             reference = self.run_json(*command)
@@ -54,7 +54,7 @@ class BackendTest(CommandTest):
             numpy.testing.assert_allclose(result["mse"], reference["mse"], rtol=1e-12)
             self.assertEqual(self.run_json(*command, "--backend", backend), result)
 
-    def test_the_option_wins_over_the_variable(self):
+    def test_the_option_overrides_the_variable(self):
         command = ["evaluate", *self.formula, "x"]
         with with_backend("reference"):
             result = self.run_json(*command, "--backend", "interpreter")
@@ -70,7 +70,7 @@ class BackendTest(CommandTest):
                 self.assertIn(backend, result["evaluator"])
                 numpy.testing.assert_allclose(result["constants"][0]["value"], 1.5, rtol=1e-9)
 
-    def test_the_log_of_a_search_names_what_evaluates(self):
+    def test_the_log_of_a_search_names_the_evaluator(self):
         for ranks in (1, 3):
             self.run_balmer("search", "job.toml", "--fresh", "--backend", "reference", ranks=ranks)
             log = (self.folder / "run" / "log.txt").read_text()
@@ -79,7 +79,7 @@ class BackendTest(CommandTest):
         best = (self.folder / "run" / "log.txt").read_text()
         self.assertRegex(best, rf"evaluator: .*{self.backends[0]}")
 
-    def test_what_is_not_there_is_refused_before_work_starts(self):
+    def test_an_unavailable_backend_is_refused_before_work_starts(self):
         refused = {"interprter": "Did you mean 'interpreter'"}
         for backend in ("avx512", "avx2"):
             if backend not in self.backends:
@@ -93,11 +93,11 @@ class BackendTest(CommandTest):
                     self.assertIn(message, self.run_balmer(*command, code=2).stderr)
         self.assertFalse((self.folder / "run").exists())
 
-    def test_one_rank_tells_of_a_mistake_of_all(self):
+    def test_a_mistake_on_all_ranks_is_reported_once(self):
         done = self.run_balmer("search", "job.toml", "--backend", "interprter", ranks=3, code=2)
         self.assertEqual(done.stderr.count("Did you mean 'interpreter'"), 1, done.stderr)
 
-    def test_commands_that_evaluate_nothing_do_not_look_at_the_variable(self):
+    def test_commands_that_evaluate_nothing_ignore_the_variable(self):
         with with_backend("nonsense"):
             self.run_balmer("inspect", "e.csv")
             self.run_balmer("search", "--help")

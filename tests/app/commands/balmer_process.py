@@ -1,4 +1,4 @@
-"""Runs the balmer binary as a user would; BALMER and MPIEXEC name the programs."""
+"""Runs the balmer binary as a user would. The variables BALMER and MPIEXEC name the programs."""
 import json
 import os
 import pathlib
@@ -14,7 +14,7 @@ MPIEXEC = os.environ.get("MPIEXEC", "mpirun")
 
 
 class CommandTest(unittest.TestCase):
-    """Each test works in a folder of its own."""
+    """Each test works in a temporary folder."""
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="balmer_command_"))
@@ -25,7 +25,7 @@ class CommandTest(unittest.TestCase):
         return [*launcher, BALMER, *map(str, arguments)]
 
     def run_balmer(self, *arguments, ranks=1, code=0, timeout=200):
-        """Runs to the end, checks the exit code, returns the finished process."""
+        """Runs the command, checks its exit code, and returns the finished process."""
         done = subprocess.run(self.command(*arguments, ranks=ranks), cwd=self.folder,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               timeout=timeout)
@@ -43,8 +43,8 @@ class CommandTest(unittest.TestCase):
         return process
 
     def wait_for_abort(self, process, timeout=60):
-        """What it wrote, once rank 0 has called MPI_Abort. Open MPI 4.1 then crashes or hangs now and then, in
-        PMIx_server_finalize, where it has to kill a rank that is stopped; that is not held against the search."""
+        """Returns the output of a search whose rank 0 calls MPI_Abort. When mpirun of Open MPI 4.1 has to kill a
+        suspended rank, it sometimes crashes or hangs in PMIx_server_finalize; this does not fail the test."""
         try:
             out, err = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
@@ -70,14 +70,14 @@ class CommandTest(unittest.TestCase):
 
 
 def write_csv(path, columns):
-    """A text file with a header line."""
+    """Writes a text file with a header line."""
     names = list(columns)
     rows = zip(*columns.values())
     path.write_text("\n".join([",".join(names), *(",".join(map(repr, row)) for row in rows)]) + "\n")
 
 
 def small_job(run=(), **search):
-    """A job over e.csv that takes a second; `search` are further keys, `run` further lines of [run]."""
+    """A job on e.csv that runs for a second; `search` has more keys of [search], `run` more lines of [run]."""
     keys = {"operators": ["+", "-", "*"], "max_complexity": 9, "population_size": 60,
             "cycles_per_iteration": 20, **search}
     lines = ["[data]", 'file = "e.csv"', 'target = "y"', 'features = ["x", "z"]', "[search]",

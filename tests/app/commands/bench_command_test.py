@@ -10,7 +10,7 @@ class BenchTest(CommandTest):
         line = next(line for line in text.splitlines() if line.startswith("backends "))
         return line.removeprefix("backends ").split(", ")
 
-    def test_evaluator_measures_all_but_the_reference(self):
+    def test_evaluator_measures_all_except_the_reference(self):
         report = self.run_json(*TINY)
         expected = {(kind, operators, type_, backend, rows)
                     for kind in ("eval", "normal_equations")
@@ -47,14 +47,14 @@ class BenchTest(CommandTest):
         self.assertEqual({r["backend"] for r in report["results"]}, {"reference"})
         self.assertIsNone(report["results"][0]["ratio_to_interpreter"])
 
-    def test_evaluator_prints_a_line_each(self):
+    def test_evaluator_prints_one_line_per_result(self):
         text = self.run_balmer(*TINY, "--backend", "auto,interpreter", "--kind", "eval").stdout
         lines = [line for line in text.splitlines() if line.startswith("eval ")]
         backends = 1 if self.available()[0] == "interpreter" else 2
         self.assertEqual(len(lines), 2 * 2 * 2 * backends)
         self.assertIn("median", text)
 
-    def test_search_says_where_the_time_goes(self):
+    def test_search_reports_where_time_is_spent(self):
         options = ("bench", "search", "--seconds", 0.3, "--set", "search.population_size=50")
         report = self.run_json(*options, "--events", 2000, "--seed", 4)
         self.assertEqual((report["events"], report["shard_rows"], report["seed"]), (2000, 125, 4))
@@ -69,7 +69,7 @@ class BenchTest(CommandTest):
         for word in ("candidates", "fits", "node-rows", "in the judge"):
             self.assertIn(word, text)
 
-    def test_search_by_a_job(self):
+    def test_search_with_a_job(self):
         self.run_balmer("generate", "wbf", "--events", 500, "--seed", 1, "--out", "wbf.h5")
         (self.folder / "job.toml").write_text('[data]\nfile = "wbf.h5"\ntarget = "score"\n'
                                               "[search]\nislands = 5\ndouble_precision = true\n")

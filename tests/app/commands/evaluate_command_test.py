@@ -67,7 +67,7 @@ class EvaluateTest(CommandTest):
         result = self.run_json("evaluate", "--expression", "x+w", "--data", "e.csv", "--target", "y")
         numpy.testing.assert_allclose(result["mse"], numpy.mean((self.x + self.w - self.y) ** 2))
 
-    def test_a_feature_that_is_no_number_does_not_keep_others_from_use(self):
+    def test_a_text_column_does_not_prevent_the_use_of_others(self):
         with h5py.File(self.folder / "events.h5", "w") as file:
             file.attrs.update({"format": "balmer-events", "version": 1, "process": "test", "parameters": "{}",
                                "seed": 1, "created_by": "test"})

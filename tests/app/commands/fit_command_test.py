@@ -42,7 +42,7 @@ class FitTest(CommandTest):
         values, covariance = scipy.optimize.curve_fit(eq39, x, target, p0=[0.2, 1.2, 0.11, 0.0],
                                                       jac=eq39_jacobian, ftol=1e-15, xtol=1e-15, gtol=1e-15)
         errors = numpy.sqrt(numpy.diag(covariance))
-        # d is 0 by CP: relative to its error instead of to itself.
+        # d is 0 by CP symmetry: compared relative to its error.
         numpy.testing.assert_allclose(found, values, rtol=1e-6, atol=1e-6 * errors[3])
         numpy.testing.assert_allclose([c["standard_error"] for c in result["constants"]], errors,
                                       rtol=1e-4)
@@ -64,7 +64,7 @@ class FitTest(CommandTest):
         numpy.testing.assert_allclose([c["robust_error"] for c in result["constants"]],
                                       numpy.sqrt(numpy.diag(sandwich)), rtol=1e-6)
 
-    def test_the_number_of_ranks_changes_no_bit(self):
+    def test_the_result_is_identical_on_any_number_of_ranks(self):
         self.generate()
         alone = self.run_balmer("fit", "--expression", EXPRESSION, "--data", "e.h5", "--target", "score")
         for ranks in (2, 3):
@@ -79,7 +79,7 @@ class FitTest(CommandTest):
         numpy.testing.assert_allclose(by_numbers["constants"][0]["value"],
                                       by_names["constants"][0]["value"], rtol=1e-9)
 
-    def test_with_names_numbers_stay(self):
+    def test_with_names_numbers_are_fixed(self):
         self.generate()
         self.assertIn("0.25", self.fit("a*(x_p1+0.25)")["formula"])
         self.assertEqual(len(self.fit("a*(x_p1+0.25)")["constants"]), 1)
@@ -101,7 +101,7 @@ class FitTest(CommandTest):
         numpy.testing.assert_allclose([c["value"] for c in result["constants"]], [slope, offset],
                                       rtol=1e-9)
 
-    def test_a_column_is_no_constant(self):
+    def test_a_constant_cannot_have_the_name_of_a_column(self):
         self.generate()
         for expression, reason in (("a*score+b*x_p1", "'score' is the target"),
                                    ("a*weight+x_p1", "'weight' is a column"),
@@ -113,7 +113,7 @@ class FitTest(CommandTest):
                                "score", "--features", "x_p1", "x_p2", code=2)
         self.assertIn("Add it to --features", done.stderr)
 
-    def test_pi_stays(self):
+    def test_pi_is_fixed(self):
         self.generate()
         result = self.fit("0.1*pi*x_p1")
         self.assertEqual(len(result["constants"]), 1)
@@ -141,13 +141,13 @@ class FitTest(CommandTest):
         inverse = numpy.linalg.inv(design.T @ design)
         self.assertIn(f"{inverse[0, 1] / numpy.sqrt(inverse[0, 0] * inverse[1, 1]):.4f}", done.stdout)
 
-    def test_what_the_data_do_not_fix_has_a_dash(self):
+    def test_undetermined_constants_have_a_dash(self):
         self.generate()
         done = self.run_balmer("fit", "--expression", "a*(b*x_p1)", "--data", "e.h5", "--target", "score")
         self.assertNotIn("nan", done.stdout)
         self.assertIn("-: undefined, because the data do not fix the constant", done.stdout)
 
-    def test_formula_to_read_is_tidy_and_the_other_one_exact(self):
+    def test_one_formula_is_rounded_and_one_exact(self):
         self.generate()
         text = self.run_balmer("fit", "--expression", "-a*x_p1*x_p2*sin(dphi)", "--data", "e.h5",
                                "--target", "score").stdout
@@ -158,7 +158,7 @@ class FitTest(CommandTest):
         self.assertEqual(self.run_json("evaluate", "--expression", lines["formula"], "--data", "e.h5",
                                        "--target", "score")["mse"], float(lines["mse"]))
 
-    def test_mistakes_come_once_from_many_ranks(self):
+    def test_mistakes_are_reported_once_from_many_ranks(self):
         self.generate()
         for ranks in (1, 3):
             done = self.run_balmer("fit", "--expression", "x_p1*(", "--data", "e.h5", "--target",

@@ -17,7 +17,7 @@ class GenerateTest(CommandTest):
 
 
 class ContentTest(GenerateTest):
-    def test_writes_the_events_asked_for_and_says_what_they_are(self):
+    def test_writes_the_requested_events_and_describes_them(self):
         done = self.generate("--theta", 1, "--out", "f1.h5")
         self.assertIn("cross-section", done.stdout)
         with h5py.File(self.folder / "f1.h5") as file:
@@ -39,7 +39,7 @@ class ContentTest(GenerateTest):
         summary = self.run_json("generate", "wbf", "--events", 1000, "--out", "x.h5")
         self.assertEqual(summary["events"], 1000)
         self.assertGreater(summary["cross_section_pb"], 5 * summary["cross_section_error_pb"])
-        # No mean score at theta = 0, by CP.
+        # The mean score is 0 at theta = 0, by CP symmetry.
         self.assertLess(abs(summary["score_mean"]), 6 * summary["score_mean_error"] + 1e-12)
 
     def test_a_detector_measures_jets_within_the_cuts(self):
@@ -58,7 +58,7 @@ class ContentTest(GenerateTest):
 
 
 class RanksTest(GenerateTest):
-    """Of several blocks each: one holds some 2500 events."""
+    """Files of several blocks; a block has about 2500 events."""
 
     def assert_same_files(self, *options):
         for ranks in (1, 2, 3):
@@ -67,13 +67,13 @@ class RanksTest(GenerateTest):
         for ranks in (2, 3):
             self.assertTrue((self.folder / f"{ranks}.h5").read_bytes() == content, f"{ranks} ranks")
 
-    def test_the_file_does_not_depend_on_how_many_ranks_make_it(self):
+    def test_the_file_does_not_depend_on_the_number_of_ranks(self):
         self.assert_same_files("--theta", 1, "--subtract")
 
-    def test_nor_does_what_a_detector_measures(self):
+    def test_detector_events_do_not_depend_on_the_number_of_ranks(self):
         self.assert_same_files("--detector")
 
-    def test_mistakes_are_told_once(self):
+    def test_mistakes_are_reported_once(self):
         for options, words in ((["--theta", "nan"], "theta is nan"), (["--stochastic", 1], "Add --detector?"),
                                (["--jet-pt-min", 6000], "Loosen the cuts?")):
             with self.subTest(options=options):
@@ -88,14 +88,14 @@ class MistakesTest(GenerateTest):
         before = (self.folder / "a.h5").read_bytes()
         self.assertIn("Add --overwrite", self.generate("--out", "a.h5", code=2).stderr)
         self.generate("--out", "a.h5", "--overwrite")
-        # The same seed: the same bytes.
+        # The same seed produces the same bytes.
         self.assertTrue((self.folder / "a.h5").read_bytes() == before)
 
-    def test_replaces_nothing_but_regular_files(self):
+    def test_replaces_only_regular_files(self):
         os.mkfifo(self.folder / "pipe.h5")
         (self.folder / "dangling.h5").symlink_to("nowhere.h5")
         (self.folder / "link.h5").symlink_to("file.h5")
-        (self.folder / "file.h5").write_text("of before")
+        (self.folder / "file.h5").write_text("old content")
         before = self.names()
         for name, words in (("pipe.h5", "a device, a pipe"), ("link.h5", "a symbolic link"),
                             ("dangling.h5", "a symbolic link")):
@@ -103,7 +103,7 @@ class MistakesTest(GenerateTest):
                 with self.subTest(name=name, options=options):
                     self.assertIn(words, self.generate("--out", name, *options, events=5, code=2).stderr)
         self.assertEqual(self.names(), before)
-        self.assertEqual((self.folder / "file.h5").read_text(), "of before")
+        self.assertEqual((self.folder / "file.h5").read_text(), "old content")
 
     def test_mistakes_of_usage_exit_with_2(self):
         out = ["--out", "a.h5"]
@@ -127,17 +127,17 @@ class MistakesTest(GenerateTest):
                 self.assertIn(words, self.generate(*options, code=2).stderr)
         self.assertEqual(self.names(), [])
 
-    def test_what_cannot_be_made_is_refused_before_the_work(self):
+    def test_an_impossible_output_is_refused_before_the_work(self):
         done = self.run_balmer("generate", "wbf", "--events", 10 ** 14, "--out", "a.h5", code=2)
         self.assertIn("GB of memory", done.stderr)
-        # Far more than five seconds, were the folder found out only afterwards.
+        # It would take far more than five seconds if the folder were checked only afterwards.
         done = self.run_balmer("generate", "wbf", "--events", 10 ** 7, "--out", "/proc/a.h5", code=1,
                                timeout=5)
         self.assertIn("/proc/a.h5", done.stderr)
 
 
 class DiskTest(GenerateTest):
-    """tests/checkpoint/faulty_disk.c makes the calls fail."""
+    """tests/checkpoint/faulty_disk.c makes system calls fail."""
 
     def generate_on(self, call, kind, *options, code=1, at=1):
         faults = {"LD_PRELOAD": os.environ["FAULTY_DISK"], "ASAN_OPTIONS": "verify_asan_link_order=0",
@@ -149,7 +149,7 @@ class DiskTest(GenerateTest):
         self.assertEqual(done.returncode, code, done.stderr)
         return done
 
-    def test_a_disk_that_fails_leaves_nothing(self):
+    def test_a_failing_disk_leaves_no_file(self):
         for call, kind, at, reason in (("write", "ENOSPC", 1, "No space left on device"),
                                        ("write", "EDQUOT", 7, "Disk quota exceeded"),
                                        ("fsync", "EIO", 1, "Input/output error"),
@@ -162,13 +162,13 @@ class DiskTest(GenerateTest):
                 self.assertEqual(done.stdout, "")
                 self.assertEqual(self.names(), [])
 
-    def test_a_file_that_is_to_be_replaced_stays_when_the_disk_is_full(self):
-        (self.folder / "a.h5").write_text("of before")
+    def test_the_old_file_remains_if_the_disk_is_full(self):
+        (self.folder / "a.h5").write_text("old content")
         self.generate_on("write", "ENOSPC", "--overwrite")
-        self.assertEqual((self.folder / "a.h5").read_text(), "of before")
+        self.assertEqual((self.folder / "a.h5").read_text(), "old content")
         self.assertEqual(self.names(), ["a.h5"])
 
-    def test_a_file_above_the_limit_of_size_leaves_nothing(self):
+    def test_exceeding_the_file_size_limit_leaves_no_file(self):
         command = self.command("generate", "wbf", "--events", 3000, "--out", "a.h5")
         limited = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
         done = subprocess.run(command, cwd=self.folder, preexec_fn=limited, capture_output=True, text=True, timeout=200)
@@ -176,11 +176,11 @@ class DiskTest(GenerateTest):
         self.assertIn("File too large", done.stderr)
         self.assertEqual(self.names(), [])
 
-    def test_killed_while_it_writes_it_leaves_no_file_that_looks_whole(self):
+    def test_killed_while_writing_it_leaves_no_complete_looking_file(self):
         self.generate_on("write", "kill", code=-signal.SIGKILL, at=7)
         self.assertNotIn("a.h5", self.names())
 
-    def test_killed_while_it_works_it_leaves_nothing(self):
+    def test_killed_while_computing_it_leaves_no_file(self):
         process = self.start_balmer("generate", "wbf", "--events", 10 ** 7, "--out", "a.h5")
         with self.assertRaises(subprocess.TimeoutExpired):
             process.wait(0.7)
@@ -197,7 +197,7 @@ class MainTest(CommandTest):
 
     def test_help_teaches_by_example(self):
         text = self.run_balmer("--help").stdout
-        # The search reads what was generated the line before.
+        # The search reads the file that the line before generates.
         self.assertRegex(text, r"balmer generate wbf --events .* --out (\S+)\n(.*\n)+.*--set data\.file=\1 ")
         self.assertIn("[search.annealing]", self.run_balmer("search", "--help").stdout)
 
@@ -205,7 +205,7 @@ class MainTest(CommandTest):
         self.run_balmer(code=2)
         self.run_balmer("serch", code=2)
 
-    def test_mistakes_of_usage_are_one_line_with_a_way_out(self):
+    def test_usage_mistakes_are_one_line_with_a_suggestion(self):
         events = ["generate", "wbf", "--out", "a.h5"]
         for arguments, words in (
                 ([], ["no command given", "'search'"]),
@@ -228,14 +228,14 @@ class MainTest(CommandTest):
                 for word in words:
                     self.assertIn(word, error)
 
-    def test_results_that_do_not_arrive_are_a_failure(self):
+    def test_results_that_cannot_be_printed_are_a_failure(self):
         with open("/dev/full", "w") as full:
             done = subprocess.run([BALMER, "--version"], stdout=full, stderr=subprocess.PIPE, text=True)
         self.assertEqual(done.returncode, 1)
         self.assertIn("balmer: ", done.stderr)
         self.assertIn("standard output", done.stderr)
 
-    def test_a_command_of_one_process_refuses_many_and_says_it_once(self):
+    def test_a_serial_command_refuses_several_ranks_once(self):
         done = self.run_balmer("inspect", "x.h5", ranks=2, code=2)
         self.assertEqual(done.stderr.count("this command runs in one process"), 1)
 

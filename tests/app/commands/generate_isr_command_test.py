@@ -11,7 +11,7 @@ class GenerateIsrTest(CommandTest):
         return self.run_balmer("generate", "isr", "--sample", sample, *options, **how)
 
     def read(self, name):
-        """Columns by path, and the parameters."""
+        """Returns the columns by path, and the parameters."""
         with h5py.File(self.folder / name) as file:
             self.assertEqual(file.attrs["process"], "isr")
             columns = {f"{group}/{name}": dataset[:] for group in file for name, dataset in file[group].items()}
@@ -26,7 +26,7 @@ class GenerateIsrTest(CommandTest):
         numpy.testing.assert_allclose(columns["targets/density"], (1 + (1 - x) ** 2) / (x * sine ** 2), rtol=1e-13)
         self.assertEqual(parameters["sample"], "warm-up")
 
-    def test_both_ways_to_count_estimate_the_same_density(self):
+    def test_both_methods_estimate_the_same_density(self):
         for method in ("events", "exact"):
             done = self.generate("splitting", "--events", 300000, "--bins", 20, "--method", method, "--seed", 3,
                                  "--out", f"{method}.h5")
@@ -50,7 +50,7 @@ class GenerateIsrTest(CommandTest):
         self.generate("splitting", *options, "--out", "three.h5", ranks=3)
         self.assertEqual((self.folder / "one.h5").read_bytes(), (self.folder / "three.h5").read_bytes())
 
-    def test_neutralino_has_one_feature_unless_told(self):
+    def test_neutralino_has_one_feature_by_default(self):
         self.generate("neutralino", "--events", 50000, "--stochastic", 0.17, "--out", "n.h5")
         columns, parameters = self.read("n.h5")
         self.assertNotIn("features/sin_theta", columns)
@@ -61,7 +61,7 @@ class GenerateIsrTest(CommandTest):
         self.generate("neutralino", "--events", 50000, "--bins", 8, "--bins-sin-theta", 4, "--out", "two.h5")
         self.assertIn("features/sin_theta", self.read("two.h5")[0])
 
-    def test_no_rounding_shows_as_photons_outside_of_the_histogram(self):
+    def test_rounding_puts_no_photons_outside_the_histogram(self):
         for sample in ("neutralino", "splitting"):
             text = self.generate(sample, "--method", "expected", "--out", sample + ".h5").stdout
             self.assertIn("in the histogram, 0 outside of it", text)
@@ -80,7 +80,7 @@ class GenerateIsrTest(CommandTest):
         self.assertEqual(parameters["generated_x"], [0.05, 1.2])
         self.assertEqual(parameters["resolution"], {"kind": "absolute", "size": 0.02})
 
-    def test_mistakes_name_the_rule_and_leave_nothing(self):
+    def test_mistakes_name_the_rule_and_leave_no_file(self):
         for sample, options, words in (
                 ("neutron", [], "warm-up,splitting,neutralino"),
                 ("splitting", ["--events", 0], "whole number from 1"),

@@ -15,7 +15,7 @@ class GenerateZhTest(CommandTest):
         with h5py.File(self.folder / name) as file:
             return file["targets/score"][:]
 
-    def test_writes_the_events_asked_for_and_says_what_they_are(self):
+    def test_writes_the_requested_events_and_describes_them(self):
         done = self.generate("--theta", 10, "--flavours", "ud", "--photon", "--out", "a.h5")
         for word in ("cross-section", "20 to 1000 GeV", "quarks ud", "z_and_photon"):
             self.assertIn(word, done.stdout)
@@ -30,7 +30,7 @@ class GenerateZhTest(CommandTest):
         self.assertTrue(((column["pT"] > 20) & (column["pT"] < 1000)).all())
         raw = (latent["a"] + 20 * latent["b"]) / (latent["p0"] + 10 * latent["a"] + 100 * latent["b"])
         numpy.testing.assert_allclose(score, raw - raw.mean(), atol=1e-5)
-        # Invariant mass of the momenta, by another program.
+        # The invariant mass of the momenta, computed independently.
         total = {part: latent["z_" + part] + latent["h_" + part] for part in ("e", "px", "py", "pz")}
         mass = numpy.sqrt(total["e"] ** 2 - total["px"] ** 2 - total["py"] ** 2 - total["pz"] ** 2)
         numpy.testing.assert_allclose(column["m_ZH"], mass, rtol=1e-9)
@@ -75,10 +75,10 @@ class GenerateZhTest(CommandTest):
         with h5py.File(self.folder / "a.h5") as file:
             self.assertEqual({name: int((~numpy.isfinite(file["features"][name][:])).sum()) for name in FEATURES},
                              dict.fromkeys(FEATURES, 0))
-            # Both bosons have masses.
+            # Both bosons are massive.
             self.assertGreater(file["features/m_ZH"][:].min(), 91.1876 + 125)
 
-    def test_the_summary_tells_rates_before_and_after_the_detector(self):
+    def test_the_summary_has_rates_before_and_after_the_detector(self):
         text = self.generate("--detector", "--out", "a.h5").stdout
         for word in ("before the detector", "measured rate", "sigma of the events kept"):
             self.assertIn(word, text)

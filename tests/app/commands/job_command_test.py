@@ -5,7 +5,7 @@ from balmer_process import CommandTest, json, small_job, write_csv
 
 
 class JobTest(CommandTest):
-    """balmer job: checks a job, prints it whole or one key."""
+    """balmer job checks a job, and prints all of it or one key."""
 
     def setUp(self):
         super().setUp()
@@ -61,11 +61,11 @@ class JobTest(CommandTest):
         lines[number:number] = ["seeed = 7", "parsimony = -1"]
         (self.folder / "job.toml").write_text("\n".join(lines) + "\n")
         for options in ((), ("--print", "search.seed")):
-            told = self.run_balmer("job", "job.toml", *options, code=2).stderr
-            self.assertIn(f"job.toml:{number + 1}: unknown key 'seeed'", told)
-            self.assertIn(f"job.toml:{number + 2}: search.parsimony = -1", told)
+            error = self.run_balmer("job", "job.toml", *options, code=2).stderr
+            self.assertIn(f"job.toml:{number + 1}: unknown key 'seeed'", error)
+            self.assertIn(f"job.toml:{number + 2}: search.parsimony = -1", error)
 
-    def test_missing_data_are_bad_data_but_not_for_one_key(self):
+    def test_missing_data_are_an_error_except_for_one_key(self):
         (self.folder / "e.csv").unlink()
         self.assertIn("no file", self.run_balmer("job", "job.toml", code=3).stderr)
         self.assertEqual(self.key("search.iterations"), "7")

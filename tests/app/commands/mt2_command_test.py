@@ -16,7 +16,7 @@ class Mt2Test(CommandTest):
         return self.run_balmer("mt2", *options, code=code)
 
     def numbers(self, *options):
-        """The rows that go to standard output, without the header line."""
+        """The rows printed on standard output, without the header line."""
         header, *rows = self.mt2(*options).stdout.splitlines()
         return header, numpy.array([[float(field) for field in row.split(",")] for row in rows])
 
@@ -46,11 +46,11 @@ class Mt2Test(CommandTest):
         _, rows = self.numbers("--data", "e.csv", "--m1", "M", "--m2", 150, "--chi", 100)
         self.assertAlmostEqual(rows[0, 0], PUBLISHED_MT2, delta=1e-11)
         self.assertTrue((numpy.diff(rows[:, 0]) > 0).all())
-        # What stands for one mass alone comes before what stands for both.
+        # An option for one mass overrides the option for both.
         _, alone = self.numbers("--data", "e.csv", "--m", 150, "--m1", "M", "--chi", 100)
         numpy.testing.assert_array_equal(rows, alone)
 
-    def test_generated_events_have_their_target_again(self):
+    def test_generated_events_reproduce_their_target(self):
         for case in (8, 11, 16, 17):
             with self.subTest(case=case):
                 self.run_balmer("generate", "mt2", "--case", case, "--events", 500, "--out", "g.h5",
@@ -65,7 +65,7 @@ class Mt2Test(CommandTest):
                 with h5py.File(self.folder / "mt2.h5") as solved:
                     numpy.testing.assert_array_equal(rows[:, 0], solved["targets/mt2"][:])
 
-    def test_generate_says_what_it_made(self):
+    def test_generate_describes_its_events(self):
         summary = self.run_json("generate", "mt2", "--case", 14, "--events", 1000, "--seed", 2,
                                 "--out", "g.h5")
         self.assertEqual(summary["case"], 14)
@@ -74,13 +74,13 @@ class Mt2Test(CommandTest):
             self.assertEqual(list(file["features"]), ["E1E2", "p1p2", "mu_tilde"])
             self.assertEqual(file.attrs["process"], "mt2")
 
-    def test_generate_gives_the_same_file_on_any_number_of_ranks(self):
+    def test_generate_writes_the_same_file_on_any_number_of_ranks(self):
         for ranks in (1, 2):
             self.run_balmer("generate", "mt2", "--case", 11, "--events", 20000, "--out",
                             f"{ranks}.h5", ranks=ranks)
         self.assertEqual((self.folder / "1.h5").read_bytes(), (self.folder / "2.h5").read_bytes())
 
-    def test_generate_refuses_what_it_cannot_make(self):
+    def test_generate_refuses_impossible_requests(self):
         for options in (["--case", 12], ["--case", 11, "--q-min", -1], ["--case", 17, "--q-max", 1],
                         ["--case", 8, "--momentum-max", 10], ["--case", 8, "--momentum-min", "nan"],
                         ["--case", 8, "--visible-mass-max", 10],
@@ -93,7 +93,7 @@ class Mt2Test(CommandTest):
                 self.assertTrue(done.stderr.startswith("balmer: "))
         self.assertEqual(self.names(), [])
 
-    def test_generate_takes_the_range_of_a_mass_that_is_free(self):
+    def test_generate_accepts_the_range_of_a_free_mass(self):
         self.run_balmer("generate", "mt2", "--case", 11, "--events", 2000, "--out", "g.h5",
                         "--visible-mass-max", 10)
         with h5py.File(self.folder / "g.h5") as file:
@@ -101,7 +101,7 @@ class Mt2Test(CommandTest):
             self.assertGreater(file["latent/m1"][:].max(), 9.9)
             self.assertGreater(file["latent/chi1"][:].max(), 29.7)
 
-    def test_files_are_whole_and_not_overwritten(self):
+    def test_files_are_complete_and_not_overwritten(self):
         self.write_events()
         self.mt2("--data", "e.csv", "--out", "mt2.csv")
         self.assertEqual(len((self.folder / "mt2.csv").read_text().splitlines()), 4)
@@ -110,7 +110,7 @@ class Mt2Test(CommandTest):
         done = self.mt2("--data", "e.csv", "--out", "e.csv", "--overwrite", code=2)
         self.assertIn("the file of --data", done.stderr)
         self.mt2("--data", "e.csv", "--out", "absent/mt2.csv", code=2)
-        # A bad event in the third line of many: no file, not even a part of one.
+        # A bad event in the third line of many leaves no file, not even a partial one.
         self.write_events(m1=[100.0, -1.0, 100.0])
         self.mt2("--data", "e.csv", "--out", "mt2.csv", "--overwrite", code=3)
         self.mt2("--data", "e.csv", "--out", "mt2.h5", code=3)
@@ -132,7 +132,7 @@ class Mt2Test(CommandTest):
         self.assertEqual(done.stdout, "")
         self.mt2("--data", "absent.csv", code=3)
 
-    def test_bad_events_are_skipped_where_asked(self):
+    def test_bad_events_are_skipped_on_request(self):
         self.write_events(count=4, m1=[100.0, -1.0, 100.0, 100.0], p2y=[-300.0, -300.0, "abc", -300.0])
         done = self.mt2("--data", "e.csv", "--skip-bad", "--squared")
         header, *rows = done.stdout.splitlines()
@@ -151,7 +151,7 @@ class Mt2Test(CommandTest):
         self.write_events()
         self.assertEqual(self.mt2("--data", "e.csv", "--skip-bad").stderr, "")
 
-    def test_an_event_alone_takes_no_options_of_files(self):
+    def test_a_single_event_refuses_options_of_files(self):
         for options in (["--out", "zz.h5"], ["--m1", 3], ["--chi", 100], ["--m", "M"], ["--skip-bad"],
                         ["--overwrite"], ["--pmissx", 3, "--chi2", 5]):
             with self.subTest(options=options):
@@ -179,7 +179,7 @@ class Mt2Test(CommandTest):
         self.assertIn("line 3 of 'e.csv': MT2 is 4e+307 GeV",
                       self.mt2("--data", "e.csv", "--squared", code=3).stderr)
 
-    def test_pipes_are_refused_in_words(self):
+    def test_pipes_are_refused_with_a_message(self):
         self.write_events()
         done = subprocess.run([BALMER, "mt2", "--data", "/dev/stdin"], cwd=self.folder,
                               input=(self.folder / "e.csv").read_text(), capture_output=True,
@@ -203,7 +203,7 @@ class Mt2Test(CommandTest):
         os.mkfifo(self.folder / "pipe.h5")
         for name in ("link.csv", "pipe.h5"):
             with self.subTest(name=name):
-                # The bad event, exit code 3, is never reached.
+                # The bad event, which would exit with 3, is never reached.
                 self.mt2("--data", "e.csv", "--overwrite", "--out", name, code=2)
         self.assertTrue((self.folder / "link.csv").is_symlink())
         self.assertTrue((self.folder / "pipe.h5").is_fifo())
@@ -224,7 +224,7 @@ class Mt2Test(CommandTest):
         *arguments, expected = example[1:]
         self.assertEqual(f"{float(self.run_balmer(*arguments).stdout):.12f}", expected)
 
-    def test_a_full_disk_leaves_nothing(self):
+    def test_a_full_disk_leaves_no_file(self):
         self.write_events(count=20000)
         limited = subprocess.run(
             ["bash", "-c", f"ulimit -f 50; trap '' XFSZ; exec {BALMER} mt2 --data e.csv --out mt2.csv"],

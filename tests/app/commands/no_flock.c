@@ -1,4 +1,4 @@
-/* Preloaded, it makes a file system without locks of every one. */
+/* With this library preloaded, no file system has locks. */
 #include <errno.h>
 
 int flock(int descriptor, int operation) {

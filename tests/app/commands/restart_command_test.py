@@ -1,4 +1,4 @@
-"""The same command, run again, goes on: or says why it may not."""
+"""The same command, run again, resumes the run, or reports why it cannot."""
 import os
 import pathlib
 import re
@@ -10,12 +10,12 @@ from balmer_process import BALMER, CommandTest, json, signal, small_job, time, w
 
 JOB = small_job(islands=2, iterations=20, seed=3)
 SEARCH = ("search", "job.toml")
-GO_ON = (*SEARCH, "--set", "search.iterations=1500")
+RESUME = (*SEARCH, "--set", "search.iterations=1500")
 FOREVER = (*SEARCH, "--set", "search.iterations=1000000")
 
 
 class RunCommandTest(CommandTest):
-    """A small search and what it leaves."""
+    """A small search and its run directory."""
 
     def setUp(self):
         super().setUp()
@@ -74,7 +74,7 @@ class RunCommandTest(CommandTest):
 
 
 class RestartTest(RunCommandTest):
-    def test_stopped_in_each_way_it_goes_on_and_finishes(self):
+    def test_stopped_in_each_way_it_resumes_and_finishes(self):
         command = (*SEARCH, "--set", "search.iterations=4000")
         for life, stop in enumerate((lambda process: (self.run_folder / "STOP").touch(),
                                      lambda process: process.send_signal(signal.SIGUSR1),
@@ -92,7 +92,7 @@ class RestartTest(RunCommandTest):
         self.assertEqual([e["life"] for e in events if e["event"] == "end"], [1, 2, 3, 4])
         self.assertEqual({e["life"] for e in events if e["event"] == "checkpoint"}, {1, 2, 3, 4})
         self.assertEqual(events[-1]["iterations"], 8000)
-        # The end is noted after the last checkpoint, from which the next life counts its time.
+        # The end is recorded after the last checkpoint, from which the next session counts its time.
         for key, slack in (("elapsed_s", 0.5), ("iterations", 0), ("evaluations", 0)):
             at_start = [e[key] for e in events if e["event"] in ("start", "restart")]
             at_end = [e[key] for e in events if e["event"] == "end"]
@@ -104,24 +104,24 @@ class RestartTest(RunCommandTest):
         self.assertEqual(self.log().count("resuming from run/checkpoint.h5"), 3)
         self.assertIn("finished: all iterations done", self.log())
 
-    def test_killed_at_any_moment_it_goes_on(self):
+    def test_killed_at_any_moment_it_resumes(self):
         process = self.start(*FOREVER, "--set", "run.checkpoint_minutes=0.001")
         time.sleep(0.5)
         process.kill()
         process.communicate()
-        done = self.run_balmer(*GO_ON, "--set", "run.checkpoint_minutes=0.001")
+        done = self.run_balmer(*RESUME, "--set", "run.checkpoint_minutes=0.001")
         self.assertIn("life 2", self.log())
         self.assertIn("changed: search.iterations was 1000000, is 1500", done.stderr)
         self.assert_front_never_worse(self.progress())
 
-    def test_with_nothing_but_its_checkpoint_it_goes_on(self):
-        """As it is when a run is killed between its first checkpoint and its first other file."""
+    def test_it_resumes_from_a_checkpoint_alone(self):
+        """A run that is killed right after its first checkpoint has no other file."""
         self.stopped()
         for path in self.run_folder.iterdir():
             if path.name != "checkpoint.h5":
                 path.unlink()
         self.assertIn("checkpoint.h5: life 1", self.run_balmer("show", "run").stdout)
-        self.run_balmer(*GO_ON)
+        self.run_balmer(*RESUME)
         self.assertEqual(self.names(self.run_folder)[0], "checkpoint.h5")
         self.assertIn("job.toml", self.names(self.run_folder))
 
@@ -131,7 +131,7 @@ class RestartTest(RunCommandTest):
         self.assertTrue((self.run_folder / "checkpoint.h5").exists())
         process.kill()
 
-    def test_what_was_found_after_the_last_checkpoint_is_kept(self):
+    def test_entries_newer_than_the_last_checkpoint_are_kept(self):
         process = self.start(*FOREVER, "--set", "run.checkpoint_minutes=0")
         self.wait_for(lambda: len(json.loads((self.run_folder / "hall_of_fame.json").read_text())
                                   ["entries"]) > 2, "front")
@@ -160,7 +160,7 @@ class RestartTest(RunCommandTest):
         self.assertEqual(self.progress()[-1]["iterations"], 60)
         self.assertIn("iterations = 30", (self.run_folder / "job.toml").read_text())
 
-    def test_fresh_keeps_the_old_run_and_starts_anew(self):
+    def test_fresh_moves_the_old_run_and_starts_a_new_one(self):
         self.stopped()
         before = self.contents()
         self.run_balmer(*SEARCH, "--fresh")
@@ -171,7 +171,7 @@ class RestartTest(RunCommandTest):
         self.assertEqual(moved, before)
         self.assertIn("checkpoint.h5", moved)
 
-    def test_another_job_is_refused_and_every_key_named(self):
+    def test_another_job_is_refused_with_every_changed_key(self):
         self.stopped()
         before = self.contents()
         done = self.run_balmer(*SEARCH, "--set", "search.seed=7", "--set", "search.islands=3",
@@ -192,11 +192,11 @@ class RestartTest(RunCommandTest):
         for offset, rows, difference in ((0.4, 500, "content hash"), (0.3, 499, "now there are 499")):
             self.write_data("e.csv", offset, rows)
             for ranks in (1, 2):
-                done = self.run_balmer(*GO_ON, code=3, ranks=ranks)
+                done = self.run_balmer(*RESUME, code=3, ranks=ranks)
                 self.assertIn(difference, done.stderr)
         self.assertEqual(self.contents(), before)
         self.write_data("moved.csv", 0.3)
-        done = self.run_balmer(*GO_ON, "--set", "data.file=moved.csv")
+        done = self.run_balmer(*RESUME, "--set", "data.file=moved.csv")
         self.assertIn("changed: data.file was ", done.stderr)
 
     def test_results_without_a_checkpoint_are_refused(self):
@@ -208,17 +208,17 @@ class RestartTest(RunCommandTest):
         self.assertIn("--fresh", done.stderr)
         self.run_balmer(*SEARCH, "--fresh")
 
-    def test_a_damaged_checkpoint_gives_way_to_the_previous(self):
+    def test_a_damaged_checkpoint_is_replaced_by_the_previous_one(self):
         self.stopped()
         self.damage("checkpoint.h5")
-        done = self.run_balmer(*GO_ON)
+        done = self.run_balmer(*RESUME)
         self.assertIn("WARNING: ", done.stderr)
         self.assertIn("resuming from run/checkpoint.previous.h5", done.stderr)
         self.assertIn("WARNING: ", self.log())
         self.assert_front_never_worse(self.progress())
         self.run_balmer("show", "run/checkpoint.h5")
 
-    def test_two_damaged_checkpoints_are_refused_and_nothing_is_touched(self):
+    def test_two_damaged_checkpoints_are_refused_and_no_file_changes(self):
         self.stopped()
         self.damage("checkpoint.h5")
         self.damage("checkpoint.previous.h5")
@@ -229,22 +229,22 @@ class RestartTest(RunCommandTest):
                 self.assertIn(name, done.stderr)
         self.assertEqual(self.contents(), before)
 
-    def test_a_damaged_hall_of_fame_is_said_and_not_needed(self):
+    def test_a_damaged_hall_of_fame_is_reported_and_not_needed(self):
         self.stopped()
         path = self.run_folder / "hall_of_fame.json"
         path.write_text(path.read_text()[:100])
         shown = self.run_balmer("show", "run")
         self.assertIn("WARNING: ", shown.stderr)
         self.assertIn("x*z", shown.stdout)
-        done = self.run_balmer(*GO_ON)
+        done = self.run_balmer(*RESUME)
         self.assertIn("the run uses the checkpoint's entries", done.stderr)
         self.run_json("show", "run")
 
-    def test_an_entry_that_is_not_true_is_dropped(self):
-        """Taken at its word it would lead the front for ever."""
+    def test_an_entry_with_a_wrong_loss_is_discarded(self):
+        """Its loss is too low: no other entry could ever replace it."""
         self.stopped()
         path = self.run_folder / "hall_of_fame.json"
-        for command, ranks in ((GO_ON, 2), (GO_ON, 1)):  # going on, then already finished
+        for command, ranks in ((RESUME, 2), (RESUME, 1)):  # resumed, then already finished
             content = json.loads(path.read_text())
             content["entries"][0]["mse"] = 1e-9
             path.write_text(json.dumps(content))
@@ -263,16 +263,16 @@ class RestartTest(RunCommandTest):
         self.assertIn("changed: search.stop_at_loss was 0.1, is 0", done.stderr)
         self.assertIn("finished: all iterations done", done.stderr)
 
-    def test_a_torn_line_is_ended_before_the_next(self):
+    def test_an_incomplete_line_is_ended_before_the_next(self):
         self.stopped()
         path = self.run_folder / "progress.jsonl"
         whole = path.read_text()
         path.write_text(whole + '{"event":"stat')
-        self.run_balmer(*GO_ON)
+        self.run_balmer(*RESUME)
         text = path.read_text()
         self.assertTrue(text.startswith(whole + '{"event":"stat\n{"event":"restart"'), text[:200])
 
-    def test_results_that_cannot_be_written_are_printed_and_the_run_has_failed(self):
+    def test_results_that_cannot_be_written_are_printed_and_the_run_fails(self):
         process = self.start(*FOREVER)
         time.sleep(0.2)
         (self.run_folder / "hall_of_fame.csv").unlink()
@@ -284,7 +284,7 @@ class RestartTest(RunCommandTest):
         self.assertIn("the files of the hall of fame could not be written", err)
         self.assertIn("hall_of_fame.csv", err)
         shutil.rmtree(self.run_folder / "hall_of_fame.csv")
-        self.run_balmer(*GO_ON)
+        self.run_balmer(*RESUME)
         self.assertTrue((self.run_folder / "hall_of_fame.csv").is_file())
 
     def test_a_last_checkpoint_that_cannot_be_written_is_a_failure(self):
@@ -319,7 +319,7 @@ class RestartTest(RunCommandTest):
 
 
 class EndReasonTest(RunCommandTest):
-    """The last record of progress.jsonl says why the run ended."""
+    """The last record of progress.jsonl gives the reason why the run ended."""
 
     def assert_reason(self, reason):
         last = self.progress()[-1]
@@ -356,10 +356,10 @@ class EndReasonTest(RunCommandTest):
 
 
 class StartUpSignalTest(RunCommandTest):
-    """From the first moment a signal ends the run in order."""
+    """A signal during start-up ends the run in order."""
 
     def ranks_of(self, process):
-        """Process numbers below `process`, itself included, that run balmer."""
+        """Identifiers of the processes that run balmer: `process` and its descendants."""
         found, frontier = [], [process.pid]
         while frontier:
             pid = frontier.pop()
@@ -373,8 +373,8 @@ class StartUpSignalTest(RunCommandTest):
         return found
 
     @staticmethod
-    def minds(pid):
-        """Whether main() has begun: before it no program minds a signal."""
+    def catches_signals(pid):
+        """Whether the program has installed its handlers, which it does at the start of main()."""
         caught = re.search(r"SigCgt:\s*(\w+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]
         return int(caught, 16) & (1 << (signal.SIGUSR1 - 1)) != 0
 
@@ -385,7 +385,7 @@ class StartUpSignalTest(RunCommandTest):
                     shutil.rmtree(self.run_folder, ignore_errors=True)
                     process = self.start_balmer(*FOREVER, ranks=ranks)
                     deadline = time.monotonic() + 60
-                    while not (len(found := self.ranks_of(process)) == ranks and all(map(self.minds, found))):
+                    while not (len(found := self.ranks_of(process)) == ranks and all(map(self.catches_signals, found))):
                         self.assertLess(time.monotonic(), deadline)
                         time.sleep(0.001)
                     time.sleep(delay_ms / 1000)
@@ -394,7 +394,7 @@ class StartUpSignalTest(RunCommandTest):
                     self.assertIn("(SIGUSR1)" if ranks == 1 else "ended early", err)
                     self.assertTrue((self.run_folder / "checkpoint.h5").exists())
 
-    def test_a_command_that_has_nothing_to_save_ends_at_once(self):
+    def test_a_command_with_nothing_to_save_ends_immediately(self):
         process = self.start_balmer("generate", "wbf", "--events", "5000000", "--theta", "0",
                                     "--seed", "1", "--out", "large.h5")
         time.sleep(0.3)
@@ -403,7 +403,7 @@ class StartUpSignalTest(RunCommandTest):
 
 
 class SlurmTest(RunCommandTest):
-    """A squeue that tells what we wrote down for it."""
+    """A replacement of squeue prints the content of a file."""
 
     def setUp(self):
         super().setUp()
@@ -435,14 +435,14 @@ class SlurmTest(RunCommandTest):
         self.assertEqual(self.progress()[-1]["reason"], "slurm_time_limit")
         self.assertLess(time.monotonic() - begin, 20)
 
-    def test_without_an_answer_the_run_goes_on(self):
+    def test_the_run_continues_if_the_limit_is_unknown(self):
         (self.folder / "left").write_text("NOT_SET\n")
         done = self.run_balmer(*SEARCH)
         self.assertIn("the time limit of SLURM job 17 is not known (squeue printed 'NOT_SET')", done.stderr)
 
 
 class LeaseTest(RunCommandTest):
-    """Where the file system has no locks."""
+    """On a file system without locks."""
 
     def setUp(self):
         super().setUp()
@@ -454,7 +454,7 @@ class LeaseTest(RunCommandTest):
         before = time.time() - seconds
         os.utime(lock, (before, before))
 
-    def test_a_second_search_is_refused_and_after_an_end_in_order_welcome(self):
+    def test_a_second_search_is_refused_until_the_first_ends(self):
         process = self.start(*FOREVER)
         self.assertIn("a lease, renewed every ten seconds", self.log())
         done = self.run_balmer(*FOREVER, code=2)
@@ -464,7 +464,7 @@ class LeaseTest(RunCommandTest):
         self.ended(process, 75)
         self.run_balmer(*SEARCH)
 
-    def test_the_lease_of_the_dead_ends(self):
+    def test_the_lease_of_a_dead_process_expires(self):
         process = self.start(*FOREVER)
         process.kill()
         process.communicate()
@@ -473,12 +473,12 @@ class LeaseTest(RunCommandTest):
         self.age(61)
         self.run_balmer(*SEARCH)
 
-    def test_who_slept_too_long_writes_nothing_more(self):
+    def test_a_process_that_lost_its_lease_writes_nothing_more(self):
         process = self.start(*FOREVER)
         process.send_signal(signal.SIGSTOP)
         self.age(61)
         other = self.start_balmer(*FOREVER)
-        self.wait_for(lambda: "life 2" in self.log(), "second life")
+        self.wait_for(lambda: "life 2" in self.log(), "second session")
         process.send_signal(signal.SIGCONT)
         _, err = self.ended(process, 1)
         self.assertIn(f"was taken by process {other.pid} on ", err)
@@ -487,7 +487,7 @@ class LeaseTest(RunCommandTest):
         other.send_signal(signal.SIGUSR1)
         self.ended(other, 75)
 
-    def test_of_two_at_once_one_goes_on(self):
+    def test_of_two_at_once_one_runs(self):
         both = [self.start_balmer(*SEARCH, "--set", "search.iterations=2000") for _ in range(2)]
         codes = sorted(process.wait(timeout=60) for process in both)
         self.assertEqual(codes, [0, 2], [process.communicate() for process in both])

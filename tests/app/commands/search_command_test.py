@@ -66,10 +66,10 @@ class SearchTest(CommandTest):
         job = self.run_folder / "job.toml"
         self.run_balmer("search", job, "--run", "again")
         again = (self.folder / "again" / "job.toml").read_text().replace('"again"', '"run"')
-        # Comments stand in columns, whose place depends on the length of the name.
+        # Comments are aligned, so that spaces depend on the length of the name.
         self.assertEqual(again.split(), job.read_text().split())
 
-    def test_show_prints_what_the_run_found(self):
+    def test_show_prints_the_results_of_the_run(self):
         done = self.run_balmer("search", "job.toml", "--json")
         shown = self.run_balmer("show", "run", "--json")
         self.assertEqual(json.loads(shown.stdout), json.loads(done.stdout))
@@ -84,7 +84,7 @@ class SearchTest(CommandTest):
         both = self.run_balmer("show", "run", "--csv", "--latex", code=2).stderr
         self.assertIn("excludes", both)
 
-    def test_show_of_no_run(self):
+    def test_show_needs_a_run_directory(self):
         self.assertIn("no run directory", self.run_balmer("show", "absent", code=2).stderr)
         (self.folder / "other").mkdir()
         self.assertIn("is not a run directory", self.run_balmer("show", "other", code=2).stderr)
@@ -97,7 +97,7 @@ class SearchTest(CommandTest):
             self.assertIn(f"in use by process {process.pid} on ", done.stderr)
         self.assertNotIn("run.1", self.names())
 
-    def test_values_beyond_single_precision_are_refused_before_anything_is_made(self):
+    def test_values_beyond_single_precision_are_refused_before_anything_is_written(self):
         for scale in (1e30, 1e-30):
             x = numpy.linspace(-1, 1, 200)
             write_csv(self.folder / "e.csv", {"x": x.tolist(), "z": x.tolist(),
@@ -107,7 +107,7 @@ class SearchTest(CommandTest):
                 self.assertIn("target 'y' has a root mean square", done.stderr)
             self.assertFalse(self.run_folder.exists())
 
-    def test_a_frozen_worker_does_not_outlive_the_time_limit(self):
+    def test_the_time_limit_holds_with_a_suspended_worker(self):
         process = self.start_balmer("search", "job.toml", *FOREVER, "--set", "run.max_hours=0.001",
                                     ranks=3)
         self.wait_for((self.run_folder / "hall_of_fame.json").exists, "hall of fame")
@@ -141,7 +141,7 @@ class SearchTest(CommandTest):
 
     def test_signal_to_mpirun(self):
         process = self.start_forever(ranks=3)
-        process.send_signal(signal.SIGUSR1)  # mpirun hands it on to every rank
+        process.send_signal(signal.SIGUSR1)  # mpirun forwards it to every rank
         _, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 75, err)
         self.assertTrue(self.entries())
