@@ -16,7 +16,7 @@ struct Fit {
     std::array<std::array<double, 3>, 9> am;
 };
 
-enum FitIndex : std::size_t { down, up, gluon, light_sea, sea_ratio, strange, charm, bottom };
+enum class Flavour : std::size_t { down, up, gluon, light_sea, sea_ratio, strange, charm, bottom };
 
 // clang-format off
 constexpr std::array<Fit, 8> fits{{
@@ -112,8 +112,8 @@ constexpr std::array<Fit, 8> fits{{
 // clang-format on
 
 /// f(x, Q), not x f; for `sea_ratio` the ratio dbar / ubar.
-double fitted(FitIndex index, double x, double q_gev) {
-    Fit const& fit = fits[index];
+double fitted(Flavour flavour, double x, double q_gev) {
+    Fit const& fit = fits[static_cast<std::size_t>(flavour)];
     if (q_gev <= fit.q_min_gev) return 0.0;
     double const sb = std::log(std::log(q_gev / fit.alpha)) - 1.2;
     std::array<double, 9> a;
@@ -135,29 +135,29 @@ double fitted(FitIndex index, double x, double q_gev) {
 double Cteq5l::xf(int id, double x, double q_gev) const {
     BALMER_EXPECT(x > 0);
     if (x >= 1) return 0.0;
-    auto const density = [&](FitIndex index) { return x * fitted(index, x, q_gev); };
+    auto const density = [&](Flavour flavour) { return x * fitted(flavour, x, q_gev); };
     switch (id) {
         case 1:
-            return density(down);
+            return density(Flavour::down);
         case 2:
-            return density(up);
+            return density(Flavour::up);
         case -1: {
-            double const ratio = fitted(sea_ratio, x, q_gev);
-            return density(light_sea) * ratio / (1 + ratio);
+            double const ratio = fitted(Flavour::sea_ratio, x, q_gev);
+            return density(Flavour::light_sea) * ratio / (1 + ratio);
         }
         case -2:
-            return density(light_sea) / (1 + fitted(sea_ratio, x, q_gev));
+            return density(Flavour::light_sea) / (1 + fitted(Flavour::sea_ratio, x, q_gev));
         case 3:
         case -3:
-            return density(strange);
+            return density(Flavour::strange);
         case 4:
         case -4:
-            return density(charm);
+            return density(Flavour::charm);
         case 5:
         case -5:
-            return density(bottom);
+            return density(Flavour::bottom);
         case 21:
-            return density(gluon);
+            return density(Flavour::gluon);
         default:
             return 0.0;
     }

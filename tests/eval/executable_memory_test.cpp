@@ -62,8 +62,8 @@ int choose_without_executable_memory() {
 TEST(ExecutableMemoryDeathTest, WithoutItExpressionsAreInterpretedAndTheLogSaysWhy) {
     if (!is_supported(KernelFamily::avx2)) GTEST_SKIP() << "no code is emitted here anyway";
     // A separate process, since the result of the first attempt is kept.
-    testing::FLAGS_gtest_death_test_style = "threadsafe";
-    EXPECT_EXIT(std::_Exit(choose_without_executable_memory()), testing::ExitedWithCode(0),
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(std::_Exit(choose_without_executable_memory()), ::testing::ExitedWithCode(0),
                 "the system refuses executable memory.*interpreted.*; interpreter "
                 ".*; backend 'avx2': the system refuses executable memory");
 }

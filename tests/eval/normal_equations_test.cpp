@@ -8,8 +8,8 @@ namespace balmer::eval {
 namespace {
 
 template <class Scalar>
-class NormalEquationsTest : public testing::Test {};
-using Scalars = testing::Types<float, double>;
+class NormalEquationsTest : public ::testing::Test {};
+using Scalars = ::testing::Types<float, double>;
 TYPED_TEST_SUITE(NormalEquationsTest, Scalars);
 
 /// Expects every sum to be within `tolerance` of the product of the norms of its columns.

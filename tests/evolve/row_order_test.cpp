@@ -11,10 +11,10 @@
 namespace balmer::evolve {
 namespace {
 
-RandomStream stream_of(std::uint32_t number) { return {23, number, 0, Purpose::test}; }
+RandomStream order_stream(std::uint32_t number) { return {23, number, 0, Purpose::test}; }
 
 std::vector<double> heavy_sizes(std::size_t row_count) {
-    auto stream = stream_of(0);
+    auto stream = order_stream(0);
     std::vector<double> sizes;
     for (std::size_t i = 0; i < row_count; ++i) sizes.push_back(std::exp(2 * stream.normal()));
     return sizes;
@@ -38,7 +38,7 @@ TEST(RowSizes, AreEqualWhereTheTargetIsConstant) {
 TEST(FallingOrder, HoldsEveryRowOnceTheLargestFirst) {
     for (std::size_t const row_count : {0U, 5U, 1003U}) {
         auto const sizes = heavy_sizes(row_count);
-        auto stream = stream_of(1);
+        auto stream = order_stream(1);
         auto const order = falling_order(sizes, stream);
         EXPECT_EQ(order.size(), row_count);
         EXPECT_EQ(std::set(order.begin(), order.end()).size(), row_count);
@@ -48,7 +48,7 @@ TEST(FallingOrder, HoldsEveryRowOnceTheLargestFirst) {
 }
 
 TEST(FallingOrder, EqualRowsDoNotComeInTheOrderOfTheFile) {
-    auto stream = stream_of(1);
+    auto stream = order_stream(1);
     EXPECT_FALSE(std::ranges::is_sorted(falling_order(std::vector<double>(100, 1.0), stream)));
 }
 
@@ -63,7 +63,7 @@ TEST(DrawBlocks, IsInProportionToTheirSizeAmongThoseLeft) {
     int first_counts[3] = {}, second_after_largest = 0;
     constexpr int trials = 6000;
     for (std::uint32_t trial = 0; trial < trials; ++trial) {
-        auto stream = stream_of(trial);
+        auto stream = order_stream(trial);
         auto const blocks = draw_blocks(sizes, 2, stream);
         ASSERT_EQ(blocks.size(), 2U);
         ++first_counts[blocks[0]];
@@ -76,7 +76,7 @@ TEST(DrawBlocks, IsInProportionToTheirSizeAmongThoseLeft) {
 }
 
 TEST(DrawBlocks, GivesEachBlockOnceAndThoseWithoutWeightLast) {
-    auto stream = stream_of(4);
+    auto stream = order_stream(4);
     auto const blocks = draw_blocks(std::vector<double>{0, 1, 0, 2, 3}, 100, stream);
     ASSERT_EQ(blocks.size(), 5U);
     EXPECT_EQ(std::set(blocks.begin(), blocks.begin() + 3), (std::set<std::uint32_t>{1, 3, 4}));
@@ -86,13 +86,13 @@ TEST(DrawBlocks, GivesEachBlockOnceAndThoseWithoutWeightLast) {
 TEST(Sample, EstimatesSumsWithoutBias) {
     auto const sizes = heavy_sizes(500);
     std::vector<double> values;
-    auto value_stream = stream_of(3);
+    auto value_stream = order_stream(3);
     for (double const size : sizes) values.push_back(size * value_stream.uniform(0.5, 1.5) + 1);
     double const sum = std::accumulate(values.begin(), values.end(), 0.0);
     constexpr std::uint32_t trials = 2000;
     double mean = 0, square = 0;
     for (std::uint32_t trial = 0; trial < trials; ++trial) {
-        auto stream = stream_of(trial);
+        auto stream = order_stream(trial);
         auto const sample = draw_sample(sizes, 60, stream);
         double estimate = 0;
         for (std::size_t i = 0; i < sample.rows.size(); ++i) {
@@ -109,7 +109,7 @@ TEST(Sample, HasTheRowsAskedForEachOnceTheLargestForSure) {
     auto const largest =
         static_cast<std::size_t>(std::max_element(sizes.begin(), sizes.end()) - sizes.begin());
     for (std::uint32_t trial = 0; trial < 50; ++trial) {
-        auto stream = stream_of(trial);
+        auto stream = order_stream(trial);
         auto const sample = draw_sample(sizes, 60, stream);
         EXPECT_NEAR(static_cast<double>(sample.rows.size()), 60, 1);
         EXPECT_EQ(std::set(sample.rows.begin(), sample.rows.end()).size(), sample.rows.size());
@@ -123,7 +123,7 @@ TEST(Sample, HasTheRowsAskedForEachOnceTheLargestForSure) {
 TEST(Sample, TakesNoRowWithoutWeight) {
     std::vector<double> sizes(100, 0.0);
     for (std::size_t i = 0; i < 20; ++i) sizes[5 * i] = 1.0;
-    auto stream = stream_of(5);
+    auto stream = order_stream(5);
     auto const sample = draw_sample(sizes, 50, stream);
     EXPECT_TRUE(std::ranges::all_of(sample.rows, [](std::size_t row) { return row % 5 == 0; }));
     EXPECT_EQ(sample.rows.size(), 20U);

@@ -13,16 +13,16 @@ namespace {
 
 using testing::random_tree;
 
-std::vector<std::string> const features = {"x", "y"};
+std::vector<std::string> const two_features = {"x", "y"};
 
-Tree tree_of(std::string const& formula) { return parse(formula, features).tree; }
+Tree two_feature_tree(std::string const& formula) { return parse(formula, two_features).tree; }
 
 TEST(Complexity, CountsNodesUnlessWeighted) {
-    EXPECT_EQ(complexity(tree_of("2*x + sin(y)").nodes), 6);
+    EXPECT_EQ(complexity(two_feature_tree("2*x + sin(y)").nodes), 6);
     ComplexityWeights weights;
     weights[Opcode::sin] = 3;
     weights[Opcode::constant] = 0;
-    EXPECT_EQ(complexity(tree_of("2*x + sin(y)").nodes, weights), 7);
+    EXPECT_EQ(complexity(two_feature_tree("2*x + sin(y)").nodes, weights), 7);
 }
 
 TEST(Constraints, NothingIsForbiddenByDefault) {
@@ -31,7 +31,7 @@ TEST(Constraints, NothingIsForbiddenByDefault) {
 }
 
 TEST(Constraints, ComplexityAndDepthMayReachTheirLimits) {
-    auto const tree = tree_of("2*x + sin(y)");
+    auto const tree = two_feature_tree("2*x + sin(y)");
     EXPECT_TRUE(is_legal(tree, {.max_complexity = 6}));
     EXPECT_FALSE(is_legal(tree, {.max_complexity = 5}));
     EXPECT_TRUE(is_legal(tree, {.max_depth = 3}));
@@ -41,14 +41,14 @@ TEST(Constraints, ComplexityAndDepthMayReachTheirLimits) {
 TEST(Constraints, ArgumentLimitsCountTheArgumentAlone) {
     Constraints constraints;
     constraints.arguments[index_of(Opcode::square)] = {3};
-    EXPECT_TRUE(is_legal(tree_of("y*square(x + 1)*y"), constraints));
-    EXPECT_FALSE(is_legal(tree_of("y + square(sin(x + 1))"), constraints));
+    EXPECT_TRUE(is_legal(two_feature_tree("y*square(x + 1)*y"), constraints));
+    EXPECT_FALSE(is_legal(two_feature_tree("y + square(sin(x + 1))"), constraints));
     constraints.arguments[index_of(Opcode::pow)] = {unlimited, 1};
-    EXPECT_TRUE(is_legal(tree_of("(x + sin(y))^2"), constraints));
-    EXPECT_FALSE(is_legal(tree_of("x^(y + 2)"), constraints));
+    EXPECT_TRUE(is_legal(two_feature_tree("(x + sin(y))^2"), constraints));
+    EXPECT_FALSE(is_legal(two_feature_tree("x^(y + 2)"), constraints));
     constraints.arguments[index_of(Opcode::div)] = {1, unlimited};
-    EXPECT_TRUE(is_legal(tree_of("x/(y + 2)"), constraints));
-    EXPECT_FALSE(is_legal(tree_of("(y + 2)/x"), constraints));
+    EXPECT_TRUE(is_legal(two_feature_tree("x/(y + 2)"), constraints));
+    EXPECT_FALSE(is_legal(two_feature_tree("(y + 2)/x"), constraints));
 }
 
 TEST(Constraints, ArgumentLimitsUseTheWeights) {
@@ -56,33 +56,33 @@ TEST(Constraints, ArgumentLimitsUseTheWeights) {
     constraints.arguments[index_of(Opcode::square)] = {3};
     ComplexityWeights weights;
     weights[Opcode::add] = 2;
-    EXPECT_FALSE(is_legal(tree_of("square(x + 1)"), constraints, weights));
+    EXPECT_FALSE(is_legal(two_feature_tree("square(x + 1)"), constraints, weights));
 }
 
 TEST(Constraints, NestingCountsLevelsOnOnePathInsideTheOuterOperator) {
     Constraints none_in_sin;
     none_in_sin.nesting = {{Opcode::sin, Opcode::cos, 0}};
-    EXPECT_TRUE(is_legal(tree_of("cos(sin(x))"), none_in_sin));
-    EXPECT_FALSE(is_legal(tree_of("sin(x + cos(y))"), none_in_sin));
+    EXPECT_TRUE(is_legal(two_feature_tree("cos(sin(x))"), none_in_sin));
+    EXPECT_FALSE(is_legal(two_feature_tree("sin(x + cos(y))"), none_in_sin));
 
     Constraints no_own_nesting;
     no_own_nesting.nesting = {{Opcode::sin, Opcode::sin, 0}};
-    EXPECT_TRUE(is_legal(tree_of("sin(x)*sin(y)"), no_own_nesting));
-    EXPECT_FALSE(is_legal(tree_of("sin(2*sin(x))"), no_own_nesting));
+    EXPECT_TRUE(is_legal(two_feature_tree("sin(x)*sin(y)"), no_own_nesting));
+    EXPECT_FALSE(is_legal(two_feature_tree("sin(2*sin(x))"), no_own_nesting));
 
     Constraints one_level;
     one_level.nesting = {{Opcode::exp, Opcode::square, 1}};
-    EXPECT_TRUE(is_legal(tree_of("exp(square(x) + square(y))"), one_level));
-    EXPECT_FALSE(is_legal(tree_of("exp(square(x + square(y)))"), one_level));
-    EXPECT_TRUE(is_legal(tree_of("square(square(exp(x)))"), one_level));
+    EXPECT_TRUE(is_legal(two_feature_tree("exp(square(x) + square(y))"), one_level));
+    EXPECT_FALSE(is_legal(two_feature_tree("exp(square(x + square(y)))"), one_level));
+    EXPECT_TRUE(is_legal(two_feature_tree("square(square(exp(x)))"), one_level));
 }
 
 TEST(Constraints, EachRuleOfSeveralBinds) {
     Constraints constraints;
     constraints.nesting = {{Opcode::sin, Opcode::cos, 0}, {Opcode::cos, Opcode::exp, 0}};
-    EXPECT_FALSE(is_legal(tree_of("cos(exp(x))"), constraints));
-    EXPECT_FALSE(is_legal(tree_of("sin(cos(x))"), constraints));
-    EXPECT_TRUE(is_legal(tree_of("exp(sin(x))"), constraints));
+    EXPECT_FALSE(is_legal(two_feature_tree("cos(exp(x))"), constraints));
+    EXPECT_FALSE(is_legal(two_feature_tree("sin(cos(x))"), constraints));
+    EXPECT_TRUE(is_legal(two_feature_tree("exp(sin(x))"), constraints));
 }
 
 /// The rules taken literally: each argument of each operator separately.

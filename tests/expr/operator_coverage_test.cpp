@@ -17,7 +17,7 @@
 namespace balmer::expr {
 namespace {
 
-std::vector<std::string> const features = {"x", "y"};
+std::vector<std::string> const covered_features = {"x", "y"};
 
 /// op(left) or op(left, right).
 Tree applied(Opcode op, Tree const& left, Tree const& right) {
@@ -38,8 +38,8 @@ TEST(OperatorCoverage, EveryOperatorIsReadBackFromInfix) {
         auto const inner = of_variables(op);
         for (auto const& tree : {inner, applied(op, inner, inner),
                                  applied(op, constant_tree(-2), constant_tree(0.5))}) {
-            auto const text = to_infix(tree, features);
-            EXPECT_EQ(parse(text, features).tree, tree) << text;
+            auto const text = to_infix(tree, covered_features);
+            EXPECT_EQ(parse(text, covered_features).tree, tree) << text;
         }
     }
 }
@@ -49,9 +49,10 @@ TEST(OperatorCoverage, EveryOperatorHasATextOfItsOwnInEveryFormat) {
     std::array<std::map<std::string, std::string>, 4> texts;
     for (auto const op : testing::all_operators()) {
         auto const tree = of_variables(op);
-        std::string const written[] = {to_infix(tree, features), to_latex(tree, features),
-                                       to_python(tree, features, PythonStyle::sympy),
-                                       to_python(tree, features, PythonStyle::numpy)};
+        std::string const written[] = {to_infix(tree, covered_features),
+                                       to_latex(tree, covered_features),
+                                       to_python(tree, covered_features, PythonStyle::sympy),
+                                       to_python(tree, covered_features, PythonStyle::numpy)};
         for (std::size_t format = 0; format < texts.size(); ++format) {
             auto const& text = written[format];
             auto const [same, is_new] = texts[format].emplace(text, name(op));

@@ -14,16 +14,20 @@ namespace {
 
 using testing::random_tree;
 
-std::vector<std::string> const features = {"x", "y", "x_p1", "/tree/pt"};
+std::vector<std::string> const printed_features = {"x", "y", "x_p1", "/tree/pt"};
 
-Tree tree_of(std::string const& formula) { return parse(formula, features).tree; }
-std::string infix(std::string const& formula) { return to_infix(tree_of(formula), features); }
-std::string latex(std::string const& formula) { return to_latex(tree_of(formula), features); }
+Tree printed_tree(std::string const& formula) { return parse(formula, printed_features).tree; }
+std::string infix(std::string const& formula) {
+    return to_infix(printed_tree(formula), printed_features);
+}
+std::string latex(std::string const& formula) {
+    return to_latex(printed_tree(formula), printed_features);
+}
 std::string sympy(std::string const& formula) {
-    return to_python(tree_of(formula), features, PythonStyle::sympy);
+    return to_python(printed_tree(formula), printed_features, PythonStyle::sympy);
 }
 std::string numpy(std::string const& formula) {
-    return to_python(tree_of(formula), features, PythonStyle::numpy);
+    return to_python(printed_tree(formula), printed_features, PythonStyle::numpy);
 }
 
 /// Expects equal nodes and bitwise equal constants.
@@ -41,8 +45,8 @@ TEST(ToInfix, IsReadBackAsTheIdenticalTree) {
     RandomStream stream(6, 0, 0, Purpose::test);
     for (int i = 0; i < 20000; ++i) {
         auto const tree = random_tree(stream);
-        auto const text = to_infix(tree, features);
-        expect_identical(parse(text, features).tree, tree, text);
+        auto const text = to_infix(tree, printed_features);
+        expect_identical(parse(text, printed_features).tree, tree, text);
     }
 }
 
@@ -53,8 +57,8 @@ TEST(ToInfix, IsReadBackWhereSignsAndPowersMeet) {
         auto const tree = random_tree(
             stream,
             {.operators = {neg, pow, sub, mul, div}, .max_size = 12, .constant_probability = 0.8});
-        auto const text = to_infix(tree, features);
-        expect_identical(parse(text, features).tree, tree, text);
+        auto const text = to_infix(tree, printed_features);
+        expect_identical(parse(text, printed_features).tree, tree, text);
     }
 }
 
@@ -65,10 +69,10 @@ TEST(ToInfix, ConstantsOfAllBitPatternsAreReadBack) {
         double const value = std::bit_cast<double>(bits);
         if (!std::isfinite(value)) continue;
         auto const tree = constant_tree(value);
-        auto const text = to_infix(tree, features);
-        expect_identical(parse(text, features).tree, tree, text);
+        auto const text = to_infix(tree, printed_features);
+        expect_identical(parse(text, printed_features).tree, tree, text);
     }
-    expect_identical(parse(to_infix(constant_tree(-0.0), features), features).tree,
+    expect_identical(parse(to_infix(constant_tree(-0.0), printed_features), printed_features).tree,
                      constant_tree(-0.0), "-0");
 }
 
@@ -79,7 +83,7 @@ TEST(ToInfix, HasNoParenthesesToSpare) {
     for (int i = 0; i < 3000; ++i) {
         auto const tree =
             random_tree(stream, {.operators = {add, sub, mul, div, pow}, .max_size = 12});
-        auto const text = to_infix(tree, features);
+        auto const text = to_infix(tree, printed_features);
         for (auto open = text.find('('); open != text.npos; open = text.find('(', open + 1)) {
             auto close = open;
             for (int level = 1; level > 0;) {
@@ -88,7 +92,7 @@ TEST(ToInfix, HasNoParenthesesToSpare) {
             }
             auto bare = text;
             bare.erase(close, 1).erase(open, 1);
-            ASSERT_NE(parse(bare, features).tree, tree) << text;
+            ASSERT_NE(parse(bare, printed_features).tree, tree) << text;
         }
     }
 }
@@ -123,19 +127,19 @@ TEST(ToInfix, ReadsAsAPhysicistWrites) {
 }
 
 TEST(ToInfix, RoundsOnlyWhenAsked) {
-    auto const tree = tree_of("0.123456789*x + 1234567");
-    EXPECT_EQ(to_infix(tree, features), "0.123456789*x + 1234567");
-    EXPECT_EQ(to_infix(tree, features, {.digits = 3}), "0.123*x + 1.23e+06");
-    EXPECT_EQ(to_infix(constant_tree(1.0 / 3), features), "0.3333333333333333");
+    auto const tree = printed_tree("0.123456789*x + 1234567");
+    EXPECT_EQ(to_infix(tree, printed_features), "0.123456789*x + 1234567");
+    EXPECT_EQ(to_infix(tree, printed_features, {.digits = 3}), "0.123*x + 1.23e+06");
+    EXPECT_EQ(to_infix(constant_tree(1.0 / 3), printed_features), "0.3333333333333333");
 }
 
 TEST(ToInfix, NamesStandForConstants) {
-    auto const tree = tree_of("-0.5*x + square(2)^-3");
+    auto const tree = printed_tree("-0.5*x + square(2)^-3");
     auto const names = letter_names(3, std::vector<std::string>{"b"});
     EXPECT_EQ(names, (std::vector<std::string>{"a", "c", "d"}));
-    auto const text = to_infix(tree, features, {.constant_names = names});
+    auto const text = to_infix(tree, printed_features, {.constant_names = names});
     EXPECT_EQ(text, "a*x + square(c)^d");
-    EXPECT_EQ(parse(text, features, UnknownNames::are_parameters).tree.nodes, tree.nodes);
+    EXPECT_EQ(parse(text, printed_features, UnknownNames::are_parameters).tree.nodes, tree.nodes);
     EXPECT_EQ(letter_names(28, {}).back(), "b1");
 }
 
@@ -145,7 +149,7 @@ TEST(ToInfix, LargeTreesNeedNoRecursion) {
         tree.nodes.push_back({Opcode::variable, 1});
         tree.nodes.push_back({Opcode::add, 0});
     }
-    EXPECT_EQ(parse(to_infix(tree, features), features).tree, tree);
+    EXPECT_EQ(parse(to_infix(tree, printed_features), printed_features).tree, tree);
 }
 
 TEST(ToLatex, WritesWhatAPaperWould) {
@@ -175,8 +179,9 @@ TEST(ToLatex, WritesWhatAPaperWould) {
     EXPECT_EQ(latex("inv(x)"), "\\frac{1}{x}");
     EXPECT_EQ(latex("max(x, y)"), "\\max\\left(x, y\\right)");
     EXPECT_EQ(latex("`/tree/pt`"), "\\mathrm{/tree/pt}");
-    EXPECT_EQ(to_latex(tree_of("2*x"), features, {.constant_names = {"a"}}), "a \\, x");
-    EXPECT_EQ(to_latex(tree_of("0.123456*x"), features, {.digits = 2}), "0.12 \\, x");
+    EXPECT_EQ(to_latex(printed_tree("2*x"), printed_features, {.constant_names = {"a"}}),
+              "a \\, x");
+    EXPECT_EQ(to_latex(printed_tree("0.123456*x"), printed_features, {.digits = 2}), "0.12 \\, x");
 }
 
 TEST(LatexName, SetsIndicesGreekAndWords) {

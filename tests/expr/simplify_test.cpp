@@ -19,10 +19,10 @@ using testing::random_row;
 using testing::random_tree;
 using testing::RandomTreeSettings;
 
-std::vector<std::string> const features = {"x", "y", "z", "w"};
+std::vector<std::string> const four_features = {"x", "y", "z", "w"};
 
 std::string simplified(std::string const& formula) {
-    return to_infix(simplify(parse(formula, features).tree), features);
+    return to_infix(simplify(parse(formula, four_features).tree), four_features);
 }
 
 std::bitset<opcode_count> operators_of(Tree const& tree) {
@@ -35,7 +35,7 @@ std::bitset<opcode_count> operators_of(Tree const& tree) {
 
 TEST(Simplify, FoldsConstantsToFiniteResultsOnly) {
     EXPECT_EQ(simplified("2 + 3*4"), "14");
-    EXPECT_EQ(simplify(parse("sin(0.5)", features).tree), constant_tree(std::sin(0.5)));
+    EXPECT_EQ(simplify(parse("sin(0.5)", four_features).tree), constant_tree(std::sin(0.5)));
     EXPECT_EQ(simplified("x + 1/0"), "x + 1/0");
     EXPECT_EQ(simplified("x + log(-1)"), "x + log(-1)");
     EXPECT_EQ(simplified("exp(1000)*x"), "exp(1000)*x");
@@ -107,8 +107,8 @@ TEST(Simplify, PowersBecomeOperatorsThatOccur) {
 /// Checks the laws for one tree. Returns true if its value was compared with a tight bound.
 bool check_laws(Tree const& tree, RandomStream& stream) {
     auto const result = simplify(tree);
-    auto const text = to_infix(tree, features) + "  →  " + to_infix(result, features);
-    EXPECT_TRUE(is_valid(result, features.size())) << text;
+    auto const text = to_infix(tree, four_features) + "  →  " + to_infix(result, four_features);
+    EXPECT_TRUE(is_valid(result, four_features.size())) << text;
     EXPECT_LE(result.size(), tree.size()) << text;
     EXPECT_EQ(operators_of(result) & ~operators_of(tree), std::bitset<opcode_count>{}) << text;
     EXPECT_EQ(simplify(result), result) << text;
@@ -164,7 +164,7 @@ TEST(Simplifier, MemoryOfEarlierTreesLeavesNoTrace) {
         auto const tree = random_tree(stream);
         auto result = tree;
         simplifier(result);
-        ASSERT_EQ(result, simplify(tree)) << to_infix(tree, features);
+        ASSERT_EQ(result, simplify(tree)) << to_infix(tree, four_features);
     }
 }
 

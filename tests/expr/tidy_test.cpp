@@ -15,12 +15,12 @@
 namespace balmer::expr {
 namespace {
 
-std::vector<std::string> const features = {"x", "y"};
+std::vector<std::string> const tidied_features = {"x", "y"};
 std::vector<Opcode> const all = testing::all_operators();
 
 std::string tidied(std::string const& formula, std::vector<Opcode> const& operators = all) {
-    auto const tree = parse(formula, features, UnknownNames::refuse).tree;
-    return to_infix(tidy(tree, operators), features);
+    auto const tree = parse(formula, tidied_features, UnknownNames::refuse).tree;
+    return to_infix(tidy(tree, operators), tidied_features);
 }
 
 TEST(Tidy, WritesFormulasAsAReaderWould) {

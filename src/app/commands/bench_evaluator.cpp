@@ -19,7 +19,7 @@
 namespace balmer::app {
 namespace {
 
-constexpr char const* footer =
+constexpr char const* evaluator_bench_footer =
     R"text(The unit is 10^9 node-rows per second on one core: nodes of the trees x rows evaluated /
 processor time of the thread, over all trees of a run.
   eval              the loss, sum w (f(x) - t)^2, of all rows
@@ -46,7 +46,7 @@ Examples:
   balmer bench evaluator --kind eval --type f32 --rows 10000 --runs 15 --json
   balmer bench evaluator --backend interpreter,reference --rows 1000)text";
 
-struct BenchOptions {
+struct EvaluatorBenchOptions {
     bench::EvaluatorSettings settings;
     std::vector<std::string> backends;
     std::vector<std::string> kinds;
@@ -92,7 +92,7 @@ std::vector<eval::Backend> backends_of(std::vector<std::string> const& names) {
     return backends;
 }
 
-bench::EvaluatorSettings settings_of(BenchOptions const& options) {
+bench::EvaluatorSettings settings_of(EvaluatorBenchOptions const& options) {
     auto settings = options.settings;
     settings.kinds = chosen_of<bench::Kind>(options.kinds, bench::kind_names);
     settings.operators =
@@ -120,7 +120,7 @@ bench::EvaluatorObserver observer_on(console::Console& console, bool prints_rows
     return observer;
 }
 
-int run_bench(BenchOptions const& options, console::Console& console) {
+int run_evaluator_bench(EvaluatorBenchOptions const& options, console::Console& console) {
     auto const settings = settings_of(options);
     if (!options.json) {
         console.out << fmt::format(
@@ -139,7 +139,7 @@ int run_bench(BenchOptions const& options, console::Console& console) {
 }  // namespace
 
 void add_bench_evaluator(CLI::App& bench, Action& action) {
-    auto options = std::make_shared<BenchOptions>();
+    auto options = std::make_shared<EvaluatorBenchOptions>();
     auto& settings = options->settings;
     auto& command = *bench.add_subcommand(
         "evaluator", "node-rows per second of each backend on random expressions");
@@ -167,10 +167,11 @@ void add_bench_evaluator(CLI::App& bench, Action& action) {
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
         ->capture_default_str();
     command.add_flag("--json", options->json, "print JSON");
-    command.footer(footer);
+    command.footer(evaluator_bench_footer);
     command.callback([options, &action] {
-        action = {[options](console::Console& console) { return run_bench(*options, console); },
-                  false};
+        action = {
+            [options](console::Console& console) { return run_evaluator_bench(*options, console); },
+            false};
     });
 }
 

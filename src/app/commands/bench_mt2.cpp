@@ -19,7 +19,7 @@
 namespace balmer::app {
 namespace {
 
-constexpr char const* footer =
+constexpr char const* mt2_bench_footer =
     R"text(Events of several kinds, made before the measurement: 'general' has four different masses up to
 100 GeV and any missing momentum, 'massless' has no masses, 'case N' are the events of
 'balmer generate mt2 --case N'. Each run solves all events once; a rate is events over time. 'Long
@@ -27,7 +27,7 @@ double' is the fraction of events for which the solution in double precision did
 
 Example: balmer bench mt2 --events 200000 --runs 9 --json)text";
 
-struct BenchOptions {
+struct Mt2BenchOptions {
     std::uint64_t event_count = 50000;
     std::uint64_t run_count = 5;
     bool json = false;
@@ -94,7 +94,7 @@ Rates measure(EventKind const& kind, std::uint64_t run_count) {
     return rates;
 }
 
-int run_bench(BenchOptions const& options, console::Console& console) {
+int run_mt2_bench(Mt2BenchOptions const& options, console::Console& console) {
     std::vector<EventKind> kinds{general_events("general", 100, options.event_count),
                                  general_events("massless", 0, options.event_count)};
     for (auto const which : physics::mt2::all_cases) {
@@ -130,7 +130,7 @@ int run_bench(BenchOptions const& options, console::Console& console) {
 }  // namespace
 
 void add_bench_mt2(CLI::App& bench, Action& action) {
-    auto options = std::make_shared<BenchOptions>();
+    auto options = std::make_shared<Mt2BenchOptions>();
     auto& command = *bench.add_subcommand("mt2", "measure the rate of the MT2 solver");
     command.add_option("--events", options->event_count, "events of each kind")
         ->check(whole_number(1, 100000000))
@@ -139,9 +139,9 @@ void add_bench_mt2(CLI::App& bench, Action& action) {
         ->check(whole_number(1, 10000))
         ->capture_default_str();
     command.add_flag("--json", options->json, "print JSON");
-    command.footer(footer);
+    command.footer(mt2_bench_footer);
     command.callback([options, &action] {
-        action = {[options](console::Console& console) { return run_bench(*options, console); },
+        action = {[options](console::Console& console) { return run_mt2_bench(*options, console); },
                   false};
     });
 }

@@ -18,7 +18,7 @@
 namespace balmer::app {
 namespace {
 
-constexpr char const* footer =
+constexpr char const* search_bench_footer =
     R"text(One island evolves in one process, without MPI, on its shard: every S-th event for S islands (16 by
 default, so 31,250 of 500,000). Without --job the settings are a job's defaults with
   operators = ["+", "-", "*", "sin"], max_complexity = 30, target = "score",
@@ -36,7 +36,7 @@ Examples:
   balmer bench search --job jobs/wbf_f0.toml --seconds 60 --json
   balmer bench search --backend interpreter --set search.population_size=1000)text";
 
-struct BenchOptions {
+struct SearchBenchOptions {
     bench::SearchSource source;
     double seconds = 20;
     std::optional<std::uint64_t> seed;
@@ -50,7 +50,7 @@ std::function<void(double)> progress_on(console::Console& console, std::string c
         [&console, doing](double fraction) { console::print_progress(console, doing, fraction); };
 }
 
-int run_bench(BenchOptions const& options, console::Console& console) {
+int run_search_bench(SearchBenchOptions const& options, console::Console& console) {
     bench::SearchSettings settings;
     settings.backend = scoring::choose_backend(options.backend);
     settings.seconds = options.seconds;
@@ -69,7 +69,7 @@ int run_bench(BenchOptions const& options, console::Console& console) {
 }  // namespace
 
 void add_bench_search(CLI::App& bench, Action& action) {
-    auto options = std::make_shared<BenchOptions>();
+    auto options = std::make_shared<SearchBenchOptions>();
     auto& source = options->source;
     auto& command = *bench.add_subcommand(
         "search", "candidates per second of one island, and where its time is spent");
@@ -98,10 +98,11 @@ void add_bench_search(CLI::App& bench, Action& action) {
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()));
     add_backend_option(command, options->backend);
     command.add_flag("--json", options->json, "print JSON");
-    command.footer(footer);
+    command.footer(search_bench_footer);
     command.callback([options, &action] {
-        action = {[options](console::Console& console) { return run_bench(*options, console); },
-                  false};
+        action = {
+            [options](console::Console& console) { return run_search_bench(*options, console); },
+            false};
     });
 }
 

@@ -20,7 +20,7 @@
 namespace balmer::app {
 namespace {
 
-constexpr char const* footer =
+constexpr char const* fit_footer =
     R"text(Names that are not columns are constants to fit; numbers are then fixed. Without such names all numbers
 except pi are fitted, starting from their values. A name used twice is one constant. The fit uses the
 Levenberg-Marquardt method in double precision, with exact derivatives: every start on a sample of the
@@ -120,7 +120,7 @@ void add_fit(CLI::App& app, Action& action) {
     command.add_option("--seed", options->settings.seed, "seed of the random starts")
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
         ->capture_default_str();
-    command.footer(footer);
+    command.footer(fit_footer);
     command.callback([options, &action] {
         action = {
             [options](console::Console& console) {

@@ -20,7 +20,7 @@ namespace {
 
 using Options = Mt2CommandOptions;
 
-constexpr char const* footer =
+constexpr char const* mt2_footer =
     R"(MT2 = min over q1 + q2 = (pmissx, pmissy) of max(mT1(q1), mT2(q2)). Branch i has a visible part of
 mass m and momentum p = (px, py), and an invisible part of mass chi and momentum q:
 mT^2 = m^2 + chi^2 + 2 (E e - p.q), E^2 = m^2 + p^2, e^2 = chi^2 + q^2. All quantities are in GeV. The
@@ -203,7 +203,7 @@ void add_mt2(CLI::App& app, Action& action) {
     command.add_flag("--overwrite", options->overwrite, "replace --out if it exists");
     command.add_flag("--json", options->json, "print the summary, or the event's MT2, as JSON");
     add_sources(command, *options);
-    command.footer(footer);
+    command.footer(mt2_footer);
     command.callback([options, &action] {
         action = {[options](console::Console& console) { return solve(*options, console); }, false};
     });

@@ -5,18 +5,18 @@
 namespace balmer::eval::jit {
 namespace {
 
-constexpr std::size_t entry_count = 4096;
+constexpr std::size_t chunk_count = 4096;
 constexpr std::size_t most_bytes = std::size_t{1} << 19;
 
 }  // namespace
 
 // No key is all zeros, so that an empty entry is never found.
-ChunkStore::ChunkStore() : entries_(entry_count) { bytes_.reserve(most_bytes); }
+ChunkStore::ChunkStore() : entries_(chunk_count) { bytes_.reserve(most_bytes); }
 
 std::size_t ChunkStore::slot_of(ChunkKey const& key) {
     std::uint64_t const hash =
         key[0] * 0x9e3779b97f4a7c15u + key[1] * 0xbf58476d1ce4e5b9u + key[2] * 0x94d049bb133111ebu;
-    return (hash ^ hash >> 29) >> 20 & (entry_count - 1);
+    return (hash ^ hash >> 29) >> 20 & (chunk_count - 1);
 }
 
 Chunk const* ChunkStore::find(ChunkKey const& key) {

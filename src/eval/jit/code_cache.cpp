@@ -10,7 +10,7 @@ namespace {
 
 /// A few hundred functions; fits in the L2 cache.
 constexpr std::size_t ring_bytes = std::size_t{1} << 18;
-constexpr std::size_t entry_count = 1024;
+constexpr std::size_t slot_count = 1024;
 /// Functions are aligned to cache lines.
 constexpr std::size_t code_alignment = 64;
 
@@ -20,11 +20,11 @@ CodeCache::CodeCache(VectorKind kind, FrameLayout const& layout)
     : compiler_(Machine::registers),
       writer_(kind, layout),
       memory_(ring_bytes),
-      entries_(entry_count) {}
+      entries_(slot_count) {}
 
 CompiledFunction const& CodeCache::function(std::span<expr::Node const> nodes, Purpose purpose) {
     std::uint64_t const hash = expr::structure_hash(nodes) + static_cast<std::uint64_t>(purpose);
-    Entry& entry = entries_[hash % entry_count];
+    Entry& entry = entries_[hash % slot_count];
     if (!holds(entry, hash, nodes, purpose)) {
         entry.hash = hash;
         // If compilation throws, the entry stays empty.

@@ -13,12 +13,12 @@ namespace {
 namespace x86 = asmjit::x86;
 namespace Inst = asmjit::x86::Inst;
 
-// General registers. `spare` is for MathCode. Features without a base register are addressed
-// through first_address and second_address: at most two operands of an instruction are features,
-// the first and one other, since the argument of a derivative is not a feature.
+// General registers. `spare_register` is for MathCode. Features without a base register are
+// addressed through first_address and second_address: at most two operands of an instruction are
+// features, the first and one other, since the argument of a derivative is not a feature.
 constexpr Gp frame = x86::rdi, row_offset = x86::rax, block_end = x86::rcx,
              first_address = x86::rsi, second_address = x86::rdx, target = x86::r8,
-             weights = x86::r9, output = x86::r9, spare = x86::r10;
+             weights = x86::r9, output = x86::r9, spare_register = x86::r10;
 constexpr std::array feature_bases = {x86::r11, x86::rbx, x86::rbp, x86::r12,
                                       x86::r13, x86::r14, x86::r15};
 /// Registers from this index on are callee-saved.
@@ -92,7 +92,7 @@ FunctionWriter::FunctionWriter(VectorKind kind, FrameLayout const& layout)
       instruction_code_(v_, math_, tools_),
       chunk_instruction_code_(chunk_v_, chunk_math_, tools_),
       balance_(kind) {
-    chunk_v_.set_spare(spare);
+    chunk_v_.set_spare(spare_register);
 }
 
 WrittenFunction FunctionWriter::write(Program const& program, Purpose purpose) {

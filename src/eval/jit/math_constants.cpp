@@ -127,7 +127,7 @@ constexpr std::array logarithm_double = {0.0,
                                          0x1.4a4f85db02884p-1,
                                          0x1.62e42fefa39efp-1};
 
-Coefficients exp_polynomial(VectorKind kind) {
+Coefficients exp_coefficients(VectorKind kind) {
     bool const single = kind.precision == Precision::single;
     if (kind.set == InstructionSet::avx512) {
         return single ? Coefficients(exp_16_single) : Coefficients(exp_16_double);
@@ -135,7 +135,7 @@ Coefficients exp_polynomial(VectorKind kind) {
     return single ? Coefficients(exp_single) : Coefficients(exp_double);
 }
 
-Coefficients log_polynomial(VectorKind kind) {
+Coefficients log_coefficients(VectorKind kind) {
     bool const single = kind.precision == Precision::single;
     if (kind.set == InstructionSet::avx512) {
         return single ? Coefficients(log_16_single) : Coefficients(log_16_double);
@@ -143,7 +143,7 @@ Coefficients log_polynomial(VectorKind kind) {
     return single ? Coefficients(log_single) : Coefficients(log_double);
 }
 
-Coefficients sine_polynomial(VectorKind kind) {
+Coefficients sine_coefficients(VectorKind kind) {
     return kind.precision == Precision::single ? Coefficients(sine_single)
                                                : Coefficients(sine_double);
 }
@@ -219,7 +219,7 @@ void set_exp(ConstantWriter& writer, VectorKind kind) {
     writer.set(half_of, 0.5, 0.5);
     writer.set(exponent_rounder, 0x1.8p23 + 127, 0x1.8p52 + 1023);
     if (tables) writer.set_table(exp_table, power_single, power_double);
-    writer.set_polynomial(Constant::exp_polynomial, jit::exp_polynomial(kind));
+    writer.set_polynomial(Constant::exp_polynomial, exp_coefficients(kind));
 }
 
 void set_log(ConstantWriter& writer, VectorKind kind) {
@@ -237,7 +237,7 @@ void set_log(ConstantWriter& writer, VectorKind kind) {
     // An integer in the low bits of a number of this size is that integer plus a bias.
     writer.set(exponent_as_number, 0x1p23, 0x1p52);
     writer.set(exponent_bias, 0x1p23 + 128, 0x1p52 + 1024);
-    writer.set_polynomial(Constant::log_polynomial, jit::log_polynomial(kind));
+    writer.set_polynomial(Constant::log_polynomial, log_coefficients(kind));
 }
 
 void set_sine(ConstantWriter& writer, VectorKind kind) {
@@ -261,14 +261,14 @@ void set_sine(ConstantWriter& writer, VectorKind kind) {
     writer.set(pi_high, 0x1.921fb4p+1 / unit_single, 0x1.921fb54442d18p+1 / unit_double);
     writer.set(pi_middle, 0x1.4442dp-23 / unit_single, 0x1.1a62633145c06p-53 / unit_double);
     writer.set(pi_low, 0x1.84698ap-47 / unit_single, 0x1.c1cd129024e09p-106 / unit_double);
-    writer.set_polynomial(Constant::sine_polynomial, jit::sine_polynomial(kind));
+    writer.set_polynomial(Constant::sine_polynomial, sine_coefficients(kind));
 }
 
 }  // namespace
 
-std::size_t exp_polynomial_size(VectorKind kind) { return exp_polynomial(kind).size(); }
-std::size_t log_polynomial_size(VectorKind kind) { return log_polynomial(kind).size(); }
-std::size_t sine_polynomial_size(VectorKind kind) { return sine_polynomial(kind).size(); }
+std::size_t exp_polynomial_size(VectorKind kind) { return exp_coefficients(kind).size(); }
+std::size_t log_polynomial_size(VectorKind kind) { return log_coefficients(kind).size(); }
+std::size_t sine_polynomial_size(VectorKind kind) { return sine_coefficients(kind).size(); }
 
 std::vector<std::byte> math_constants(VectorKind kind) {
     using enum Constant;

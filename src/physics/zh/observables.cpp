@@ -22,10 +22,10 @@ namespace {
 
 /// The invariant mass, without the cancellation between large energies if both are along the beam.
 double pair_mass_gev(FourVector const& z, FourVector const& h) {
-    constexpr double z_mass2 = z_mass_gev * z_mass_gev, h_mass2 = higgs_mass_gev * higgs_mass_gev;
+    constexpr double z2 = z_mass_gev * z_mass_gev, h2 = higgs_mass_gev * higgs_mass_gev;
     double const z_p2 = z.px * z.px + z.py * z.py + z.pz * z.pz;
     double const h_p2 = h.px * h.px + h.py * h.py + h.pz * h.pz;
-    double const energies = std::sqrt((z_mass2 + z_p2) * (h_mass2 + h_p2));
+    double const energies = std::sqrt((z2 + z_p2) * (h2 + h_p2));
     double const product = z.px * h.px + z.py * h.py + z.pz * h.pz;
     double dot = energies - product;
     if (product > 0) {
@@ -34,9 +34,9 @@ double pair_mass_gev(FourVector const& z, FourVector const& h) {
         double const cross_y = z.pz * h.px - z.px * h.pz;
         double const cross_z = z.px * h.py - z.py * h.px;
         double const cross2 = cross_x * cross_x + cross_y * cross_y + cross_z * cross_z;
-        dot = (cross2 + z_mass2 * (h_p2 + h_mass2) + h_mass2 * z_p2) / (energies + product);
+        dot = (cross2 + z2 * (h_p2 + h2) + h2 * z_p2) / (energies + product);
     }
-    return std::sqrt(z_mass2 + h_mass2 + 2 * dot);
+    return std::sqrt(z2 + h2 + 2 * dot);
 }
 
 }  // namespace

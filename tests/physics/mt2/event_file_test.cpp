@@ -15,7 +15,7 @@ namespace {
 using Names = std::vector<std::string>;
 using Row = std::map<std::string, double>;
 
-Sample sample_of(Case which) { return generate({.which = which, .event_count = 200, .seed = 9}); }
+Sample file_sample(Case which) { return generate({.which = which, .event_count = 200, .seed = 9}); }
 
 Names names_of(std::vector<formats::EventColumn> const& columns) {
     Names names;
@@ -33,7 +33,7 @@ TEST(Mt2EventFile, HasTheFeaturesOfThePaper) {
                                             {Case::eq16, {"A_T", "Q", "mu_tilde"}},
                                             {Case::eq17, {"A_T", "P", "p12"}}};
     for (auto const& [which, names] : expected) {
-        auto const file = to_event_file(sample_of(which));
+        auto const file = to_event_file(file_sample(which));
         EXPECT_EQ(names_of(file.features), names);
         EXPECT_EQ(names_of(file.targets), Names{"mt2_squared"});
         EXPECT_EQ(file.process, "mt2");
@@ -77,7 +77,7 @@ double paper_formula(Case which, Row const& row) {
 
 TEST(Mt2EventFile, FeaturesGiveTheTargetByThePapersFormulas) {
     for (auto const which : all_cases) {
-        auto const file = to_event_file(sample_of(which));
+        auto const file = to_event_file(file_sample(which));
         for (std::size_t i = 0; i < 200; ++i) {
             auto const row = row_of(file, i);
             EXPECT_NEAR(paper_formula(which, row), row.at("mt2_squared"),
@@ -88,7 +88,7 @@ TEST(Mt2EventFile, FeaturesGiveTheTargetByThePapersFormulas) {
 }
 
 TEST(Mt2EventFile, LatentColumnsAreTheWholeEvent) {
-    auto const sample = sample_of(Case::eq16);
+    auto const sample = file_sample(Case::eq16);
     auto const file = to_event_file(sample);
     for (std::size_t i = 0; i < 200; ++i) {
         auto const row = row_of(file, i);
@@ -105,7 +105,7 @@ TEST(Mt2EventFile, LatentColumnsAreTheWholeEvent) {
 
 TEST(Mt2EventFile, EveryColumnSaysWhatItIs) {
     for (auto const which : all_cases) {
-        auto const file = to_event_file(sample_of(which));
+        auto const file = to_event_file(file_sample(which));
         for (auto const* const group : {&file.features, &file.targets, &file.latent}) {
             for (auto const& column : *group) {
                 EXPECT_FALSE(column.unit.empty()) << column.name;

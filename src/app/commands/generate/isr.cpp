@@ -15,7 +15,7 @@ namespace {
 
 namespace isr = physics::isr;
 
-constexpr char const* footer =
+constexpr char const* isr_footer =
     R"(Samples:
   warm-up     the splitting function (1 + (1 - x)^2) / (x sin^2 theta) on grid points
   splitting   events of this distribution in bins of x and sin(theta) in [0.1, 1]; default 10^8 events
@@ -148,7 +148,7 @@ void describe_events(Generated& generated, isr::Sample const& sample) {
                        fmt::format("{:.4g} is the mean squared error of a perfect formula", floor));
 }
 
-void describe(Generated& generated, isr::Sample const& sample) {
+void describe_isr(Generated& generated, isr::Sample const& sample) {
     auto const& grid = sample.grid;
     bool const has_events = sample.settings.kind != isr::SampleKind::warm_up;
     generated.summary = {{"sample", to_string(sample.settings.kind)},
@@ -168,7 +168,7 @@ Generator generator_of(IsrOptions const& options) {
     double const cells = static_cast<double>(isr::grid_of(settings).size());
     double const bytes_per_event = cells * (sizeof(isr::Cell) + 10 * sizeof(double)) /
                                    static_cast<double>(settings.event_count);
-    return generator_for(settings, bytes_per_event, isr::generate, describe);
+    return generator_for(settings, bytes_per_event, isr::generate, describe_isr);
 }
 
 void add_binning_options(CLI::App& command, IsrOptions& options) {
@@ -228,7 +228,7 @@ void add_generate_isr(CLI::App& generate, Action& action) {
     add_generation_options(command, options->generation);
     add_binning_options(command, *options);
     add_resolution_options(command, *options);
-    command.footer(footer);
+    command.footer(isr_footer);
     command.callback([options, &action] {
         options->generation.event_count =
             options->event_count.value_or(default_event_count(*options));

@@ -13,7 +13,7 @@
 namespace balmer::app {
 namespace {
 
-constexpr char const* footer =
+constexpr char const* mt2_sample_footer =
     R"(Target: mt2_squared [GeV^2] by numerical minimisation; see Section II of arXiv:2211.08420. The cases
 are its equations, with missing momentum Q (p1 + p2); mu = m^2 and mu_tilde = chi^2 with the masses m
 of both visible and chi of both invisible parts, A_T = E1 E2 + p1.p2:
@@ -86,7 +86,7 @@ double largest_deviation(physics::mt2::Sample const& sample) {
     return largest;
 }
 
-void describe(Generated& generated, physics::mt2::Sample const& sample) {
+void describe_mt2_sample(Generated& generated, physics::mt2::Sample const& sample) {
     int const which = static_cast<int>(sample.settings.which);
     double const deviation = largest_deviation(sample);
     auto const hard = std::ranges::count_if(
@@ -104,7 +104,7 @@ void describe(Generated& generated, physics::mt2::Sample const& sample) {
 Generator generator_of(Mt2Options const& options) {
     return generator_for(settings_of(options),
                          sizeof(physics::mt2::SampleEvent) + 14 * sizeof(double),
-                         physics::mt2::generate, describe);
+                         physics::mt2::generate, describe_mt2_sample);
 }
 
 void add_ranges(CLI::App& command, Mt2Options& options) {
@@ -137,7 +137,7 @@ void add_generate_mt2(CLI::App& generate, Action& action) {
     add_event_count(command, options->generation);
     add_generation_options(command, options->generation);
     add_ranges(command, *options);
-    command.footer(footer);
+    command.footer(mt2_sample_footer);
     command.callback([options, &action] {
         action = generating(options->generation, [options] { return generator_of(*options); });
     });

@@ -9,7 +9,7 @@
 namespace balmer::app {
 namespace {
 
-constexpr char const* footer =
+constexpr char const* wbf_footer =
     R"(Features: x_p1 = pT1/mH, x_p2 = pT2/mH, dphi (signed), deta, x_px = sqrt(pT1 pT2)/mH,
 s_phi = sin(dphi), and pt1 pt2 eta1 eta2 mjj. Target: score = d ln|M|^2 / d theta [TeV^2].
 The file depends on the options alone, not on the number of ranks. See Section 4 of arXiv:2109.10414
@@ -65,7 +65,7 @@ void add_generate_wbf(CLI::App& generate, Action& action) {
     add_score_options(command, settings.target);
     add_cuts(command, settings.cuts);
     add_detector_options(command, options->detector);
-    command.footer(footer);
+    command.footer(wbf_footer);
     command.callback([options, &action] {
         action = generating(options->generation, [options] { return generator_of(*options); });
     });

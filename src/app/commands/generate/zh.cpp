@@ -12,7 +12,7 @@
 namespace balmer::app {
 namespace {
 
-constexpr char const* footer =
+constexpr char const* zh_footer =
     R"(Features of the Z and Higgs boson: x_p = pT/mH, x_eta = |eta_Z - eta_H|, pT, eta_Z, eta_H,
 eta_minus, eta_plus and m_ZH. Target: score = d ln|M|^2 / d theta [TeV^2], minus its mean over the
 events unless --keep-mean; the tables of the paper have 10 times that (--scale 10). With --flavours
@@ -62,7 +62,7 @@ std::string window_text(physics::zh::PtWindow const& window) {
     return fmt::format("{} to {} GeV", window.min_gev, window.max_gev);
 }
 
-void describe(Generated& generated, physics::zh::Sample const& sample) {
+void describe_zh(Generated& generated, physics::zh::Sample const& sample) {
     auto const& settings = sample.settings;
     auto const flavours = to_string(settings.flavours), amplitude = to_string(settings.amplitude);
     generated.summary = {
@@ -78,7 +78,7 @@ Generator generator_of(ZhOptions const& options) {
     constexpr double bytes_per_event = sizeof(physics::zh::Event) +
                                        sizeof(physics::zh::Observables) +
                                        sizeof(physics::zh::Momenta) + 25 * sizeof(double);
-    return generator_for(settings_of(options), bytes_per_event, physics::zh::generate, describe);
+    return generator_for(settings_of(options), bytes_per_event, physics::zh::generate, describe_zh);
 }
 
 void add_physics_options(CLI::App& command, ZhOptions& options) {
@@ -128,7 +128,7 @@ void add_generate_zh(CLI::App& generate, Action& action) {
     add_score_options(command, options->settings.target);
     add_window(command, *options);
     add_detector_options(command, options->detector);
-    command.footer(footer);
+    command.footer(zh_footer);
     command.callback([options, &action] {
         action = generating(options->generation, [options] { return generator_of(*options); });
     });
