@@ -9,7 +9,11 @@ set(BALMER_MPI_ENVIRONMENT
     OMPI_MCA_btl=self,vader,tcp
     OMPI_MCA_btl_tcp_if_include=lo
     OMPI_MCA_oob_tcp_if_include=lo
-    OMPI_MCA_plm_rsh_agent=/bin/false)
+    OMPI_MCA_plm_rsh_agent=/bin/false
+    # The launcher of Open MPI 5.
+    PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe
+    PRTE_MCA_hwloc_default_binding_policy=none
+    PRTE_MCA_plm_ssh_agent=/bin/false)
 if(BALMER_SANITIZE MATCHES address)
     # MPI libraries do not free everything. The tests without MPI find leaks of this project.
     list(APPEND BALMER_MPI_ENVIRONMENT ASAN_OPTIONS=detect_leaks=0)
