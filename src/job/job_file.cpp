@@ -129,6 +129,7 @@ void apply_preset(Value const& root, Reading& reading) {
     if (preset == nullptr) return;
     if (auto const* name = std::get_if<std::string>(&preset->content); name && *name == "lhc2021") {
         reading.job.search = evolve::lhc2021(std::move(reading.job.search));
+        reading.job.chooses_islands = false;
         return;
     }
     reading.problems.add(preset->place, "search.preset is not known (needs \"lhc2021\")");

@@ -16,6 +16,25 @@ Key preset_key() {
             [](Job const&) { return std::string(); }};
 }
 
+/// A number, or "auto".
+Key islands_key() {
+    return {"islands",
+            "populations, each with its own shard of the events; \"auto\": at least 16, as many on "
+            "each worker",
+            [](Value const& value, Job& job) {
+                auto const* text = std::get_if<std::string>(&value.content);
+                job.chooses_islands = text != nullptr && *text == "auto";
+                if (job.chooses_islands) return Complaints{};
+                if (text != nullptr)
+                    return Complaints{wrong_type(value, "a whole number or \"auto\"")};
+                return read_value(value, job.search.island_count);
+            },
+            [](Job const& job) {
+                return job.chooses_islands ? write_value(std::string("auto"))
+                                           : write_value(job.search.island_count);
+            }};
+}
+
 Section data_section() {
     return {
         "data",
@@ -69,8 +88,7 @@ Section search_section() {
                  "largest number of nodes, or of their weights in [search.complexity]"),
              key("max_depth", BALMER_JOB_MEMBER(search.constraints.max_depth),
                  "largest number of levels of the tree; -1: no limit"),
-             key("islands", BALMER_JOB_MEMBER(search.island_count),
-                 "populations; each sees its own shard of the events"),
+             islands_key(),
              key("population_size", BALMER_JOB_MEMBER(search.population_size),
                  "members of each island"),
              key("cycles_per_iteration", BALMER_JOB_MEMBER(search.cycles_per_iteration),

@@ -33,8 +33,14 @@ job::Job job_of(checkpoint::Header const& header, fs::path const& file) {
 std::optional<Restart> find_restart(job::Job const& job) {
     auto loaded = checkpoint::load_checkpoint(job.run.directory);
     if (!loaded) return std::nullopt;
-    auto changes = job::compare_jobs(job_of(loaded->checkpoint.header, loaded->file), job);
-    return Restart{std::move(loaded->checkpoint), std::move(loaded->file),
+    auto before = job_of(loaded->checkpoint.header, loaded->file);
+    auto now = job;
+    if (now.chooses_islands) {
+        now.chooses_islands = before.chooses_islands;
+        now.search.island_count = before.search.island_count;
+    }
+    auto changes = job::compare_jobs(before, now);
+    return Restart{std::move(loaded->checkpoint), std::move(loaded->file), std::move(before),
                    std::move(loaded->warnings), std::move(changes)};
 }
 

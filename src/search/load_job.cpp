@@ -4,6 +4,8 @@
 #include "balmer/data/source_error.hpp"
 #include "balmer/job/job_file.hpp"
 
+#include "island_choice.hpp"
+
 #include <utility>
 
 namespace balmer::search {
@@ -31,7 +33,7 @@ data::Schema read_data(job::Reading& reading) {
 /// Checks that there are events for each island.
 void check_islands(job::Reading& reading, std::size_t row_count) {
     auto const island_count = reading.job.search.island_count;
-    if (row_count == 0 || island_count == 0) return;
+    if (row_count == 0 || island_count == 0 || reading.job.chooses_islands) return;
     try {
         data::check_shard_plan({row_count, island_count});
     } catch (DataError const& error) {
@@ -84,6 +86,17 @@ bool look_for_restart(job::Reading& reading, data::Schema const& schema,
     return job_is_good;
 }
 
+/// Replaces `search.islands = "auto"` by the number of the checkpoint, or by one for these events
+/// and workers.
+void settle_islands(job::Job& job, std::optional<run::Restart> const& restart,
+                    std::size_t row_count, std::size_t worker_count) {
+    if (!job.chooses_islands) return;
+    job.chooses_islands = false;
+    job.search.island_count =
+        restart ? restart->job.search.island_count
+                : choose_island_count(worker_count, row_count, job.search.deterministic);
+}
+
 job::Reading read_job_file(fs::path const& path, std::vector<std::string> const& overrides,
                            fs::path const& run_directory) {
     auto reading = job::read_job_file(path, overrides);
@@ -104,7 +117,8 @@ job::Job check_job(fs::path const& path, std::vector<std::string> const& overrid
 }
 
 CheckedJob load_job(fs::path const& path, std::vector<std::string> const& overrides,
-                    run::OldResults old_results, fs::path const& run_directory) {
+                    run::OldResults old_results, fs::path const& run_directory,
+                    std::size_t worker_count) {
     auto reading = read_job_file(path, overrides, run_directory);
     auto& job = reading.job;
     auto const problem = run::directory_problem(job.run.directory, old_results);
@@ -117,7 +131,10 @@ CheckedJob load_job(fs::path const& path, std::vector<std::string> const& overri
         job_is_good = look_for_restart(reading, schema, restart) && job_is_good;
     }
     throw_mistakes(reading, job_is_good);
-    return {with_features(std::move(job), schema), std::move(schema), std::move(restart)};
+    bool const islands_are_chosen = job.chooses_islands;
+    settle_islands(job, restart, schema.row_count, worker_count);
+    return {with_features(std::move(job), schema), std::move(schema), std::move(restart),
+            islands_are_chosen};
 }
 
 }  // namespace balmer::search

@@ -4,34 +4,35 @@
 #include "balmer/base/version.hpp"
 #include "balmer/run/rank_hosts.hpp"
 
+#include "island_choice.hpp"
+
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 #include <fmt/format.h>
 
 namespace balmer::search {
 namespace {
 
-/// With fewer events, the formulas of an island follow the noise of its shard.
-constexpr std::size_t few_rows = 1000;
-
 std::string greeting(SharedJob const& shared, std::size_t rank_count) {
     auto const worker_count = std::max<std::size_t>(rank_count - 1, 1);
-    return fmt::format("{}: {} events in {} islands on {}; run directory {}", created_by(),
-                       shared.row_count, shared.job.search.island_count,
+    auto const* const choice = shared.islands_are_chosen ? " (search.islands = \"auto\")" : "";
+    return fmt::format("{}: {} events in {} islands{} on {}; run directory {}", created_by(),
+                       shared.row_count, shared.job.search.island_count, choice,
                        counted(worker_count, "worker"), shared.job.run.directory.string());
 }
 
 /// Advice to the user; empty if there is none.
 std::string advice(SharedJob const& shared) {
     auto const rows = shared.row_count / shared.job.search.island_count;
-    if (rows >= few_rows) return {};
+    if (rows >= rows_per_island) return {};
     auto const few = fmt::format("only {} events per island: formulas follow their noise", rows);
     if (shared.job.search.island_count == 1) {
         return few + " (only more events would help: there is one island already)";
     }
     return fmt::format("{}. Set search.islands to {}?", few,
-                       std::max<std::size_t>(1, shared.row_count / few_rows));
+                       std::max<std::uint64_t>(1, shared.row_count / rows_per_island));
 }
 
 }  // namespace

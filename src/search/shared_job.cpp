@@ -1,6 +1,7 @@
 #include "shared_job.hpp"
 
 #include "balmer/console/together.hpp"
+#include "balmer/islands/hosting.hpp"
 #include "balmer/job/job_file.hpp"
 #include "balmer/parallel/collectives.hpp"
 #include "balmer/run/layout.hpp"
@@ -14,9 +15,10 @@ SharedJob share_job(parallel::Communicator const& communicator, Options const& o
                     console::Console& console) {
     bool const is_first = communicator.rank() == 0;
     auto checked = console::together(communicator, console, [&] {
-        return is_first ? load_job(options.job, options.overrides, options.old_results(),
-                                   options.run_directory)
-                        : CheckedJob{};
+        return is_first
+                   ? load_job(options.job, options.overrides, options.old_results(),
+                              options.run_directory, islands::worker_count_of(communicator.size()))
+                   : CheckedJob{};
     });
     auto const text =
         parallel::broadcast(communicator, is_first ? job::write_job(checked.job) : std::string());
@@ -25,7 +27,8 @@ SharedJob share_job(parallel::Communicator const& communicator, Options const& o
         .row_count = parallel::broadcast(communicator, checked.schema.row_count),
         .feature_names = parallel::broadcast(communicator, checked.schema.feature_names()),
         .schema = {},
-        .restart = std::move(checked.restart)};
+        .restart = std::move(checked.restart),
+        .islands_are_chosen = checked.islands_are_chosen};
     shared.schema = std::move(checked.schema);
     return shared;
 }

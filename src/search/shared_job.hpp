@@ -25,6 +25,8 @@ struct SharedJob {
     data::Schema schema;
     /// On rank 0, if there is a checkpoint.
     std::optional<run::Restart> restart;
+    /// On rank 0: the job file leaves the number of islands to the search.
+    bool islands_are_chosen = false;
 };
 
 /// Rank 0 reads and checks the job, as load_job() does, and sends it to the other ranks, which do

@@ -100,6 +100,20 @@ TEST(ReadJob, ThePresetIsAppliedBeforeAllOtherKeys) {
     EXPECT_EQ(job.search, expected);
 }
 
+TEST(ReadJob, IslandsAreANumberOrAuto) {
+    auto const text = std::string(good) + "[search]\n";
+    EXPECT_TRUE(job_of(text).chooses_islands);
+    EXPECT_TRUE(job_of(text, {"search.islands=auto"}).chooses_islands);
+    EXPECT_FALSE(job_of(text + "preset = \"lhc2021\"\n").chooses_islands);
+    EXPECT_TRUE(job_of(text + "preset = \"lhc2021\"\nislands = \"auto\"\n").chooses_islands);
+    auto const seven = job_of(text + "islands = 7\n");
+    EXPECT_FALSE(seven.chooses_islands);
+    EXPECT_EQ(seven.search.island_count, 7u);
+    for (auto const& job : {seven, job_of(text)}) {
+        EXPECT_EQ(read_job(write_job(job), "again").job, job);
+    }
+}
+
 TEST(ReadJob, OverridesWin) {
     auto const text = std::string(good) + "[search]\nseed = 1\n";
     EXPECT_EQ(job_of(text, {"search.seed=2", "search.seed=3"}).search.seed, 3u);
@@ -195,7 +209,7 @@ TEST(ReadJob, AWholeNumberOutOfRangeIsReportedWithTheRange) {
         "whole number from 0 to 9223372036854775807)",
         "--set search.max_depth=-99999999999999999999: search.max_depth is -99999999999999999999 "
         "(needs a whole number from -2147483648 to 2147483647)",
-        "--set search.islands=seven: search.islands is a string (needs a whole number)",
+        "--set search.islands=seven: search.islands is a string (needs a whole number or \"auto\")",
         "--set search.top_count=--7: search.top_count is a string (needs a whole number)"};
     EXPECT_EQ(problems_of(good, {"search.seed=99999999999999999999",
                                  "search.max_depth=-99999999999999999999", "search.islands=seven",
@@ -272,6 +286,7 @@ TEST(WriteJob, ReadingItBackReturnsTheSameJob) {
     job.data.matrix = "/m";
     job.data.matrix_columns = {"x", "y"};
     auto& search = job.search;
+    job.chooses_islands = false;
     search = evolve::lhc2021(search);
     search.operators = {Opcode::mul,    Opcode::pow, Opcode::cube, Opcode::div,
                         Opcode::square, Opcode::sin, Opcode::cos,  Opcode::tanh};

@@ -156,6 +156,29 @@ TEST_F(LoadJob, TooFewEventsAreReportedAtTheLineOfTheIslands) {
     }
 }
 
+TEST_F(LoadJob, TheNumberOfIslandsIsChosenUnlessTheJobGivesIt) {
+    auto const path = job(data_ + "[search]\nislands = \"auto\"\n");
+    auto const chosen = load_job(path, {}, run::OldResults::resume, folder_ / "run", 4);
+    EXPECT_TRUE(chosen.islands_are_chosen);
+    EXPECT_FALSE(chosen.job.chooses_islands);
+    EXPECT_EQ(chosen.job.search.island_count, 1u) << "for three events";
+    EXPECT_NE(job::write_job(chosen.job).find("islands = 1 "), std::string::npos);
+    EXPECT_NE(job::write_job(check_job(path, {})).find("islands = \"auto\" "), std::string::npos);
+    EXPECT_FALSE(load(data_).islands_are_chosen);
+}
+
+TEST_F(LoadJob, AChosenNumberOfIslandsIsThatOfTheCheckpoint) {
+    save_checkpoint(load(data_));
+    auto const load_on = [&](std::size_t worker_count) {
+        return load_job(job(data_), {}, run::OldResults::resume, folder_ / "run", worker_count);
+    };
+    EXPECT_EQ(load_on(3).job.search.island_count, 2u);
+    EXPECT_TRUE(load_on(3).restart->changes.empty());
+    EXPECT_THROW(
+        load_job(job(data_), {"search.islands=3"}, run::OldResults::resume, folder_ / "run"),
+        InputError);
+}
+
 TEST_F(LoadJob, FeaturesAreCheckedEvenWithoutATarget) {
     auto const problems = problems_of("[data]\nfile = \"events.h5\"\nfeatures = [\"x_p2\"]\n");
     expect_each(problems, {"job.toml:3: feature 'x_p2' is not in", "job.toml: no data.target"});

@@ -33,6 +33,8 @@ inline double silence_seconds(RunOptions const& run) {
 struct Job {
     data::SourceSpec data;
     evolve::SearchSettings search;
+    /// `search.islands = "auto"`: the search sets search.island_count for its ranks and events.
+    bool chooses_islands = true;
     RunOptions run;
 
     bool operator==(Job const&) const = default;

@@ -19,10 +19,13 @@ namespace balmer::run {
 struct Restart {
     checkpoint::Checkpoint checkpoint;
     std::filesystem::path file;
+    /// The job that the checkpoint was made with.
+    job::Job job;
     /// What the user must know: for example that the newest file is damaged and an older one is
     /// used.
     std::vector<std::string> warnings;
-    /// All differences between the job in the checkpoint and the present one.
+    /// All differences between the job in the checkpoint and the present one. `search.islands =
+    /// "auto"` is the number in the checkpoint.
     std::vector<job::Change> changes;
 };
 

@@ -61,6 +61,20 @@ class SearchTest(CommandTest):
     def test_on_three_ranks(self):
         self.check_run(self.run_balmer("search", "job.toml", ranks=3))
 
+    def test_the_number_of_islands_fits_the_ranks_and_stays(self):
+        rows = 40000
+        x = [i / rows for i in range(rows)]
+        write_csv(self.folder / "e.csv", {"x": x, "z": x, "y": x})
+        options = ("search", "job.toml", "--set", "search.islands=auto", "--set", "search.population_size=10",
+                   "--set", "search.cycles_per_iteration=1", "--set", "search.iterations=1")
+        for ranks, islands in ((2, 16), (3, 16), (9, 16), (6, 20)):
+            done = self.run_balmer(*options, "--run", f"on{ranks}", ranks=ranks)
+            self.assertIn(f"{islands} islands (search.islands = \"auto\") on {ranks - 1} worker", done.stderr)
+            self.assertNotIn("idle", done.stderr)
+            self.assertIn(f"\nislands = {islands} ", (self.folder / f"on{ranks}" / "job.toml").read_text())
+        done = self.run_balmer(*options, "--set", "search.iterations=2", "--run", "on6", ranks=3)
+        self.assertIn("20 islands", done.stderr)
+
     def test_job_toml_of_a_run_is_a_job(self):
         self.run_balmer("search", "job.toml", "--set", "search.iterations=2")
         job = self.run_folder / "job.toml"
