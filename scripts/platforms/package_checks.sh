@@ -49,6 +49,8 @@ with_balmer() {
         source "$share/scripts/mpi_environment.sh"
         mpirun -n 2 balmer search "$share/jobs/wbf_f0_quick.toml" --run run --set "data.file=$events" \
             --set search.islands=4 --set search.population_size=50 --set search.iterations=3
+        # Another MPI than that of mpirun would run both ranks as separate searches.
+        grep "2 ranks on 1 host" run/log.txt
         balmer show run
         balmer show run --csv >front.csv
         entries=$(($(wc -l <front.csv) - 1))
