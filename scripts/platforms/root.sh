@@ -39,22 +39,18 @@ root_confine() {
         wait $!' root_confine "$@"
 }
 
-# The same mirrors as here, for another suite; Debian's own if this machine has none of them.
+# The same mirrors as here, for another suite; nothing if this machine has none of them, and debootstrap's default is taken.
 root_sources() {
-    local suite=$1 lines
     # shellcheck disable=SC2016 # apt's own variables
-    lines=$(apt-get indextargets --format 'deb $(REPO_URI) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |
-        grep -E '^deb [^ ]+ [a-z]+(-updates|-security)? main$' | sed -E "s/^(deb [^ ]+) [a-z]+/\1 $suite/" | sort -u || true)
-    grep -q " $suite main" <<<"$lines" || lines="deb http://deb.debian.org/debian $suite main
-deb http://deb.debian.org/debian $suite-updates main
-deb http://deb.debian.org/debian-security $suite-security main"
-    echo "$lines"
+    apt-get indextargets --format 'deb $(REPO_URI) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |
+        grep -E '^deb [^ ]+ [a-z]+(-updates|-security)? main$' | sed -E "s/^(deb [^ ]+) [a-z]+/\1 $1/" | sort -u || true
 }
 
 # What apt needs to reach the mirrors from here: sources, proxies, names. No service starts in there.
 root_configure() {
-    local suite=$1 dir=$2
-    root_sources "$suite" >"$dir/etc/apt/sources.list"
+    local suite=$1 dir=$2 sources
+    sources=$(root_sources "$suite")
+    [[ -z $sources ]] || echo "$sources" >"$dir/etc/apt/sources.list"
     {
         apt-config dump Acquire | grep -v '^Acquire::IndexTargets'
         echo 'Acquire::Languages "none";'
@@ -73,7 +69,7 @@ root_make() {
         tar --numeric-owner --extract --directory "$dir" --file "$archive"
     else
         mirror=$(root_sources "$suite" | awk -v suite="$suite" '$3 == suite { print $2; exit }')
-        root_confine debootstrap --variant=minbase "$suite" "$dir" "$mirror"
+        root_confine debootstrap --variant=minbase "$suite" "$dir" ${mirror:+"$mirror"}
         rm -rf "$dir"/var/lib/apt/lists/* "$dir"/var/cache/apt/*.bin "$dir"/var/cache/apt/archives/*.deb
         if [[ $archive ]]; then
             mkdir -p "$root_cache"
