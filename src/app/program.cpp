@@ -9,6 +9,7 @@
 
 #include "commands/commands.hpp"
 #include "commands/usage_error.hpp"
+#include "completion.hpp"
 #include "version_text.hpp"
 
 #include <cerrno>
@@ -58,6 +59,9 @@ std::optional<int> parse(int argument_count, char const* const* arguments,
     app.footer(examples);
     app.require_subcommand(1);
     app.set_version_flag("--version", version_text);
+    app.add_flag_callback(
+        "--completion", [&app] { throw CLI::CallForVersion(bash_completion(app), 0); },
+        "print completions for bash, to be sourced by it, and exit");
     add_commands(app, action);
     try {
         app.parse(argument_count, arguments);

@@ -73,8 +73,10 @@ void add_bench_search(CLI::App& bench, Action& action) {
     auto& source = options->source;
     auto& command = *bench.add_subcommand(
         "search", "candidates per second of one island, and where its time is spent");
-    auto* const job = command.add_option("--job", source.job, "job file: data and settings");
+    auto* const job =
+        command.add_option("--job", source.job, "job file: data and settings")->type_name("FILE");
     command.add_option("--data", source.data, "event file written by balmer generate wbf")
+        ->type_name("FILE")
         ->excludes(job);
     command
         .add_option("--events", source.event_count,

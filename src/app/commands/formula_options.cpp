@@ -11,6 +11,7 @@ void add_formula_options(CLI::App& command, FormulaOptions& options) {
     command.add_option("--expression", input.expression, "the formula, in terms of column names")
         ->required();
     command.add_option("--data", input.data.file, "events: HDF5, or text with a header line")
+        ->type_name("FILE")
         ->required();
     command.add_option("--target", input.data.target, "column that the formula is compared with")
         ->required();

@@ -108,7 +108,9 @@ int inspect_file(InspectOptions const& options, console::Console& console) {
 void add_inspect(CLI::App& app, Action& action) {
     auto options = std::make_shared<InspectOptions>();
     auto& command = *app.add_subcommand("inspect", "show the contents of a file of events");
-    command.add_option("file", options->file, "HDF5, or text with a header line")->required();
+    command.add_option("file", options->file, "HDF5, or text with a header line")
+        ->type_name("FILE")
+        ->required();
     command.add_flag("--json", options->json, "print JSON");
     command.footer(
         R"(Prints how the file was made (process, seed, parameters) and a line per column: type, shape, minimum,

@@ -190,10 +190,12 @@ void add_sources(CLI::App& command, Options& options) {
 void add_mt2(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     auto& command = *app.add_subcommand("mt2", "stransverse mass MT2 of the events of a file");
-    command.add_option("--data", options->data, "file of events");
-    command.add_option(
-        "--out", options->out,
-        "file to write: HDF5 if it ends in .h5 or .hdf5, else CSV (default: standard output)");
+    command.add_option("--data", options->data, "file of events")->type_name("FILE");
+    command
+        .add_option(
+            "--out", options->out,
+            "file to write: HDF5 if it ends in .h5 or .hdf5, else CSV (default: standard output)")
+        ->type_name("FILE");
     command.add_option("--event", options->event, "one event, instead of --data")
         ->type_name("m1 p1x p1y m2 p2x p2y pmissx pmissy chi1 chi2")
         ->expected(static_cast<int>(mt2_quantities.size()));

@@ -41,7 +41,9 @@ void add_show(CLI::App& app, Action& action) {
     auto options = std::make_shared<ShowOptions>();
     auto& command = *app.add_subcommand(
         "show", "show the hall of fame of a run or of a checkpoint, also during the run");
-    command.add_option("run", options->run, "run directory, or one checkpoint file")->required();
+    command.add_option("run", options->run, "run directory, or one checkpoint file")
+        ->type_name("PATH")
+        ->required();
     std::vector<CLI::Option*> formats;
     for (auto const& format : report::front_formats().subspan(1)) {
         auto* flag = command.add_flag_callback(

@@ -64,7 +64,7 @@ void add_generation_options(CLI::App& command, GenerationOptions& options) {
     command.add_option("--seed", options.seed, "seed of all random numbers")
         ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
         ->capture_default_str();
-    command.add_option("--out", options.out, "HDF5 file to write")->required();
+    command.add_option("--out", options.out, "HDF5 file to write")->type_name("FILE")->required();
     command.add_flag("--overwrite", options.overwrite, "replace --out if it exists");
     command.add_flag("--json", options.json, "print the summary as JSON");
 }
