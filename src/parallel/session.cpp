@@ -85,7 +85,11 @@ std::string mpi_library() {
     int length = 0;
     check(MPI_Get_library_version(text.data(), &length), "MPI_Get_library_version");
     std::string const full(text.data(), static_cast<std::size_t>(length));
-    return full.substr(0, full.find_first_of(",\n"));
+    auto name = full.substr(0, full.find_first_of(",\n"));
+    // "MPICH Version:\t4.0.2".
+    constexpr std::string_view label = " Version:\t";
+    if (auto const at = name.find(label); at != std::string::npos) name.replace(at, label.size(), " ");
+    return name;
 }
 
 void abort(int exit_code) noexcept {
