@@ -34,6 +34,16 @@ Part one_and(Opcode op, Part const& x) {
     return result;
 }
 
+/// Makes products of the quotients at `root` and in its factors: the sign is the same, and there
+/// are no poles, beyond which the sign would change without passing through zero.
+void replace_quotients(std::vector<expr::Node>& nodes, std::size_t root) {
+    auto& op = nodes[root].op;
+    if (op != Opcode::mul && op != Opcode::div) return;
+    op = Opcode::mul;
+    replace_quotients(nodes, root - 1);
+    replace_quotients(nodes, expr::subtree(nodes, root - 1).begin - 1);
+}
+
 bool is_fixed_whole_number(Part const& part) {
     return part.tree.size() == 1 && part.tree.constants.size() == 1 && part.parameters[0] < 0 &&
            std::floor(part.tree.constants[0]) == part.tree.constants[0];
@@ -45,17 +55,22 @@ std::vector<Part> arguments_of(expr::Tree const& formula, fit::ParameterMap cons
     auto const last = [&](std::size_t end) {
         return extract(formula, map, expr::subtree(formula.nodes, end - 1));
     };
+    auto const sign_of_last = [&](std::size_t end) {
+        auto part = last(end);
+        replace_quotients(part.tree.nodes, part.tree.size() - 1);
+        return part;
+    };
     switch (formula.nodes[root].op) {
         case Opcode::sqrt:
         case Opcode::log:
-            return {last(root)};
+            return {sign_of_last(root)};
         case Opcode::asin:
         case Opcode::acos:
             return {one_and(Opcode::sub, last(root)), one_and(Opcode::add, last(root))};
         case Opcode::pow: {
             auto const exponent = expr::subtree(formula.nodes, root - 1);
             if (is_fixed_whole_number(extract(formula, map, exponent))) return {};
-            return {last(exponent.begin)};
+            return {sign_of_last(exponent.begin)};
         }
         default:
             return {};

@@ -13,6 +13,7 @@ namespace balmer::scoring {
 
 /// The formula has a value only where `argument` >= 0 (> 0 for log).
 struct DomainCondition {
+    /// The argument of the operator, or a function of the same sign: a product for a quotient.
     expr::Tree argument;
     /// Of the constants of `argument`.
     fit::ParameterMap map;

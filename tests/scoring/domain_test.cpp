@@ -40,6 +40,12 @@ TEST(DomainConditions, ArgumentsOfRootsLogarithmsArcsAndPowers) {
     EXPECT_EQ(arguments_of("(x - a)^x"), Texts{"x - 2"});
 }
 
+TEST(DomainConditions, AQuotientIsNegativeWhereTheProductIs) {
+    EXPECT_EQ(arguments_of("sqrt((x - a)/(b - x))"), Texts{"(x - 2)*(3 - x)"});
+    EXPECT_EQ(arguments_of("log(a*(x/b)/x)"), Texts{"2*(x*3)*x"});
+    EXPECT_EQ(arguments_of("sqrt(1 - x/a)"), Texts{"1 - x/2"});
+}
+
 TEST(DomainConditions, InnerArgumentsComeFirst) {
     EXPECT_EQ(arguments_of("sqrt(log(x - a) - b)"), (Texts{"x - 2", "log(x - 2) - 3"}));
 }

@@ -121,6 +121,7 @@ TEST_F(FitOnEdge, FindsFormulasThatNoStartCanEvaluate) {
               [](double x) { return std::pow(x - 45, 0.7) * std::pow(110 - x, -0.3); }},
              {"acos(a*x + b)", [](double x) { return std::acos((x - 75) / 25.5); }},
              {"sqrt(1 - (x/a)^2)", [](double x) { return std::sqrt(1 - x * x / 10100); }},
+             {"sqrt((x - a)/(b - x))", [](double x) { return std::sqrt((x - 49) / (120 - x)); }},
              {"a/sqrt(b - x)", [](double x) { return 2 / std::sqrt(101 - x); }},
              {"sqrt(a - sqrt(x - b))", [](double x) { return std::sqrt(8 - std::sqrt(x - 45)); }},
              {"sqrt(b - x) + a*log(x - c)",
