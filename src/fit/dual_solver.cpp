@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <limits>
+#include <utility>
 #include <vector>
 
 #include <Eigen/QR>
@@ -11,45 +14,60 @@ namespace {
 
 using Indices = std::vector<Eigen::Index>;
 
-/// The minimum over the multipliers of `active` alone, of any sign; of minimal norm if two limits
-/// are parallel.
-Eigen::VectorXd minimum_over(Eigen::MatrixXd const& matrix, Eigen::VectorXd const& vector,
-                             Indices const& active) {
+/// From the multipliers of `active` to their minimum alone, of any sign.
+struct Move {
+    Eigen::VectorXd step;
+    /// There is no minimum, because limits depend on each other: the value falls all along the
+    /// step.
+    bool is_endless = false;
+};
+
+Move move_to_minimum(Eigen::MatrixXd const& matrix, Eigen::VectorXd const& slope,
+                     Indices const& active) {
     auto const count = static_cast<Eigen::Index>(active.size());
     Eigen::MatrixXd part(count, count);
     Eigen::VectorXd right(count);
     for (Eigen::Index i = 0; i < count; ++i) {
-        right(i) = -vector(active[static_cast<std::size_t>(i)]);
+        auto const row = active[static_cast<std::size_t>(i)];
+        right(i) = -slope(row);
         for (Eigen::Index j = 0; j < count; ++j) {
-            part(i, j) =
-                matrix(active[static_cast<std::size_t>(i)], active[static_cast<std::size_t>(j)]);
+            part(i, j) = matrix(row, active[static_cast<std::size_t>(j)]);
         }
     }
-    return part.completeOrthogonalDecomposition().solve(right);
+    Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> solver;
+    solver.setThreshold(1e-12);
+    solver.compute(part);
+    Eigen::VectorXd step = solver.solve(right);
+    Eigen::VectorXd const rest = right - part * step;
+    if (rest.norm() > 1e-8 * right.norm()) return {rest, true};
+    return {std::move(step), false};
 }
 
-/// Moves the multipliers of `active` to their unconstrained minimum. Those that would become
-/// negative on the way become zero and leave `active`.
-void move_to_minimum(Eigen::MatrixXd const& matrix, Eigen::VectorXd const& vector, Indices& active,
-                     Eigen::VectorXd& multipliers) {
+/// Moves the multipliers of `active` to their minimum. Those that would become negative on the way
+/// become zero and leave `active`.
+void minimise(Eigen::MatrixXd const& matrix, Eigen::VectorXd const& vector, Indices& active,
+              Eigen::VectorXd& multipliers) {
     while (!active.empty()) {
-        auto const wanted = minimum_over(matrix, vector, active);
-        double fraction = 1;
+        auto const [step, is_endless] =
+            move_to_minimum(matrix, matrix * multipliers + vector, active);
+        double fraction = is_endless ? std::numeric_limits<double>::infinity() : 1;
+        std::size_t first = active.size();
         for (std::size_t i = 0; i < active.size(); ++i) {
-            double const now = multipliers(active[i]);
-            double const next = wanted(static_cast<Eigen::Index>(i));
-            if (next <= 0) fraction = std::min(fraction, now / std::max(now - next, 1e-300));
+            double const change = step(static_cast<Eigen::Index>(i));
+            double const until_zero = multipliers(active[i]) / -change;
+            if (change < 0 && until_zero < fraction) {
+                fraction = until_zero;
+                first = i;
+            }
         }
+        if (!std::isfinite(fraction)) return;
         for (std::size_t i = 0; i < active.size(); ++i) {
             auto& now = multipliers(active[i]);
-            now += fraction * (wanted(static_cast<Eigen::Index>(i)) - now);
+            now = std::max(now + fraction * step(static_cast<Eigen::Index>(i)), 0.0);
         }
-        if (fraction >= 1) return;
-        std::erase_if(active, [&](Eigen::Index k) {
-            bool const leaves = multipliers(k) <= 1e-14 * multipliers.maxCoeff();
-            if (leaves) multipliers(k) = 0;
-            return leaves;
-        });
+        if (first == active.size()) return;
+        multipliers(active[first]) = 0;
+        active.erase(active.begin() + static_cast<std::ptrdiff_t>(first));
     }
 }
 
@@ -70,7 +88,7 @@ Eigen::VectorXd nonnegative_multipliers(Eigen::MatrixXd const& matrix,
         }
         if (next < 0) break;
         active.push_back(next);
-        move_to_minimum(matrix, vector, active, multipliers);
+        minimise(matrix, vector, active, multipliers);
     }
     return multipliers;
 }
