@@ -1,5 +1,6 @@
 #include "output_file.hpp"
 
+#include "balmer/base/atomic_file.hpp"
 #include "balmer/base/error.hpp"
 
 #include <cerrno>
@@ -12,8 +13,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// errno of creating a file there; 0 if it can be created. Permissions alone do not decide this.
+/// errno of creating a temporary file; 0 if it can be created. Permissions alone do not decide
+/// this.
 int make_and_remove(fs::path const& file) {
+    ::unlink(file.c_str());
     int const descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (descriptor < 0) return errno;
     ::close(descriptor);
@@ -55,8 +58,8 @@ void check_output_file(fs::path const& path, bool overwrite, std::string const& 
     if (!folder.empty() && !fs::is_directory(folder, ignored)) {
         throw InputError("no folder '" + folder.string() + "' for --out. Create it first");
     }
-    auto const probe = path.string() + "." + std::to_string(::getpid()) + ".probe";
-    if (int const problem = make_and_remove(probe); problem != 0) {
+    remove_dead_temporaries(path);
+    if (int const problem = make_and_remove(temporary_name(path)); problem != 0) {
         throw IoError("write", path.string(), problem);
     }
 }

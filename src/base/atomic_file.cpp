@@ -2,12 +2,20 @@
 
 #include "balmer/base/error.hpp"
 #include "balmer/base/file_descriptor.hpp"
+#include "balmer/base/host_name.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstdint>
 #include <cstdio>
+#include <exception>
+#include <fstream>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -17,11 +25,79 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto temporary_mark = ".tmp";
+constexpr std::string_view temporary_mark = ".tmp";
+constexpr std::size_t key_digits = 16;
+
+/// FNV-1a. Source: draft-eastlake-fnv, section 2.
+std::string hexadecimal_hash(std::string const& text) {
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (char const letter : text) {
+        hash = (hash ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
+    }
+    std::array<char, key_digits + 1> digits{};
+    std::snprintf(digits.data(), digits.size(), "%016llx", static_cast<unsigned long long>(hash));
+    return digits.data();
+}
+
+/// Identifies the set of processes whose IDs this process can judge; empty if it is unknown. Host
+/// names alone do not: many hosts are called localhost, and containers share the name of a host but
+/// not its process IDs.
+std::string process_space() {
+    std::string boot;
+    std::ifstream("/proc/sys/kernel/random/boot_id") >> boot;
+    std::error_code error;
+    auto const ids = fs::read_symlink("/proc/self/ns/pid", error).string();
+    if (boot.empty() || error) return {};
+    return host_name() + '\n' + boot + '\n' + ids;
+}
+
+struct TemporaryMark {
+    pid_t process = 0;
+    /// Empty in names without one.
+    std::string_view key;
+};
+
+/// What the name of a file says after that of its target; nullopt if no temporary_name() ends like
+/// that.
+std::optional<TemporaryMark> read_mark(std::string_view text) {
+    if (!text.starts_with(temporary_mark)) return std::nullopt;
+    text.remove_prefix(temporary_mark.size());
+    TemporaryMark mark;
+    auto const* const end = text.data() + text.size();
+    auto const [stop, status] = std::from_chars(text.data(), end, mark.process);
+    if (status != std::errc{} || mark.process <= 0) return std::nullopt;
+    if (stop == end) return mark;
+    mark.key = text.substr(static_cast<std::size_t>(stop - text.data()));
+    if (mark.key.front() != '-') return std::nullopt;
+    mark.key.remove_prefix(1);
+    bool const is_key = mark.key.size() == key_digits &&
+                        mark.key.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    return is_key ? std::optional(mark) : std::nullopt;
+}
+
+bool has_ended(pid_t process) { return ::kill(process, 0) != 0 && errno == ESRCH; }
 
 fs::path folder_of(fs::path const& path) {
     auto const folder = path.parent_path();
     return folder.empty() ? fs::path(".") : folder;
+}
+
+/// Removes the regular files named like temporary files of `path` whose mark satisfies `is_chosen`.
+template <class Predicate>
+void remove_marked(fs::path const& path, Predicate const& is_chosen) {
+    auto const target = path.filename().string();
+    std::error_code error;
+    for (fs::directory_iterator file(folder_of(path), error), end; !error && file != end;
+         file.increment(error)) {
+        auto const name = file->path().filename().string();
+        if (!name.starts_with(target)) continue;
+        auto const mark = read_mark(std::string_view(name).substr(target.size()));
+        std::error_code unknown;
+        if (mark && is_chosen(*mark) &&
+            fs::symlink_status(file->path(), unknown).type() == fs::file_type::regular) {
+            ::unlink(file->path().c_str());
+        }
+    }
 }
 
 void sync_folder_of(fs::path const& path) {
@@ -93,17 +169,24 @@ OldFile replace_by_link(fs::path const& temporary, fs::path const& path, fs::pat
 
 fs::path temporary_name(fs::path const& path) {
     auto name = path;
-    name += temporary_mark + std::to_string(::getpid());
+    name += temporary_mark;
+    name += std::to_string(::getpid()) + "-" + hexadecimal_hash(process_space());
     return name;
 }
 
 void remove_temporaries(fs::path const& path) {
-    auto const start = path.filename().string() + temporary_mark;
-    std::error_code error;
-    for (fs::directory_iterator file(folder_of(path), error), end; !error && file != end;
-         file.increment(error)) {
-        if (file->path().filename().string().starts_with(start)) ::unlink(file->path().c_str());
-    }
+    remove_marked(path, [](TemporaryMark const&) { return true; });
+}
+
+void remove_dead_temporaries(fs::path const& path) noexcept try {
+    auto const space = process_space();
+    if (space.empty()) return;
+    auto const key = hexadecimal_hash(space);
+    remove_marked(path, [&](TemporaryMark const& mark) {
+        return mark.key == key && has_ended(mark.process);
+    });
+} catch (std::exception const&) {
+    // What is left behind costs space, and nothing else.
 }
 
 void write_new_file(fs::path const& path, std::span<std::byte const> content) {

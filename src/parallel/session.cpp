@@ -88,7 +88,8 @@ std::string mpi_library() {
     auto name = full.substr(0, full.find_first_of(",\n"));
     // "MPICH Version:\t4.0.2".
     constexpr std::string_view label = " Version:\t";
-    if (auto const at = name.find(label); at != std::string::npos) name.replace(at, label.size(), " ");
+    if (auto const at = name.find(label); at != std::string::npos)
+        name.replace(at, label.size(), " ");
     return name;
 }
 

@@ -4,6 +4,7 @@
 #include "balmer/expr/print.hpp"
 #include "balmer/expr/tidy.hpp"
 #include "balmer/fit/standard_errors.hpp"
+#include "balmer/scoring/parameter_limit.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -125,9 +126,83 @@ std::string rounded_line(FitReport const& report) {
                                       {.digits = 4, .constant_names = {}}));
 }
 
+/// Constants at limits have no errors either, for another reason.
 bool has_unfixed(FitReport const& report) {
     auto const errors = fit::standard_errors(report.result.covariance);
-    return std::any_of(errors.begin(), errors.end(), [](double x) { return std::isnan(x); });
+    for (std::size_t i = 0; i < errors.size(); ++i) {
+        bool const is_free = report.result.limits[i] == scoring::ParameterLimit::none;
+        if (is_free && std::isnan(errors[i])) return true;
+    }
+    return false;
+}
+
+std::string_view name_of(scoring::ParameterLimit limit) {
+    switch (limit) {
+        case scoring::ParameterLimit::lower_bound:
+            return "lower";
+        case scoring::ParameterLimit::upper_bound:
+            return "upper";
+        case scoring::ParameterLimit::domain:
+            return "domain";
+        case scoring::ParameterLimit::none:
+            break;
+    }
+    return "none";
+}
+
+Json bound_json(scoring::ParameterLimit limit) {
+    return limit == scoring::ParameterLimit::none ? Json() : Json(name_of(limit));
+}
+
+/// "a larger b": what leaves the domain.
+std::string steps_outward(FitReport const& report, scoring::DomainEdge const& edge) {
+    std::string text;
+    for (std::size_t i = 0; i < edge.outward.size(); ++i) {
+        if (edge.outward[i] == 0) continue;
+        text += fmt::format("{}a {} {}", text.empty() ? "" : " or ",
+                            edge.outward[i] > 0 ? "larger" : "smaller", report.parameter_names[i]);
+    }
+    return text;
+}
+
+std::string limit_lines(FitReport const& report) {
+    auto const& result = report.result;
+    std::string text;
+    for (std::size_t i = 0; i < result.limits.size(); ++i) {
+        auto const limit = result.limits[i];
+        if (limit != scoring::ParameterLimit::lower_bound &&
+            limit != scoring::ParameterLimit::upper_bound) {
+            continue;
+        }
+        text +=
+            fmt::format("NOTE: {} is at its {} bound\n", report.parameter_names[i], name_of(limit));
+    }
+    for (auto const& edge : result.edges) {
+        text += fmt::format(
+            "NOTE: the fit is on the edge of the domain: with {}, {} has no value at some event\n",
+            steps_outward(report, edge),
+            expr::to_infix(with_signs_in_constants(edge.function), report.bound.feature_names));
+    }
+    if (!text.empty()) {
+        text +=
+            "Standard errors do not hold there: constants at a bound or an edge have none, and the "
+            "errors of the others are for these held fixed\n";
+    }
+    return text;
+}
+
+Json edges_json(FitReport const& report) {
+    Json edges = Json::array();
+    for (auto const& edge : report.result.edges) {
+        Json constants = Json::array();
+        for (std::size_t i = 0; i < edge.outward.size(); ++i) {
+            if (edge.outward[i] != 0) constants.push_back(report.parameter_names[i]);
+        }
+        edges.push_back({{"function", expr::to_infix(with_signs_in_constants(edge.function),
+                                                     report.bound.feature_names)},
+                         {"constants", std::move(constants)}});
+    }
+    return edges;
 }
 
 }  // namespace
@@ -151,6 +226,7 @@ std::string fit_text(FitReport const& report) {
             "-: undefined, because the data do not fix the constant (or there are too few "
             "events)\n";
     }
+    text += limit_lines(report);
     if (result.status == fit::FitStatus::exhausted) {
         text += fmt::format(
             "WARNING: no optimum after {} evaluations; constants, errors and mse are not final. "
@@ -178,7 +254,9 @@ std::string fit_json(FitReport const& report) {
         constants.push_back({{"name", report.parameter_names[i]},
                              {"value", result.parameters[i]},
                              {"standard_error", errors[i]},
-                             {"robust_error", robust[i]}});
+                             {"robust_error", robust[i]},
+                             {"at_bound", result.limits[i] != scoring::ParameterLimit::none},
+                             {"bound", bound_json(result.limits[i])}});
         Json row = Json::array();
         for (std::size_t j = 0; j < count; ++j) row.push_back(correlation(report, i, j));
         correlations.push_back(std::move(row));
@@ -199,6 +277,7 @@ std::string fit_json(FitReport const& report) {
                 {"constants", std::move(constants)},
                 {"correlation", std::move(correlations)},
                 {"flat_directions", std::move(flat)},
+                {"domain_edges", edges_json(report)},
                 {"evaluator", report.evaluator}}
                .dump(2) +
            "\n";

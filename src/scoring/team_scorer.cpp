@@ -17,12 +17,18 @@ struct Question {
     SumKind kind = SumKind::loss;
     std::uint32_t shard_limit = 0;
     expr::Tree tree;
+    /// Without nodes if sums are wanted, else the argument of lowest_row().
+    expr::Tree chooser = {};
 
     template <class Archive>
     void serialize(Archive& archive, unsigned) {
-        archive& kind& shard_limit& tree;
+        archive& kind& shard_limit& tree& chooser;
     }
 };
+
+bool is_lower(LowestRow const& left, LowestRow const& right) {
+    return left.lowest < right.lowest || (left.lowest == right.lowest && left.shard < right.shard);
+}
 
 /// An empty message ends serve() on the other ranks.
 using Message = std::optional<Question>;
@@ -69,7 +75,7 @@ eval::NormalEquations TeamScorer::sums(SumKind kind, expr::Tree const& tree,
                                        std::uint32_t shard_limit) {
     BALMER_EXPECT(communicator_->rank() == 0);
     shard_limit = std::min(shard_limit, static_cast<std::uint32_t>(plan_.shard_count));
-    parallel::broadcast(*communicator_, Message(Question{kind, shard_limit, tree}));
+    parallel::broadcast(*communicator_, Message(Question{kind, shard_limit, tree, {}}));
     auto answers = parallel::gather(*communicator_, score_.sums(kind, tree, shards_, shard_limit));
     ShardTally tally(shard_limit);
     for (auto& answer : answers) {
@@ -78,8 +84,27 @@ eval::NormalEquations TeamScorer::sums(SumKind kind, expr::Tree const& tree,
     return tally.total();
 }
 
+LowestRow TeamScorer::lowest_row(expr::Tree const& tree, expr::Tree const& chooser,
+                                 std::uint32_t shard_limit) {
+    BALMER_EXPECT(communicator_->rank() == 0);
+    parallel::broadcast(*communicator_,
+                        Message(Question{SumKind::loss, shard_limit, tree, chooser}));
+    auto const answers =
+        parallel::gather(*communicator_, score_.lowest_row(tree, chooser, shards_, shard_limit));
+    auto lowest = *std::ranges::min_element(answers, is_lower);
+    for (auto const& answer : answers) {
+        lowest.largest_size = std::max(lowest.largest_size, answer.largest_size);
+    }
+    return lowest;
+}
+
 void TeamScorer::serve() {
     while (auto const question = parallel::broadcast(*communicator_, Message())) {
+        if (!question->chooser.nodes.empty()) {
+            parallel::gather(*communicator_, score_.lowest_row(question->tree, question->chooser,
+                                                               shards_, question->shard_limit));
+            continue;
+        }
         parallel::gather(*communicator_, score_.sums(question->kind, question->tree, shards_,
                                                      question->shard_limit));
     }

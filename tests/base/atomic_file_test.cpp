@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace balmer {
@@ -113,6 +114,57 @@ TEST_F(AtomicFile, RemovesTheTemporariesOfThatFileAlone) {
     EXPECT_TRUE(fs::exists(folder_ / "back.csv.tmp1"));
     EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 2);
     EXPECT_NO_THROW(remove_temporaries(folder_ / "absent" / "front.csv"));
+}
+
+TEST_F(AtomicFile, KeepsWhatOnlyLooksLikeATemporary) {
+    for (auto const* name : {"job.toml.tmpl", "job.toml.tmp", "job.toml.tmp1.bak", "job.toml.tmp-1",
+                             "job.toml.tmp1-notes", "job.toml.tmp0"}) {
+        write_file_atomically(folder_ / name, "x");
+    }
+    remove_temporaries(folder_ / "job.toml");
+    remove_dead_temporaries(folder_ / "job.toml");
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 6);
+}
+
+/// The name of a temporary file of another process in the process space of this one.
+fs::path name_of_other(fs::path const& path, pid_t process) {
+    auto const own = temporary_name(path).string();
+    auto const key = own.substr(own.rfind('-'));
+    return path.string() + ".tmp" + std::to_string(process) + key;
+}
+
+TEST_F(AtomicFile, RemovesWhatAKilledProcessLeftAndNothingOfALiveOne) {
+    auto const path = folder_ / "events.h5";
+    pid_t const writer = ::fork();
+    if (writer == 0) {
+        write_new_file(temporary_name(path), {});
+        while (true) ::pause();
+    }
+    auto const left = name_of_other(path, writer);
+    while (!fs::exists(left)) ::usleep(1000);
+    remove_dead_temporaries(path);
+    EXPECT_TRUE(fs::exists(left));
+
+    ::kill(writer, SIGKILL);
+    ::waitpid(writer, nullptr, 0);
+    remove_dead_temporaries(folder_ / "other.h5");
+    EXPECT_TRUE(fs::exists(left));
+    remove_dead_temporaries(path);
+    EXPECT_FALSE(fs::exists(left));
+}
+
+TEST_F(AtomicFile, NeverTakesAProcessOfAnotherHostAsDead) {
+    pid_t const ended = ::fork();
+    if (ended == 0) ::_exit(0);
+    ::waitpid(ended, nullptr, 0);
+    auto const number = std::to_string(ended);
+    auto const path = folder_ / "events.h5";
+    auto const of_nobody = path.string() + ".tmp" + number;
+    auto const of_other_host = of_nobody + "-0123456789abcdef";
+    for (auto const& name : {of_nobody, of_other_host}) write_file_atomically(name, "x");
+    fs::create_directory(name_of_other(path, ended));
+    remove_dead_temporaries(path);
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 3);
 }
 
 TEST_F(AtomicFile, NamesTheFolderThatIsNotThere) {

@@ -5,7 +5,9 @@
 #include "base/allocation_count.hpp"
 #include "fit/misra1a.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <span>
 
 #include <gtest/gtest.h>
 
@@ -124,6 +126,89 @@ TEST(LevenbergMarquardt, HoldsAConstantThatDoesNothing) {
     }
     EXPECT_NEAR(search.constants()[0], 2.0, 1e-8);
     EXPECT_EQ(search.constants()[1], 7.0);
+}
+
+/// The sums of r = (x - 2, x + y - 5, 3 (y - z)), whose optimum is (2, 3, 3).
+eval::NormalEquations three_residuals(std::span<double const> c) {
+    double const residuals[] = {c[0] - 2, c[0] + c[1] - 5, 3 * (c[1] - c[2])};
+    double const jacobian[][3] = {{1, 0, 0}, {1, 1, 0}, {0, 3, -3}};
+    eval::NormalEquations sums;
+    sums.reset(3);
+    sums.loss = {3, 3, 0};
+    for (std::size_t row = 0; row < 3; ++row) {
+        sums.loss.squared_error_sum += residuals[row] * residuals[row];
+        for (std::size_t i = 0; i < 3; ++i) {
+            sums.gradient[i] += jacobian[row][i] * residuals[row];
+            for (std::size_t j = 0; j <= i; ++j) {
+                sums.curvature[eval::packed_index(i, j)] += jacobian[row][i] * jacobian[row][j];
+            }
+        }
+    }
+    return sums;
+}
+
+constexpr double unbounded = std::numeric_limits<double>::infinity();
+
+TEST(LevenbergMarquardt, FindsTheOptimumWithinBounds) {
+    // With x <= 1 the loss (x - 2)² + (x + y - 5)² + 9 (y - z)² is least at x = 1, y = z = 4; with
+    // z <= 2 as well, at the y that minimises (y - 4)² + 9 (y - 2)².
+    for (double const largest_z : {unbounded, 2.0}) {
+        Bounds const bounds{{-unbounded, 0, -unbounded}, {1, unbounded, largest_z}};
+        LevenbergMarquardt search({-3, 7, 1}, {}, bounds);
+        while (search.status() == FitStatus::running) {
+            for (std::size_t k = 0; k < 3; ++k) {
+                EXPECT_EQ(bounds.clamp(k, search.proposal()[k]), search.proposal()[k]);
+            }
+            search.absorb(three_residuals(search.proposal()));
+        }
+        EXPECT_EQ(search.status(), FitStatus::converged);
+        EXPECT_EQ(search.constants()[0], 1);
+        EXPECT_NEAR(search.constants()[1], largest_z == 2 ? 2.2 : 4, 1e-6);
+        EXPECT_NEAR(search.constants()[2], std::min(4.0, largest_z), 1e-6);
+    }
+}
+
+TEST(LevenbergMarquardt, ABoundThatIsNotReachedChangesNothing) {
+    std::vector<double> const start{500, 0.0001};
+    LevenbergMarquardt search(start, {}, {{0, 0}, {1e4, unbounded}});
+    while (search.status() == FitStatus::running) {
+        auto const point = search.proposal();
+        search.absorb(misra1a::sums_at({point.begin(), point.end()}));
+    }
+    auto const free = fitted_from(start);
+    EXPECT_EQ(search.constants(), free.constants());
+    EXPECT_EQ(search.sums(), free.sums());
+    EXPECT_EQ(search.evaluation_count(), free.evaluation_count());
+}
+
+TEST(LevenbergMarquardt, LeavesABoundBehindWhichTheLossFalls) {
+    LevenbergMarquardt search({1, 0, 0}, {}, {{1, 0, 0}, {9, 9, 9}});
+    while (search.status() == FitStatus::running) {
+        search.absorb(three_residuals(search.proposal()));
+    }
+    EXPECT_NEAR(search.constants()[0], 2, 1e-6);
+    EXPECT_NEAR(search.constants()[1], 3, 1e-6);
+}
+
+TEST(LevenbergMarquardt, MovesAlongALimitOfTheStep) {
+    // y + z <= 4 ties two constants.
+    LevenbergMarquardt search({0, 0, 0}, {.initial_damping = 1e-9});
+    auto const limit = [&] {
+        auto const& c = search.constants();
+        return std::vector<StepLimit>{{4 - c[1] - c[2], {0, -1, -1}}};
+    };
+    search.absorb(three_residuals(search.proposal()));
+    while (search.status() == FitStatus::running) {
+        search.limit_steps(limit());
+        if (search.status() != FitStatus::running) break;
+        EXPECT_LE(search.proposal()[1] + search.proposal()[2], 4 + 1e-9);
+        search.absorb(three_residuals(search.proposal()));
+    }
+    EXPECT_NEAR(search.constants()[1] + search.constants()[2], 4, 1e-9);
+    auto const sums = three_residuals(search.constants());
+    // At the least loss on the limit, the gradient is along (0, 1, 1).
+    EXPECT_NEAR(sums.gradient[0], 0, 1e-5);
+    EXPECT_NEAR(sums.gradient[1], sums.gradient[2], 1e-5);
 }
 
 TEST(LevenbergMarquardt, MoreConstantsThanTheStackHoldsFitAsWell) {

@@ -17,11 +17,19 @@ void write_file_atomically(std::filesystem::path const& path, std::string_view c
 /// fsyncs the file at `temporary`, renames it to `path` and fsyncs the folder. Throws IoError.
 void commit_file(std::filesystem::path const& temporary, std::filesystem::path const& path);
 
-/// A temporary name for `path`: in the same folder, unique to this process.
+/// A temporary name for `path`, in the same folder: `path`.tmpPID-KEY. The key stands for the set
+/// of processes among which the ID is unique (host, its boot, container), so that the name is
+/// unique to this process also on a file system that several hosts share.
 std::filesystem::path temporary_name(std::filesystem::path const& path);
 
-/// Removes the temporary files of `path` that any process has left behind.
+/// Removes the temporary files of `path` of whatever process. Only for a caller whose lock keeps
+/// other writers of `path` out.
 void remove_temporaries(std::filesystem::path const& path);
+
+/// Removes the temporary files of `path` whose process has certainly ended: its name has the key of
+/// this process, and no process has its ID. Files of other hosts, or of this one before it was
+/// booted, stay. Errors are ignored.
+void remove_dead_temporaries(std::filesystem::path const& path) noexcept;
 
 /// Creates a file at `path` with `content`, fsynced and closed. An existing file is unlinked first,
 /// never overwritten. After a failure there is no file at `path`. Throws IoError.

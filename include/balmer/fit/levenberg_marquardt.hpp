@@ -4,6 +4,7 @@
 #pragma once
 
 #include "balmer/eval/sums.hpp"
+#include "balmer/fit/limits.hpp"
 
 #include <span>
 #include <vector>
@@ -35,15 +36,17 @@ enum class FitStatus {
 ///
 /// Evaluate the normal equations at proposal() and pass them to absorb() while the status is
 /// running. Between calls the object is plain data, so the sums may be computed anywhere and arrive
-/// at any time. Source: Marquardt, J. SIAM 11 (1963) 431; damping schedule of Nielsen,
-/// IMM-REP-1999-05.
+/// at any time. Sums that are not finite count as an infinite loss: the next step is shorter.
+/// Bounds and limits of a step are kept by minimising the damped model within them. Source:
+/// Marquardt, J. SIAM 11 (1963) 431; damping schedule of Nielsen, IMM-REP-1999-05.
 class LevenbergMarquardt {
 public:
     explicit LevenbergMarquardt(std::vector<double> start,
-                                LevenbergMarquardtSettings const& settings = {});
+                                LevenbergMarquardtSettings const& settings = {},
+                                Bounds bounds = {});
 
-    /// Restarts as a new object would. Allocates nothing if the number of constants is not larger
-    /// than before.
+    /// Restarts as a new object without bounds would. Allocates nothing if the number of constants
+    /// is not larger than before.
     void restart(std::span<double const> start, LevenbergMarquardtSettings const& settings = {});
 
     /// Constants to evaluate next.
@@ -51,6 +54,10 @@ public:
 
     /// Takes the sums at proposal(), keeps them if they are better, and makes the next proposal.
     FitStatus absorb(eval::NormalEquations const& sums);
+
+    /// Limits the steps from constants(), until these change, and makes the proposal anew. Only
+    /// while the status is running. Each limit has slack >= 0.
+    FitStatus limit_steps(std::vector<StepLimit> limits);
 
     FitStatus status() const { return status_; }
     int evaluation_count() const { return evaluation_count_; }
@@ -64,9 +71,18 @@ private:
     /// Solves (H + damping · diag H) step = -gradient in units where diag H = 1, and proposes the
     /// constants plus the step. Returns false if the matrix or the step is unusable.
     bool add_damped_step();
+    /// Whether proposal() violates a bound or a limit.
+    bool is_too_long() const;
+    /// Replaces step_ and proposal_ by the minimum of the same damped model within bounds and
+    /// limits; needs the factor in matrix_. Returns what the limits add to the decrease that
+    /// add_damped_step() predicts.
+    double limit_step();
+    bool is_at_optimum() const;
     FitStatus finish(FitStatus status) { return status_ = status; }
 
     LevenbergMarquardtSettings settings_;
+    Bounds bounds_;
+    std::vector<StepLimit> limits_;
     std::vector<double> constants_;
     std::vector<double> proposal_;
     eval::NormalEquations sums_;

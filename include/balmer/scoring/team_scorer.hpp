@@ -57,6 +57,11 @@ public:
     eval::NormalEquations sums(SumKind kind, expr::Tree const& tree,
                                std::uint32_t shard_limit = all_shards);
 
+    /// ShardScorer::lowest_row() over the first `shard_limit` shards of all ranks; the same on any
+    /// number of ranks. Only on rank 0, within drive().
+    LowestRow lowest_row(expr::Tree const& tree, expr::Tree const& chooser,
+                         std::uint32_t shard_limit = all_shards);
+
     data::ShardPlan const& plan() const { return plan_; }
     /// Evaluator::name() on this rank.
     std::string_view evaluator_name() const { return score_.evaluator_name(); }

@@ -4,11 +4,13 @@
 #include "balmer/expr/print.hpp"
 #include "balmer/report/fit_report.hpp"
 #include "balmer/scoring/backend_choice.hpp"
+#include "balmer/scoring/fit_settings.hpp"
 #include "balmer/scoring/formula_fit.hpp"
 
 #include "backend_option.hpp"
 #include "checks.hpp"
 #include "commands.hpp"
+#include "constant_options.hpp"
 #include "formula_options.hpp"
 
 #include <limits>
@@ -26,13 +28,22 @@ except pi are fitted, starting from their values. A name used twice is one const
 Levenberg-Marquardt method in double precision, with exact derivatives: every start on a sample of the
 events, then the best ones on all events. The result is the same on any number of ranks.
 
+A start at which the formula is not finite is moved into its domain. --start gives the first start of a
+constant, in place of 1 or of its number; --bound keeps a constant within LOWER and UPPER in every start and
+step. Without names, the constants are called as in the report: a, b, ... in the order of the numbers. A
+constant that ends at a bound, or on the edge of the domain (b in sqrt(x - b) at the smallest x), has no
+standard error, and the report says so; the errors of the others hold for that constant fixed.
+
 Examples (the first is Eq. (39) of arXiv:2109.10414):
   mpirun -n 2 balmer fit --data wbf_f0.h5 --target score \
       --expression "-x_p1*(x_p2+c)*(a-b*deta)*sin(dphi+d)"
-  balmer fit --data events.csv --target y --weight w --expression "1.5*x + 0.3"    fits both numbers)text";
+  balmer fit --data events.csv --target y --weight w --expression "1.5*x + 0.3"    fits both numbers
+  balmer fit --data events.csv --target y --expression "a*sqrt(x - b)" --start a=1.2 --start b=-3 \
+      --bound a=0: --bound b=-5:5                     a is not negative, b is between -5 and 5)text";
 
 struct FitOptions {
     FormulaOptions formula;
+    ConstantOptions constants;
     scoring::FormulaFitSettings settings;
 };
 
@@ -40,24 +51,42 @@ struct FitOptions {
 struct Parameters {
     fit::ParameterMap map;
     std::vector<std::string> names;
+    /// The numbers in the formula, or 1 for each name.
+    std::vector<double> values;
+    bool are_numbers = false;
 };
 
 Parameters parameters_of(scoring::BoundFormula const& bound) {
     auto const& formula = bound.formula;
     if (!formula.parameter_names.empty()) {
-        return {{formula.parameter_of_constant, formula.parameter_names.size()},
-                formula.parameter_names};
+        auto const count = formula.parameter_names.size();
+        return {{formula.parameter_of_constant, count},
+                formula.parameter_names,
+                std::vector<double>(count, 1.0)};
     }
     fit::ParameterMap map;
-    for (bool const is_pi : formula.is_pi) {
-        map.parameter_of_constant.push_back(is_pi ? -1 : static_cast<int>(map.parameter_count));
-        if (!is_pi) ++map.parameter_count;
+    std::vector<double> values;
+    for (std::size_t i = 0; i < formula.is_pi.size(); ++i) {
+        bool const is_fitted = !formula.is_pi[i];
+        map.parameter_of_constant.push_back(is_fitted ? static_cast<int>(map.parameter_count) : -1);
+        if (!is_fitted) continue;
+        ++map.parameter_count;
+        values.push_back(formula.tree.constants[i]);
     }
     BALMER_VALIDATE(map.parameter_count > 0,
                     "the formula has neither unknown names nor numbers besides pi (nothing to "
                     "fit). Write a*x for a constant a, or see balmer evaluate");
     auto names = expr::letter_names(map.parameter_count, bound.feature_names);
-    return {std::move(map), std::move(names)};
+    return {std::move(map), std::move(names), std::move(values), true};
+}
+
+scoring::FormulaFitSettings settings_of(FitOptions const& options, Parameters const& parameters) {
+    auto limits = constant_limits(options.constants,
+                                  {parameters.names, parameters.values, parameters.are_numbers});
+    auto settings = options.settings;
+    settings.start = std::move(limits.start);
+    settings.bounds = std::move(limits.bounds);
+    return settings;
 }
 
 /// Prints a line every few seconds, so that a short fit prints none.
@@ -80,16 +109,18 @@ int fit_on_all_ranks(parallel::Communicator const& communicator, FitOptions cons
     auto const backend = console::together(
         communicator, console, [&] { return scoring::choose_backend(options.formula.backend); });
     auto const bound = console::together(communicator, console, [&] {
+        check_constant_options(options.constants);
         return scoring::bind_formula(input_of(options.formula), expr::UnknownNames::are_parameters);
     });
     auto const parameters =
         console::together(communicator, console, [&] { return parameters_of(bound); });
+    auto settings =
+        console::together(communicator, console, [&] { return settings_of(options, parameters); });
     auto const plan = scoring::shards_of_events(bound.row_count);
     auto const shards = console::together(communicator, console, [&] {
         return scoring::read_own_shards(communicator, bound.data, plan);
     });
     scoring::TeamScorer scorer(communicator, shards, plan, backend);
-    auto settings = options.settings;
     settings.progress = progress_on(console);
     auto const result = console::together(communicator, console, [&] {
         return scorer.drive([&] {
@@ -112,6 +143,7 @@ void add_fit(CLI::App& app, Action& action) {
     auto& command =
         *app.add_subcommand("fit", "fit the constants of a formula on all events, also over MPI");
     add_formula_options(command, options->formula);
+    add_constant_options(command, options->constants);
     command
         .add_option("--starts", options->settings.start_count,
                     "number of starts: the given values, then random ones")

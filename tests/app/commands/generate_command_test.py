@@ -154,6 +154,7 @@ class DiskTest(GenerateTest):
                                        ("write", "EDQUOT", 7, "Disk quota exceeded"),
                                        ("fsync", "EIO", 1, "Input/output error"),
                                        ("open", "EROFS", 1, "Read-only file system"),
+                                       ("open", "EROFS", 2, "Read-only file system"),
                                        ("rename", "ENOSPC", 1, "No space left on device")):
             with self.subTest(call=call, at=at):
                 done = self.generate_on(call, kind, at=at)
@@ -161,6 +162,19 @@ class DiskTest(GenerateTest):
                 self.assertIn("a.h5", done.stderr)
                 self.assertEqual(done.stdout, "")
                 self.assertEqual(self.names(), [])
+
+    def test_the_next_start_removes_what_a_killed_one_left(self):
+        self.generate_on("fsync", "kill", code=-signal.SIGKILL)
+        (left,) = self.names()
+        self.assertTrue(left.startswith("a.h5.tmp"), left)
+        key = left[left.index("-"):]
+        live = f"a.h5.tmp{os.getpid()}{key}"
+        foreign = left.replace(key, "-0123456789abcdef")
+        others = [live, foreign, "a.h5.tmpl", left.replace("a.h5", "b.h5")]
+        for name in others:
+            (self.folder / name).write_text("x")
+        self.run_balmer("generate", "wbf", "--events", 3000, "--out", "a.h5")
+        self.assertEqual(self.names(), sorted(["a.h5", *others]))
 
     def test_the_old_file_remains_if_the_disk_is_full(self):
         (self.folder / "a.h5").write_text("old content")
