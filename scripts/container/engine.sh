@@ -1,9 +1,10 @@
 # shellcheck shell=bash
 # podman and buildah with separate storage, a base image made by debootstrap, and the project's images; to be sourced.
-# Needs $storage (a folder on a disk) and $scratch (a folder that is removed after the test); sets the variables of podman.
-# shellcheck disable=SC2154 # the two above come from scripts/test-container
+# Needs $storage (a folder on a disk), $scratch (a folder that is removed after the test) and $debian (12 or 13); sets the
+# variables of podman.
+# shellcheck disable=SC2154 # these three come from scripts/test-container
 
-engine_base=docker.io/library/debian:12
+engine_base=docker.io/library/debian:$debian
 
 # Prints why containers are not possible here; nothing if they are.
 engine_problem() {
@@ -49,12 +50,13 @@ END
 
 # The mirror of this machine and what apt needs to reach it; debootstrap's default if the machine uses none of Debian.
 engine_base_image() {
-    local mirror root=$scratch/rootfs archive=$storage/debian12.tar
+    local mirror root=$scratch/rootfs archive=$storage/debian$debian.tar suite=bookworm
     podman image exists "$engine_base" && return
     if [[ ! -s $archive ]]; then
         # shellcheck disable=SC2016 # apt's own variable
         mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' | sed -n 1p)
-        debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"}
+        ((debian == 12)) || suite=trixie
+        debootstrap --variant=minbase "$suite" "$root" ${mirror:+"$mirror"}
         rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb
         tar -C "$root" -cf "$archive.new" .
         mv "$archive.new" "$archive"
@@ -69,7 +71,7 @@ engine_build() {
         apt-config dump Acquire | grep -v '^Acquire::IndexTargets'
         echo 'Acquire::Languages "none";'
     } >"$scratch/apt.conf"
-    buildah bud --layers --isolation chroot --pull-never --volume "$scratch/apt.conf:/etc/apt/apt.conf.d/99machine:ro" \
+    buildah bud --layers --isolation chroot --pull-never --build-arg BASE="$engine_base" --volume "$scratch/apt.conf:/etc/apt/apt.conf.d/99machine:ro" \
         --build-arg REVISION="$(git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)" \
         --target "$1" --tag "localhost/$2" --file docker/Dockerfile .
 }

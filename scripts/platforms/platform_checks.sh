@@ -46,18 +46,18 @@ check_commands() {
         $balmer bench evaluator --help >/dev/null'
 }
 
-# search BALMER RUN RANKS [OPTION…]
+# (search BALMER RUN RANKS [OPTION…]) ends with the search; in the background, $! is mpirun itself.
 search='search() {
     local balmer=$1 run=$2 ranks=$3
     shift 3
     source scripts/mpi_environment.sh
-    mpirun -n "$ranks" "$balmer" search jobs/wbf_f0_quick.toml --set data.file=/root/events.h5 --set search.population_size=60 \
+    exec mpirun -n "$ranks" "$balmer" search jobs/wbf_f0_quick.toml --set data.file=/root/events.h5 --set search.population_size=60 \
         --set search.cycles_per_iteration=20 --set search.iterations=8 --run "$run" "$@"
 }'
 
 check_search() {
     in_root "$search"'
-        search build/release/bin/balmer /root/run 3
+        (search build/release/bin/balmer /root/run 3)
         grep -q "on 2 workers" /root/run/log.txt
         build/release/bin/balmer show /root/run
         (($(wc -l </root/run/hall_of_fame.csv) > 4))'
@@ -71,13 +71,13 @@ check_resume() {
             [[ ! -s /root/stopped/hall_of_fame.csv ]] || break
             sleep 0.1
         done
-        kill -USR1 "$(pgrep -of "mpirun -n 3")"
+        kill -USR1 $!
         code=0
         wait $! || code=$?
         ((code == 75)) || { echo "exit code $code after SIGUSR1, not 75"; exit 1; }
         test -s /root/stopped/checkpoint.h5
         code=0
-        search build/release/bin/balmer /root/stopped 2 --set search.iterations=1000000 --set run.max_hours=0.001 || code=$?
+        (search build/release/bin/balmer /root/stopped 2 --set search.iterations=1000000 --set run.max_hours=0.001) || code=$?
         ((code == 75)) || { echo "exit code $code after the time limit, not 75"; exit 1; }
         grep -q "\"event\":\"restart\"" /root/stopped/progress.jsonl'
 }
@@ -105,7 +105,7 @@ check_compiler() {
         cmake --preset release -B build/$compiler -DCMAKE_CXX_COMPILER=$compiler -DBALMER_WERROR=ON -DBALMER_BUILD_TESTS=OFF
         cmake --build build/$compiler --target balmer
         build/$compiler/bin/balmer --version | sed -n '/^compiler/s/^/version: /p'
-        search build/$compiler/bin/balmer /root/run-$compiler 3"
+        (search build/$compiler/bin/balmer /root/run-$compiler 3)"
 }
 
 check_mpich() {
