@@ -52,6 +52,10 @@ bool launched_many() {
     return launch && launch->is_many();
 }
 
+/// The rank that reports the error has two seconds to print it: a launcher may end all ranks as
+/// soon as one has returned a code other than 0.
+void wait_for_origin() { std::this_thread::sleep_for(std::chrono::seconds(2)); }
+
 /// Sets the action; returns the exit code if there is nothing more to do.
 std::optional<int> parse(int argument_count, char const* const* arguments,
                          console::Console& console, Action& action) {
@@ -68,12 +72,12 @@ std::optional<int> parse(int argument_count, char const* const* arguments,
         return std::nullopt;
     } catch (CLI::ParseError const& error) {
         bool const is_question = error.get_exit_code() == 0;
-        if (launched_rank() == 0) {
-            if (is_question) {
-                app.exit(error, console.out, console.err);
-            } else {
-                console::print_error(console, InputError(describe_usage_error(app, error)));
-            }
+        if (launched_rank() > 0) {
+            if (!is_question) wait_for_origin();
+        } else if (is_question) {
+            app.exit(error, console.out, console.err);
+        } else {
+            console::print_error(console, InputError(describe_usage_error(app, error)));
         }
         return is_question ? console::exit_finished : console::exit_usage;
     }
@@ -85,9 +89,6 @@ int checked(int code, console::Console& console) {
     if (!console.out.flush()) throw IoError("write", "standard output", errno);
     return code;
 }
-
-/// The rank that failed has two seconds to print its error; then this rank prints it.
-void wait_for_origin() { std::this_thread::sleep_for(std::chrono::seconds(2)); }
 
 int fail(console::Console& console, std::exception const& error) {
     bool const among_others = parallel::mpi_is_running();
@@ -115,7 +116,10 @@ int run(int argument_count, char const* const* arguments, console::Console& cons
         }
         if (!action.run_with_signals) signals.let_go();
         if (launched_many() && !action.is_parallel) {
-            if (launched_rank() > 0) return console::exit_usage;
+            if (launched_rank() > 0) {
+                wait_for_origin();
+                return console::exit_usage;
+            }
             throw InputError(
                 "this command runs in one process (search, fit and generate run on several ranks). "
                 "Run it without mpirun");

@@ -25,6 +25,7 @@ struct SampleFit {
         map = {bound.formula.parameter_of_constant, values.size()};
         auto const count = values.size();
         result.parameters = std::move(values);
+        result.limits.assign(count, scoring::ParameterLimit::none);
         result.status = fit::FitStatus::converged;
         result.evaluation_count = 12;
         result.mse = 0.25;
