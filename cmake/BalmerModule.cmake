@@ -5,6 +5,8 @@ target_compile_features(balmer_flags INTERFACE cxx_std_20)
 target_compile_options(balmer_flags INTERFACE $<BUILD_INTERFACE:-Wall;-Wextra;-Wpedantic;-Wconversion;-ffp-contract=off>)
 # g++ 12 warns of overlaps in std::string that cannot happen (GCC bug 105651).
 target_compile_options(balmer_flags INTERFACE $<BUILD_INTERFACE:$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>>)
+# Newer clang reports what std::stable_sort of libstdc++ 12 uses itself; g++ reports deprecated functions.
+target_compile_options(balmer_flags INTERFACE $<BUILD_INTERFACE:$<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>>)
 # Sources that are compiled together shadow names in the unnamed namespaces of each other, and g++ takes all of them for
 # headers. The preset dev compiles each source of a module alone, with all warnings.
 set(is_together $<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>)
