@@ -162,6 +162,8 @@ check_two_containers() {
         --env RANKS_PER_WORKER=2 "$cluster" balmer-cluster coordinator balmer search job.toml --run pair 2>&1 | tee "$scratch/pair.log"
     address=$(sed -n 's/^balmer-cluster: 2 rank(s) on each of //p' "$scratch/pair.log")
     grep "in 4 islands on 2 workers" "$scratch/pair.log"
+    # Ranks that all ran in one container would pass the rest.
+    grep -E "ranks on [2-9] hosts" "$scratch/pair.log"
     [[ $address == *.*.*.* ]]
     # The coordinator stopped it.
     must_be "exit code of the worker" "$(timeout 30 podman wait pair_worker)" 0

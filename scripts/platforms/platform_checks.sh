@@ -109,7 +109,8 @@ check_compiler() {
 }
 
 check_mpich() {
-    root_apt "$root" install --no-install-recommends mpich libmpich-dev libgtest-dev python3 python3-numpy git >/dev/null
+    in_root 'scripts/setup test'
+    root_apt "$root" install --no-install-recommends mpich libmpich-dev >/dev/null
     in_root '
         cmake --preset release -B build/mpich -DBALMER_WERROR=ON -DBALMER_BUILD_TESTS=ON -DMPI_C_COMPILER=mpicc.mpich \
             -DMPIEXEC_EXECUTABLE=/usr/bin/mpiexec.mpich
