@@ -65,7 +65,7 @@ std::optional<TemporaryMark> read_mark(std::string_view text) {
     TemporaryMark mark;
     auto const* const end = text.data() + text.size();
     auto const [stop, status] = std::from_chars(text.data(), end, mark.process);
-    if (status != std::errc{} || mark.process <= 0) return std::nullopt;
+    if (status != std::errc{} || mark.process <= 0 || text.front() == '0') return std::nullopt;
     if (stop == end) return mark;
     mark.key = text.substr(static_cast<std::size_t>(stop - text.data()));
     if (mark.key.front() != '-') return std::nullopt;

@@ -41,10 +41,12 @@ Coordinator::Coordinator(parallel::Mailbox& mailbox, evolve::SearchSettings cons
       ending_(run),
       workers_(worker_count_of(mailbox.size())) {
     if (workers_.size() > search_.island_count) {
-        observer_.warn(std::to_string(workers_.size() - search_.island_count) + " of " +
-                       std::to_string(workers_.size()) + " workers are idle (there are " +
-                       std::to_string(search_.island_count) +
-                       " islands). Raise search.islands or start fewer ranks?");
+        observer_.warn(
+            std::to_string(workers_.size() - search_.island_count) + " of " +
+            std::to_string(workers_.size()) + " workers are idle (search.islands is " +
+            std::to_string(search_.island_count) +
+            "). Start fewer ranks, or set search.islands to the number of workers, which "
+            "leaves fewer events to each?");
     }
     if (checkpoints.resume) resume(std::move(*checkpoints.resume));
     send_starts();

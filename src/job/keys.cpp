@@ -25,7 +25,7 @@ Key islands_key() {
                 auto const* text = std::get_if<std::string>(&value.content);
                 job.chooses_islands = text != nullptr && *text == "auto";
                 if (job.chooses_islands) return Complaints{};
-                if (text != nullptr)
+                if (!std::holds_alternative<std::int64_t>(value.content))
                     return Complaints{wrong_type(value, "a whole number or \"auto\"")};
                 return read_value(value, job.search.island_count);
             },

@@ -113,10 +113,11 @@ std::string correlation_table(FitReport const& report) {
 /// Larger formulas are not readable, and tidy() is recursive.
 constexpr std::size_t readable_node_count = 500;
 
-/// The formula tidied and rounded to four digits. The exact one is the input for `evaluate`.
+/// The formula tidied and rounded to four digits. The exact one is the input for `evaluate`. Empty
+/// on an edge of the domain: rounding would leave it.
 std::string rounded_line(FitReport const& report) {
     auto const tree = fitted_tree(report);
-    if (tree.nodes.size() > readable_node_count) return {};
+    if (tree.nodes.size() > readable_node_count || !report.result.edges.empty()) return {};
     std::vector<expr::Opcode> operators;
     for (auto const& row : expr::opcode_table) {
         if (!expr::is_leaf(row.op)) operators.push_back(row.op);
@@ -185,8 +186,11 @@ std::string limit_lines(FitReport const& report) {
     }
     if (!text.empty()) {
         text +=
-            "Standard errors do not hold there: constants at a bound or an edge have none, and the "
-            "errors of the others are for these held fixed\n";
+            "Standard errors do not hold there: constants at a bound or an edge have none. The "
+            "errors "
+            "of the others hold on that bound or edge; constants that an edge ties to each other "
+            "still "
+            "vary along it\n";
     }
     return text;
 }

@@ -17,9 +17,12 @@ namespace {
 
 std::string greeting(SharedJob const& shared, std::size_t rank_count) {
     auto const worker_count = std::max<std::size_t>(rank_count - 1, 1);
-    auto const* const choice = shared.islands_are_chosen ? " (search.islands = \"auto\")" : "";
-    return fmt::format("{}: {} events in {} islands{} on {}; run directory {}", created_by(),
-                       shared.row_count, shared.job.search.island_count, choice,
+    auto const* const choice = !shared.islands_are_chosen ? ""
+                               : shared.restart           ? " (as in the checkpoint)"
+                                                          : " (search.islands = \"auto\")";
+    return fmt::format("{}: {} in {}{} on {}; run directory {}", created_by(),
+                       counted(shared.row_count, "event"),
+                       counted(shared.job.search.island_count, "island"), choice,
                        counted(worker_count, "worker"), shared.job.run.directory.string());
 }
 

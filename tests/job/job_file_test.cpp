@@ -106,6 +106,11 @@ TEST(ReadJob, IslandsAreANumberOrAuto) {
     EXPECT_TRUE(job_of(text, {"search.islands=auto"}).chooses_islands);
     EXPECT_FALSE(job_of(text + "preset = \"lhc2021\"\n").chooses_islands);
     EXPECT_TRUE(job_of(text + "preset = \"lhc2021\"\nislands = \"auto\"\n").chooses_islands);
+    for (auto const* wrong : {"true", "16.0", "[\"auto\"]", "\"many\""}) {
+        auto const problems = problems_of(text + "islands = " + wrong + "\n");
+        ASSERT_EQ(problems.size(), 1u) << wrong;
+        EXPECT_NE(problems[0].find("needs a whole number or \"auto\""), std::string::npos) << wrong;
+    }
     auto const seven = job_of(text + "islands = 7\n");
     EXPECT_FALSE(seven.chooses_islands);
     EXPECT_EQ(seven.search.island_count, 7u);

@@ -32,7 +32,7 @@ A start at which the formula is not finite is moved into its domain. --start giv
 constant, in place of 1 or of its number; --bound keeps a constant within LOWER and UPPER in every start and
 step. Without names, the constants are called as in the report: a, b, ... in the order of the numbers. A
 constant that ends at a bound, or on the edge of the domain (b in sqrt(x - b) at the smallest x), has no
-standard error, and the report says so; the errors of the others hold for that constant fixed.
+standard error, and the report says so; the errors of the others hold on that bound or edge.
 
 Examples (the first is Eq. (39) of arXiv:2109.10414):
   mpirun -n 2 balmer fit --data wbf_f0.h5 --target score \

@@ -187,6 +187,7 @@ class FitTest(CommandTest):
         text = self.run_balmer("fit", "--expression", "a*sqrt(b-x)", "--data", "e.csv", "--target", "y").stdout
         self.assertIn("with a smaller b, sqrt(100 - x) has no value at some event", text)
         self.assertIn("Standard errors do not hold there", text)
+        self.assertNotIn("rounded", text)
         self.assertNotIn("the data do not fix", text)
         many = self.run_balmer("fit", "--expression", "a*sqrt(b-x)", "--data", "e.csv", "--target", "y", ranks=3)
         self.assertEqual(many.stdout, text)

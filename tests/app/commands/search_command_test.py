@@ -73,7 +73,7 @@ class SearchTest(CommandTest):
             self.assertNotIn("idle", done.stderr)
             self.assertIn(f"\nislands = {islands} ", (self.folder / f"on{ranks}" / "job.toml").read_text())
         done = self.run_balmer(*options, "--set", "search.iterations=2", "--run", "on6", ranks=3)
-        self.assertIn("20 islands", done.stderr)
+        self.assertIn("20 islands (as in the checkpoint)", done.stderr)
 
     def test_job_toml_of_a_run_is_a_job(self):
         self.run_balmer("search", "job.toml", "--set", "search.iterations=2")
