@@ -23,7 +23,7 @@ TEST(ChooseIslandCount, IslandsHaveAThousandEventsWhereThereAreSoMany) {
 }
 
 TEST(ChooseIslandCount, DeterministicSearchesDoNotDependOnTheWorkers) {
-    for (std::size_t const workers : {1, 2, 3, 64}) {
+    for (std::size_t const workers : {1U, 2U, 3U, 64U}) {
         EXPECT_EQ(choose_island_count(workers, 500000, true), 16u);
     }
 }
