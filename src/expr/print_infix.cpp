@@ -10,11 +10,6 @@
 namespace balmer::expr {
 namespace {
 
-/// Text of a subtree. A minus before a bare number would be parsed as the sign of the number.
-struct InfixPiece : Piece {
-    bool is_number = false;
-};
-
 std::string quoted_name(std::string const& name) {
     if (is_plain_name(name)) return name;
     std::string text = "`";
@@ -23,26 +18,18 @@ std::string quoted_name(std::string const& name) {
 }
 
 struct Infix {
-    int digits;
-
-    InfixPiece number(double value) const {
-        auto text = number_text(value, digits);
-        auto const binding = text.front() == '-' ? Binding::sign : Binding::atom;
-        return {{std::move(text), binding}, true};
+    Writing const& writing(Opcode op) const { return info(op).formula; }
+    Piece number(std::string const& text) const { return {text}; }
+    Piece constant_name(std::string const& name) const { return {quoted_name(name)}; }
+    Piece variable(std::string const& name) const { return {quoted_name(name)}; }
+    Piece unary(Writing const& form, Piece x) const { return write_unary(form, std::move(x)); }
+    Piece binary(Writing const& form, Piece x, Piece y) const {
+        return write_binary(form, Exponents::signed_powers, std::move(x), std::move(y));
     }
-    InfixPiece constant_name(std::string const& name) const { return {{quoted_name(name)}}; }
-    InfixPiece variable(std::string const& name) const { return {{quoted_name(name)}}; }
-
-    InfixPiece unary(Opcode op, InfixPiece x) const {
-        auto const& writing = info(op).formula;
-        if (writing.notation == Notation::sign && x.is_number) x.binding = Binding::sum;
-        return {write_unary(writing, std::move(x))};
+    Piece sum(Piece x, Piece y, bool is_difference) const {
+        return write_sum(std::move(x), std::move(y), is_difference);
     }
-
-    InfixPiece binary(Opcode op, InfixPiece x, InfixPiece y) const {
-        LineRules const rules{.right_factor = Binding::sign, .exponent = Binding::sign};
-        return {write_binary(info(op).formula, rules, std::move(x), std::move(y))};
-    }
+    std::string signed_text(Piece const& piece) const { return line_text(piece); }
 };
 
 static_assert(fits_one_line(&OpcodeInfo::formula));
@@ -55,7 +42,7 @@ std::string number_text(double value, int digits) {
 
 std::string to_infix(Tree const& tree, std::span<std::string const> feature_names,
                      PrintOptions const& options) {
-    return print(tree, feature_names, options, Infix{options.digits});
+    return print(tree, feature_names, options, Infix{});
 }
 
 std::vector<std::string> letter_names(std::size_t count, std::span<std::string const> taken) {

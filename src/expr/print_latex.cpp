@@ -67,8 +67,6 @@ std::string symbol(std::string_view word) {
 /// the exponent of a function follows its name.
 struct LatexPiece : Piece {
     std::size_t head = 0;
-
-    bool has_sign() const { return text.front() == '-'; }
 };
 
 std::string in_parentheses(std::string const& text) { return "\\left(" + text + "\\right)"; }
@@ -77,47 +75,35 @@ std::string bound_at_least(Binding least, Piece const& piece) {
     return piece.binding < least ? in_parentheses(piece.text) : piece.text;
 }
 
-/// The right factor of a product, in parentheses if it begins with a sign.
-std::string right_factor(LatexPiece const& piece) {
-    return piece.has_sign() ? in_parentheses(piece.text) : bound_at_least(Binding::product, piece);
+std::string with_sign(Piece const& piece) {
+    return piece.is_negative ? "-" + bound_at_least(Binding::product, piece) : piece.text;
+}
+
+/// The base of a power.
+std::string base_text(Piece const& piece) {
+    return piece.is_negative ? in_parentheses(with_sign(piece))
+                             : bound_at_least(Binding::atom, piece);
 }
 
 LatexPiece power(LatexPiece const& base, std::string_view exponent) {
     // \sin^{2}(x), but \sin(x)^{y} and \sin(x)^{-1}: \sin^{-1}(x) would be the inverse function.
     bool const is_count = exponent == "2" || exponent == "3";
-    if (base.head > 0 && is_count) {
+    if (base.head > 0 && is_count && !base.is_negative) {
         auto text = base.text;
         text.insert(base.head, fmt::format("^{{{}}}", exponent));
         return {{std::move(text), Binding::power}};
     }
-    return {
-        {fmt::format("{}^{{{}}}", bound_at_least(Binding::atom, base), exponent), Binding::power}};
+    return {{fmt::format("{}^{{{}}}", base_text(base), exponent), Binding::power}};
 }
 
 LatexPiece fraction(std::string_view numerator, std::string_view denominator) {
     return {{fmt::format("\\frac{{{}}}{{{}}}", numerator, denominator), Binding::power}};
 }
 
-LatexPiece negative(LatexPiece const& x) {
-    auto const text = x.has_sign() ? in_parentheses(x.text) : bound_at_least(Binding::product, x);
-    return {{"-" + text, Binding::product}};
-}
-
 LatexPiece product(LatexPiece const& x, LatexPiece const& y) {
-    auto const right = right_factor(y);
+    auto const right = bound_at_least(Binding::product, y);
     auto const between = is_digit(right.front()) || right.front() == '.' ? " \\cdot " : " \\, ";
     return {{bound_at_least(Binding::product, x) + between + right, Binding::product}};
-}
-
-/// a + (-b) is a - b, and a - (-b) is a + b.
-LatexPiece sum(LatexPiece const& x, LatexPiece const& y, bool is_difference) {
-    bool const needs_parentheses = is_difference && y.binding == Binding::sum;
-    bool const has_sign = y.has_sign() && !needs_parentheses;
-    std::string_view const right = y.text;
-    return {{fmt::format("{} {} {}", x.text, is_difference != has_sign ? '-' : '+',
-                         needs_parentheses ? in_parentheses(y.text)
-                                           : std::string(right.substr(has_sign ? 1 : 0))),
-             Binding::sum}};
 }
 
 LatexPiece call(std::string_view function, std::string const& arguments) {
@@ -125,13 +111,12 @@ LatexPiece call(std::string_view function, std::string const& arguments) {
 }
 
 struct Latex {
-    int digits;
+    Writing const& writing(Opcode op) const { return info(op).latex; }
+    std::string signed_text(LatexPiece const& piece) const { return with_sign(piece); }
 
-    LatexPiece number(double value) const {
-        auto text = number_text(value, digits);
-        auto const sign_binding = text.front() == '-' ? Binding::product : Binding::atom;
+    LatexPiece number(std::string const& text) const {
         auto const e = text.find('e');
-        if (e == text.npos) return {{std::move(text), sign_binding}};
+        if (e == text.npos) return {{text}};
         auto const mantissa = text.substr(0, e);
         auto const exponent = std::stoi(text.substr(e + 1));
         return {{fmt::format("{}\\cdot10^{{{}}}", mantissa, exponent), Binding::product}};
@@ -139,22 +124,27 @@ struct Latex {
     LatexPiece constant_name(std::string const& name) const { return {{latex_name(name)}}; }
     LatexPiece variable(std::string const& name) const { return {{latex_name(name)}}; }
 
-    LatexPiece unary(Opcode op, LatexPiece const& x) const {
-        auto const& writing = info(op).latex;
-        switch (writing.notation) {
+    LatexPiece sum(LatexPiece const& x, LatexPiece const& y, bool is_difference) const {
+        bool const stays_a_sum = is_difference || y.text.front() == '-';
+        auto const right = stays_a_sum ? bound_at_least(Binding::product, y) : y.text;
+        auto const between = is_difference ? " - " : " + ";
+        return {{with_sign(x) + between + right, Binding::sum}};
+    }
+
+    LatexPiece unary(Writing const& form, LatexPiece const& x) const {
+        switch (form.notation) {
             case Notation::call:
-                return call(writing.text, x.text);
-            case Notation::sign:
-                return negative(x);
+                return call(form.text, with_sign(x));
             case Notation::exponent:
-                return power(x, writing.text);
+                return power(x, form.text);
             case Notation::reciprocal:
                 return fraction("1", x.text);
             case Notation::root:
-                return {{"\\sqrt{" + x.text + "}"}};
+                return {{"\\sqrt{" + with_sign(x) + "}"}};
             case Notation::bars:
-                return {{"\\left|" + x.text + "\\right|"}};
+                return {{"\\left|" + with_sign(x) + "\\right|"}};
             case Notation::leaf:
+            case Notation::sign:
             case Notation::sum:
             case Notation::difference:
             case Notation::product:
@@ -162,33 +152,30 @@ struct Latex {
             case Notation::power:
                 break;
         }
-        throw_unwritable(writing);
+        throw_unwritable(form);
     }
 
-    LatexPiece binary(Opcode op, LatexPiece const& x, LatexPiece const& y) const {
-        auto const& writing = info(op).latex;
-        switch (writing.notation) {
+    LatexPiece binary(Writing const& form, LatexPiece const& x, LatexPiece const& y) const {
+        switch (form.notation) {
             case Notation::call:
-                return call(writing.text, x.text + ", " + y.text);
-            case Notation::sum:
-                return sum(x, y, false);
-            case Notation::difference:
-                return sum(x, y, true);
+                return call(form.text, with_sign(x) + ", " + with_sign(y));
             case Notation::product:
                 return product(x, y);
             case Notation::quotient:
                 return fraction(x.text, y.text);
             case Notation::power:
-                return power({{x.text, x.binding}}, y.text);
+                return power({Piece(x)}, with_sign(y));
             case Notation::leaf:
             case Notation::sign:
+            case Notation::sum:
+            case Notation::difference:
             case Notation::exponent:
             case Notation::reciprocal:
             case Notation::root:
             case Notation::bars:
                 break;
         }
-        throw_unwritable(writing);
+        throw_unwritable(form);
     }
 };
 
@@ -205,7 +192,7 @@ std::string latex_name(std::string_view name) {
 
 std::string to_latex(Tree const& tree, std::span<std::string const> feature_names,
                      PrintOptions const& options) {
-    return print(tree, feature_names, options, Latex{options.digits});
+    return print(tree, feature_names, options, Latex{});
 }
 
 }  // namespace balmer::expr

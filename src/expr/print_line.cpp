@@ -5,16 +5,36 @@
 namespace balmer::expr {
 namespace {
 
-/// `left` and `right` are the lowest precedences of the arguments that need no parentheses.
-Piece joined(Piece x, Binding left, std::string_view between, Piece y, Binding right,
-             Binding whole) {
-    auto text = in_parentheses_below(left, std::move(x));
-    text += between;
-    text += in_parentheses_below(right, std::move(y));
-    return {std::move(text), whole};
+std::string in_signed_parentheses_below(Binding least, Piece piece) {
+    bool const is_negative = piece.is_negative;
+    auto text =
+        is_negative ? line_text(std::move(piece)) : in_parentheses_below(least, std::move(piece));
+    return is_negative ? "(" + std::move(text) + ")" : text;
+}
+
+std::string exponent_text(Exponents exponents, Piece y) {
+    if (exponents == Exponents::atoms) {
+        return in_signed_parentheses_below(Binding::atom, std::move(y));
+    }
+    if (y.is_negative && y.binding == Binding::product) {
+        return in_signed_parentheses_below(Binding::power, std::move(y));
+    }
+    std::string const sign = y.is_negative ? "-" : "";
+    return sign + in_parentheses_below(Binding::power, std::move(y));
+}
+
+Piece joined(std::string x, std::string_view between, std::string const& y, Binding whole) {
+    x += between;
+    x += y;
+    return {std::move(x), whole};
 }
 
 }  // namespace
+
+std::string line_text(Piece piece) {
+    if (!piece.is_negative) return std::move(piece.text);
+    return "-" + in_parentheses_below(Binding::product, std::move(piece));
+}
 
 void throw_unwritable(Writing const& writing) {
     throw ContractError(fmt::format("no text for an operator in notation {} ('{}')",
@@ -25,19 +45,17 @@ Piece write_unary(Writing const& writing, Piece x) {
     using enum Notation;
     switch (writing.notation) {
         case call:
-            return {fmt::format("{}({})", writing.text, x.text)};
-        case sign:
-        case reciprocal: {
-            auto const whole = writing.notation == sign ? Binding::sign : Binding::product;
-            std::string text(writing.text);
-            return {text + in_parentheses_below(Binding::power, std::move(x)), whole};
-        }
+            return {fmt::format("{}({})", writing.text, line_text(std::move(x)))};
+        case reciprocal:
+            return {std::string(writing.text) + in_parentheses_below(Binding::power, std::move(x)),
+                    Binding::product};
         case exponent: {
-            auto text = in_parentheses_below(Binding::atom, std::move(x));
+            auto text = in_signed_parentheses_below(Binding::atom, std::move(x));
             text += writing.text;
             return {std::move(text), Binding::power};
         }
         case leaf:
+        case sign:
         case sum:
         case difference:
         case product:
@@ -50,24 +68,28 @@ Piece write_unary(Writing const& writing, Piece x) {
     throw_unwritable(writing);
 }
 
-Piece write_binary(Writing const& writing, LineRules const& rules, Piece x, Piece y) {
+Piece write_sum(Piece x, Piece y, bool is_difference) {
+    return joined(line_text(std::move(x)), is_difference ? " - " : " + ",
+                  in_parentheses_below(Binding::product, std::move(y)), Binding::sum);
+}
+
+Piece write_binary(Writing const& writing, Exponents exponents, Piece x, Piece y) {
     using enum Notation;
     switch (writing.notation) {
         case call:
-            return {fmt::format("{}({}, {})", writing.text, x.text, y.text)};
-        case sum:
-        case difference:
-            return joined(std::move(x), Binding::sum, writing.text, std::move(y), Binding::product,
-                          Binding::sum);
+            return {fmt::format("{}({}, {})", writing.text, line_text(std::move(x)),
+                                line_text(std::move(y)))};
         case product:
         case quotient:
-            return joined(std::move(x), Binding::product, writing.text, std::move(y),
-                          rules.right_factor, Binding::product);
+            return joined(in_parentheses_below(Binding::product, std::move(x)), writing.text,
+                          in_parentheses_below(Binding::power, std::move(y)), Binding::product);
         case power:
-            return joined(std::move(x), Binding::atom, writing.text, std::move(y), rules.exponent,
-                          Binding::power);
+            return joined(in_signed_parentheses_below(Binding::atom, std::move(x)), writing.text,
+                          exponent_text(exponents, std::move(y)), Binding::power);
         case leaf:
         case sign:
+        case sum:
+        case difference:
         case exponent:
         case reciprocal:
         case root:

@@ -9,16 +9,16 @@
 
 namespace balmer::expr {
 
-/// Lowest precedence of an argument that needs no parentheses, where the formats differ.
-struct LineRules {
-    /// Right argument of a product or quotient.
-    Binding right_factor;
-    /// Exponent of a power.
-    Binding exponent;
-};
+/// What an exponent may be without parentheses, where the formats differ.
+enum class Exponents { atoms, signed_powers };
+
+/// Text with its sign.
+std::string line_text(Piece piece);
 
 Piece write_unary(Writing const& writing, Piece x);
-Piece write_binary(Writing const& writing, LineRules const& rules, Piece x, Piece y);
+Piece write_binary(Writing const& writing, Exponents exponents, Piece x, Piece y);
+/// x + y, or x - y if `is_difference`; y has no sign.
+Piece write_sum(Piece x, Piece y, bool is_difference);
 
 /// Returns true if every operator of the opcode table can be written in one line.
 constexpr bool fits_one_line(Writing OpcodeInfo::*format) {

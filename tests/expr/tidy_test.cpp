@@ -39,9 +39,13 @@ TEST(Tidy, WritesFormulasAsAReaderWould) {
 }
 
 TEST(Tidy, BringsInNoOperatorThatIsNotAllowed) {
-    EXPECT_EQ(tidied("x - -2", {Opcode::sub}), "x - -2");
-    EXPECT_EQ(tidied("x - (y - x)", {Opcode::sub}), "x - (y - x)");
-    EXPECT_EQ(tidied("x + -2*y", {Opcode::add, Opcode::mul}), "x + -2*y");
+    auto const stays = [](std::string const& formula, std::vector<Opcode> const& operators) {
+        auto const tree = parse(formula, tidied_features, UnknownNames::refuse).tree;
+        EXPECT_EQ(tidy(tree, operators), tree) << formula;
+    };
+    stays("x - -2", {Opcode::sub});
+    stays("x - (y - x)", {Opcode::sub});
+    stays("x + -2*y", {Opcode::add, Opcode::mul});
 }
 
 TEST(Tidy, KeepsTheValueAndEveryNode) {

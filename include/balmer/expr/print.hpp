@@ -19,9 +19,13 @@ struct PrintOptions {
     std::vector<std::string> constant_names{};
 };
 
+/// All formats move signs to where a reader expects them (`x - -2*y` is written `x + 2*y`, `-x + y`
+/// is `y - x`) and leave out constants that change nothing as printed: `1*x`, `x/1`, `x + 0`,
+/// `x^1`. Both are exact, up to the sign of a zero.
+
 /// An infix formula with as few parentheses as possible. If `digits` is 0 and constants have no
-/// names, parse() returns the identical tree. `feature_names[i]` is the name of feature i; a name
-/// that does not match [A-Za-z_][A-Za-z0-9_]* is enclosed in backquotes.
+/// names, parse() returns a tree with the same values bit by bit. `feature_names[i]` is the name of
+/// feature i; a name that does not match [A-Za-z_][A-Za-z0-9_]* is enclosed in backquotes.
 std::string to_infix(Tree const& tree, std::span<std::string const> feature_names,
                      PrintOptions const& options = {});
 
