@@ -1,7 +1,7 @@
 #include "balmer/bench/search_data.hpp"
 
 #include "balmer/base/error.hpp"
-#include "balmer/data/shard_plan.hpp"
+#include "balmer/data/sample_plan.hpp"
 #include "balmer/formats/event_file.hpp"
 #include "balmer/job/job_file.hpp"
 #include "balmer/physics/wbf/sample.hpp"
@@ -14,29 +14,40 @@ namespace {
 
 constexpr std::uint64_t event_seed = 1;
 
-AlignedVector<double> shard_of(std::vector<formats::EventColumn> const& columns,
-                               std::string const& name, data::ShardPlan const& plan) {
+AlignedVector<double> sample_of(std::vector<formats::EventColumn> const& columns,
+                                std::string const& name, data::SamplePlan const& plan) {
     auto const column = std::ranges::find(columns, name, &formats::EventColumn::name);
     BALMER_VALIDATE(column != columns.end(),
                     "events made in memory have no column '" + name +
                         "' (the job needs it). See balmer generate wbf --help for the columns, "
                         "or give a file by --data");
     AlignedVector<double> values;
-    for (std::size_t i = 0; i < plan.size(0); ++i) values.push_back(column->values[plan.row(0, i)]);
+    for (auto const shard : plan.shards_of(0)) {
+        for (std::size_t i = 0; i < plan.shards.size(shard); ++i) {
+            values.push_back(column->values[plan.shards.row(shard, i)]);
+        }
+    }
     return values;
 }
 
-data::Table<double> made_shard(data::SourceSpec const& spec, data::ShardPlan const& plan,
-                               std::function<void(double)> const& progress) {
+data::Table<double> made_sample(data::SourceSpec const& spec, data::SamplePlan const& plan,
+                                std::function<void(double)> const& progress) {
     physics::wbf::Settings settings;
-    settings.event_count = plan.row_count;
+    settings.event_count = plan.shards.row_count;
     settings.seed = event_seed;
     auto const events = to_event_file(physics::wbf::generate(settings, {}, progress));
     std::vector<AlignedVector<double>> features;
     for (auto const& name : spec.features) {
-        features.push_back(shard_of(events.features, name, plan));
+        features.push_back(sample_of(events.features, name, plan));
     }
-    return {std::move(features), shard_of(events.targets, spec.target, plan), {}};
+    return {std::move(features), sample_of(events.targets, spec.target, plan), {}};
+}
+
+data::Table<double> read_sample(data::SourceSpec const& spec, data::SamplePlan const& plan) {
+    auto const shards = data::read_shards(spec, plan.shards, plan.shards_of(0));
+    std::vector<data::Table<double> const*> parts;
+    for (auto const& shard : shards) parts.push_back(&shard);
+    return data::joined(parts);
 }
 
 job::Reading read(SearchSource const& source) {
@@ -65,10 +76,10 @@ SearchInput load_search_input(SearchSource const& source) {
     auto const& job = reading.job;
     bool const is_made = source.job.empty() && source.data.empty();
     auto const event_count = is_made ? source.event_count : data::read_schema(job.data).row_count;
-    data::ShardPlan const plan{event_count, job.search.island_count};
-    data::check_shard_plan(plan);
-    if (is_made) return {job.search, event_count, made_shard(job.data, plan, source.progress)};
-    return {job.search, event_count, std::move(data::read_shards(job.data, plan, {0}).front())};
+    auto const plan =
+        data::plan_samples({event_count, job.search.island_count}, job.search.min_rows);
+    if (is_made) return {job.search, event_count, made_sample(job.data, plan, source.progress)};
+    return {job.search, event_count, read_sample(job.data, plan)};
 }
 
 }  // namespace balmer::bench

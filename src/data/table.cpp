@@ -55,6 +55,27 @@ std::size_t Table<Scalar>::size_bytes() const {
     return sizeof(Scalar) * (features_.size() * target_.size() + target_.size() + weights_.size());
 }
 
+Table<double> joined(std::span<Table<double> const* const> parts) {
+    auto const join = [&](auto const& column_of) {
+        AlignedVector<double> values;
+        std::size_t size = 0;
+        for (auto const* part : parts) size += column_of(*part).size();
+        values.reserve(size);
+        for (auto const* part : parts) {
+            auto const column = column_of(*part);
+            values.insert(values.end(), column.begin(), column.end());
+        }
+        return values;
+    };
+    std::vector<AlignedVector<double>> features;
+    auto const feature_count = parts.empty() ? 0 : parts.front()->feature_count();
+    for (std::size_t i = 0; i < feature_count; ++i) {
+        features.push_back(join([i](Table<double> const& part) { return part.feature(i); }));
+    }
+    return {std::move(features), join([](Table<double> const& part) { return part.target(); }),
+            join([](Table<double> const& part) { return part.weights(); })};
+}
+
 Table<float> to_float(Table<double> const& table) {
     std::vector<AlignedVector<float>> features;
     features.reserve(table.feature_count());

@@ -70,6 +70,7 @@ std::vector<KeyedProblem> problems_of(SearchSettings const& settings) {
                          s.complexity_weights[entry.op], 1);
     }
     checker.between("islands", s.island_count, 1, 100000);
+    checker.above("min_rows", s.min_rows, 0);
     checker.at_least("population_size", s.population_size, 2);
     checker.above("cycles_per_iteration", s.cycles_per_iteration, 0);
     checker.above("iterations", s.iterations, 0);

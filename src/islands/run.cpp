@@ -13,6 +13,8 @@
 
 #include <cstdint>
 #include <exception>
+#include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -34,6 +36,21 @@ JudgeFactory judge_factory(RunPlan const& plan) {
         auto own = settings;
         own.shard = island;
         return evolve::make_judge(shard, own);
+    };
+}
+
+using Judges = std::map<std::size_t, std::unique_ptr<evolve::Judge>>;
+
+/// Hands out the judges of samples, made one after the other, or makes those of shards.
+JudgeFactory judges_of_worker(RunPlan const& plan, std::size_t index, std::size_t worker_count) {
+    auto make = judge_factory(plan);
+    if (!plan.load_sample) return make;
+    auto const judges = std::make_shared<Judges>();
+    for (auto const island : islands_of_worker(index, worker_count, plan.search.island_count)) {
+        judges->emplace(island, make(plan.load_sample(island), static_cast<std::uint32_t>(island)));
+    }
+    return [judges](data::Table<double> const&, std::uint32_t island) {
+        return std::move(judges->at(island));
     };
 }
 
@@ -75,7 +92,8 @@ CheckpointPlan checkpoint_plan(RunPlan const& plan) {
 RunResult run_alone(RunPlan const& plan) {
     parallel::MemoryPost const post(2);
     parallel::MemoryMailbox coordinator_mail(post, coordinator_rank), worker_mail(post, 1);
-    Worker worker(worker_mail, plan.search, plan.run, load(plan, 0, 1), judge_factory(plan));
+    auto const make_judge = judges_of_worker(plan, 0, 1);
+    Worker worker(worker_mail, plan.search, plan.run, load(plan, 0, 1), make_judge);
     Coordinator coordinator(coordinator_mail, plan.search, plan.run, plan.observer,
                             checkpoint_plan(plan));
     parallel::Napper napper;
@@ -111,8 +129,8 @@ RunResult run_coordinator(parallel::Mailbox& mailbox, RunPlan const& plan) {
 RunResult run_worker(parallel::Mailbox& mailbox, RunPlan const& plan) {
     auto const index = worker_of_rank(mailbox.rank());
     auto const worker_count = worker_count_of(mailbox.size());
-    Worker worker(mailbox, plan.search, plan.run, load(plan, index, worker_count),
-                  judge_factory(plan));
+    auto const make_judge = judges_of_worker(plan, index, worker_count);
+    Worker worker(mailbox, plan.search, plan.run, load(plan, index, worker_count), make_judge);
     run_until_done(worker);
     parallel::flush(mailbox, flush_s);
     RunResult result;

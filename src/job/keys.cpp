@@ -19,7 +19,7 @@ Key preset_key() {
 /// A number, or "auto".
 Key islands_key() {
     return {"islands",
-            "populations, each with its own shard of the events; \"auto\": at least 16, as many on "
+            "populations, each with a sample of the events; \"auto\": at least 16, as many on "
             "each worker",
             [](Value const& value, Job& job) {
                 auto const* text = std::get_if<std::string>(&value.content);
@@ -89,6 +89,8 @@ Section search_section() {
              key("max_depth", BALMER_JOB_MEMBER(search.constraints.max_depth),
                  "largest number of levels of the tree; -1: no limit"),
              islands_key(),
+             key("min_rows", BALMER_JOB_MEMBER(search.min_rows),
+                 "events that an island evolves on, at least; islands share events if necessary"),
              key("population_size", BALMER_JOB_MEMBER(search.population_size),
                  "members of each island"),
              key("cycles_per_iteration", BALMER_JOB_MEMBER(search.cycles_per_iteration),

@@ -15,12 +15,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr char const* min_rows_key = "search.min_rows";
+
 /// The job in the checkpoint.
-job::Job job_of(checkpoint::Header const& header, fs::path const& file) {
+job::Reading job_of(checkpoint::Header const& header, fs::path const& file) {
     auto const name = "the job in " + file.string();
     auto reading = job::read_job(header.job, name);
     auto problems = reading.problems.problems();
-    if (problems.empty()) return std::move(reading.job);
+    if (problems.empty()) return reading;
     problems.push_back(fmt::format(
         "cannot resume from '{}': it was written by balmer {} ({}), whose job keys differ from "
         "those of this version, {} ({}). Use that version, or start anew with --fresh",
@@ -33,8 +35,13 @@ job::Job job_of(checkpoint::Header const& header, fs::path const& file) {
 std::optional<Restart> find_restart(job::Job const& job) {
     auto loaded = checkpoint::load_checkpoint(job.run.directory);
     if (!loaded) return std::nullopt;
-    auto before = job_of(loaded->checkpoint.header, loaded->file);
+    auto reading = job_of(loaded->checkpoint.header, loaded->file);
+    auto& before = reading.job;
     auto now = job;
+    if (reading.places.count(min_rows_key) == 0) {
+        // Written before this key existed: islands saw their own shards alone, and go on with them.
+        before.search.min_rows = now.search.min_rows = 1;
+    }
     if (now.chooses_islands) {
         now.chooses_islands = before.chooses_islands;
         now.search.island_count = before.search.island_count;

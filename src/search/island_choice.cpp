@@ -11,15 +11,10 @@ constexpr std::uint64_t most_islands = 100000;
 
 }  // namespace
 
-std::uint32_t choose_island_count(std::size_t worker_count, std::uint64_t row_count,
-                                  bool deterministic) {
-    std::uint64_t const workers = deterministic ? 1 : std::max<std::uint64_t>(worker_count, 1);
-    std::uint64_t const most =
-        std::clamp<std::uint64_t>(row_count / rows_per_island, 1, most_islands);
-    std::uint64_t const wanted = (least_islands + workers - 1) / workers * workers;
-    if (wanted <= most) return static_cast<std::uint32_t>(wanted);
-    // As many on each worker as the events allow; if there are fewer than workers, one on each.
-    return static_cast<std::uint32_t>(most < workers ? most : most / workers * workers);
+std::uint32_t choose_island_count(std::size_t worker_count, bool deterministic) {
+    auto const workers =
+        deterministic ? 1 : std::clamp<std::uint64_t>(worker_count, 1, most_islands);
+    return static_cast<std::uint32_t>((least_islands + workers - 1) / workers * workers);
 }
 
 }  // namespace balmer::search

@@ -30,19 +30,6 @@ data::Schema read_data(job::Reading& reading) {
     return {};
 }
 
-/// Checks that there are events for each island.
-void check_islands(job::Reading& reading, std::size_t row_count) {
-    auto const island_count = reading.job.search.island_count;
-    if (row_count == 0 || island_count == 0 || reading.job.chooses_islands) return;
-    try {
-        data::check_shard_plan({row_count, island_count});
-    } catch (DataError const& error) {
-        auto const* key =
-            reading.places.count("search.islands") != 0 ? "search.islands" : "data.file";
-        reading.problems.add(reading.place_of(key), error.what());
-    }
-}
-
 /// The job with all features listed, as checkpoints contain it.
 job::Job with_features(job::Job job, data::Schema const& schema) {
     job.data.features = schema.feature_spellings;
@@ -86,15 +73,15 @@ bool look_for_restart(job::Reading& reading, data::Schema const& schema,
     return job_is_good;
 }
 
-/// Replaces `search.islands = "auto"` by the number of the checkpoint, or by one for these events
-/// and workers.
+/// Replaces `search.islands = "auto"` by the number of the checkpoint, or by one for these workers.
 void settle_islands(job::Job& job, std::optional<run::Restart> const& restart,
-                    std::size_t row_count, std::size_t worker_count) {
+                    std::size_t worker_count) {
+    // Checkpoints of versions without that key have the value that describes them.
+    if (restart) job.search.min_rows = restart->job.search.min_rows;
     if (!job.chooses_islands) return;
     job.chooses_islands = false;
-    job.search.island_count =
-        restart ? restart->job.search.island_count
-                : choose_island_count(worker_count, row_count, job.search.deterministic);
+    job.search.island_count = restart ? restart->job.search.island_count
+                                      : choose_island_count(worker_count, job.search.deterministic);
 }
 
 job::Reading read_job_file(fs::path const& path, std::vector<std::string> const& overrides,
@@ -111,7 +98,6 @@ job::Job check_job(fs::path const& path, std::vector<std::string> const& overrid
     auto reading = read_job_file(path, overrides, run_directory);
     bool const job_is_good = reading.problems.empty();
     auto const schema = read_data(reading);
-    check_islands(reading, schema.row_count);
     throw_mistakes(reading, job_is_good);
     return with_features(std::move(reading.job), schema);
 }
@@ -125,14 +111,13 @@ CheckedJob load_job(fs::path const& path, std::vector<std::string> const& overri
     if (problem) reading.problems.add(reading.place_of("run.directory"), *problem);
     bool job_is_good = reading.problems.empty();
     auto schema = read_data(reading);
-    check_islands(reading, schema.row_count);
     std::optional<run::Restart> restart;
     if (!problem && old_results == run::OldResults::resume) {
         job_is_good = look_for_restart(reading, schema, restart) && job_is_good;
     }
     throw_mistakes(reading, job_is_good);
     bool const islands_are_chosen = job.chooses_islands;
-    settle_islands(job, restart, schema.row_count, worker_count);
+    settle_islands(job, restart, worker_count);
     return {with_features(std::move(job), schema), std::move(schema), std::move(restart),
             islands_are_chosen};
 }

@@ -4,11 +4,8 @@
 #include "balmer/base/version.hpp"
 #include "balmer/run/rank_hosts.hpp"
 
-#include "island_choice.hpp"
-
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -26,16 +23,15 @@ std::string greeting(SharedJob const& shared, std::size_t rank_count) {
                        counted(worker_count, "worker"), shared.job.run.directory.string());
 }
 
-/// Advice to the user; empty if there is none.
-std::string advice(SharedJob const& shared) {
-    auto const rows = shared.row_count / shared.job.search.island_count;
-    if (rows >= rows_per_island) return {};
-    auto const few = fmt::format("only {} events per island: formulas follow their noise", rows);
-    if (shared.job.search.island_count == 1) {
-        return few + " (only more events would help: there is one island already)";
-    }
-    return fmt::format("{}. Set search.islands to {}?", few,
-                       std::max<std::uint64_t>(1, shared.row_count / rows_per_island));
+/// What the islands evolve on, if it is more than their share of the events.
+std::string sample_line(SharedJob const& shared) {
+    auto const plan = sample_plan_of(shared);
+    if (!plan.overlaps()) return {};
+    if (plan.has_all_rows()) return "every island evolves on all events";
+    return fmt::format(
+        "every island evolves on {} events, which it shares with others "
+        "(search.min_rows = {})",
+        plan.size(0), shared.job.search.min_rows);
 }
 
 }  // namespace
@@ -46,7 +42,7 @@ std::vector<std::string> opening_lines(SharedJob const& shared,
                                        run::SlurmLimit const& slurm) {
     auto lines = std::vector{greeting(shared, hosts.size()), run::describe_hosts(hosts)};
     for (auto const& line : scoring::describe_evaluators(evaluators)) lines.push_back(line);
-    if (auto const text = advice(shared); !text.empty()) lines.push_back(text);
+    if (auto const text = sample_line(shared); !text.empty()) lines.push_back(text);
     if (!slurm.note().empty()) lines.push_back(slurm.note());
     return lines;
 }

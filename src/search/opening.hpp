@@ -12,7 +12,7 @@
 
 namespace balmer::search {
 
-/// The events, islands, hosts, evaluators and limits of the run, and advice if the job needs some.
+/// The events, islands, hosts, evaluators and limits of the run.
 /// `hosts` and `evaluators` are by rank.
 std::vector<std::string> opening_lines(SharedJob const& shared,
                                        std::vector<std::string> const& hosts,

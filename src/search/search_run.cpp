@@ -142,7 +142,7 @@ int Search::show_finished() {
 /// Reads the shards of this rank's islands, and checks their values.
 void Search::read_shards() {
     together(communicator_, console_, [&] {
-        shards_.emplace(job().job.data, shard_plan(),
+        shards_.emplace(job().job.data, sample_plan_of(job()),
                         islands::islands_of_rank(communicator_.rank(), communicator_.size(),
                                                  job().job.search.island_count));
         for (auto const& [index, table] : shards_->shards()) {
@@ -193,6 +193,9 @@ int Search::run_islands() {
     plan.load_shards = [&](std::vector<std::size_t> const& wanted) {
         return shards_->take(wanted);
     };
+    if (sample_plan_of(job()).overlaps()) {
+        plan.load_sample = [&](std::size_t island) { return shards_->sample(island); };
+    }
     plan.run.stop_requested = [&] { return stop.is_wanted(); };
     if (recording_) recording_->fill(plan);
     auto const mailbox = parallel::make_mailbox(communicator_);

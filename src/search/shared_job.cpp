@@ -11,6 +11,11 @@
 
 namespace balmer::search {
 
+data::SamplePlan sample_plan_of(SharedJob const& shared) {
+    auto const& search = shared.job.search;
+    return data::plan_samples({shared.row_count, search.island_count}, search.min_rows);
+}
+
 SharedJob share_job(parallel::Communicator const& communicator, Options const& options,
                     console::Console& console) {
     bool const is_first = communicator.rank() == 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "balmer/console/console.hpp"
+#include "balmer/data/sample_plan.hpp"
 #include "balmer/data/source.hpp"
 #include "balmer/job/job.hpp"
 #include "balmer/parallel/communicator.hpp"
@@ -28,6 +29,9 @@ struct SharedJob {
     /// On rank 0: the job file leaves the number of islands to the search.
     bool islands_are_chosen = false;
 };
+
+/// What each island evolves on.
+data::SamplePlan sample_plan_of(SharedJob const& shared);
 
 /// Rank 0 reads and checks the job, as load_job() does, and sends it to the other ranks, which do
 /// not need access to the file. Collective.

@@ -76,12 +76,13 @@ std::filesystem::path written_events(std::filesystem::path const& folder, std::s
 TEST_F(SearchBenchInput, EventsMadeInMemoryAreThoseOfTheFile) {
     SearchSource source;
     source.event_count = 500;
+    source.overrides = {"search.min_rows=90"};
     auto const made = load_search_input(source);
     source.data = written_events(folder_, 500);
     auto const read = load_search_input(source);
     EXPECT_EQ(made.event_count, 500u);
     EXPECT_EQ(read.event_count, 500u);
-    ASSERT_EQ(made.shard.row_count(), 32u);
+    ASSERT_EQ(made.shard.row_count(), 96u) << "three shards of 32 rows";
     ASSERT_EQ(made.shard.feature_count(), 4u);
     for (std::size_t i = 0; i < 4; ++i) {
         EXPECT_TRUE(std::ranges::equal(made.shard.feature(i), read.shard.feature(i)));
@@ -105,13 +106,15 @@ TEST_F(SearchBenchInput, AJobProvidesItsSettingsAndEvents) {
     written_events(folder_, 300);
     write(folder_ / "job.toml",
           "[data]\nfile = \"wbf.h5\"\ntarget = \"score\"\n"
-          "features = [\"dphi\"]\n[search]\nislands = 3\n");
+          "features = [\"dphi\"]\n[search]\nislands = 3\nmin_rows = 100\n");
     SearchSource source;
     source.job = folder_ / "job.toml";
     auto const input = load_search_input(source);
     EXPECT_EQ(input.search.island_count, 3u);
     EXPECT_EQ(input.shard.row_count(), 100u);
     EXPECT_EQ(input.shard.feature_count(), 1u);
+    source.overrides = {"search.min_rows=101"};
+    EXPECT_EQ(load_search_input(source).shard.row_count(), 200u);
 }
 
 TEST_F(SearchBenchInput, MistakesAreRefused) {
@@ -119,14 +122,15 @@ TEST_F(SearchBenchInput, MistakesAreRefused) {
     source.overrides = {"search.populationsize=7"};
     EXPECT_THROW(load_search_input(source), InputError);
     source.overrides = {};
-    source.event_count = 3;
+    source.data = folder_ / "absent.h5";
     EXPECT_THROW(load_search_input(source), DataError);
 }
 
 TEST(SearchBench, CountsTheWorkOfAnIsland) {
     SearchSource source;
     source.event_count = 400;
-    source.overrides = {"search.population_size=40", "search.cycles_per_iteration=2"};
+    source.overrides = {"search.population_size=40", "search.cycles_per_iteration=2",
+                        "search.min_rows=1"};
     auto const input = load_search_input(source);
     SearchSettings settings;
     settings.search = input.search;

@@ -1,7 +1,5 @@
 #include "balmer/data/shard_plan.hpp"
 
-#include "balmer/base/error.hpp"
-
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -31,19 +29,6 @@ TEST(ShardPlan, SizesDifferByAtMostOne) {
     for (std::size_t shard = 0; shard < 30; ++shard) {
         EXPECT_GE(plan.size(shard), 16666u);
         EXPECT_LE(plan.size(shard), 16667u);
-    }
-}
-
-TEST(ShardPlan, IslandsWithoutEventsAreRefused) {
-    EXPECT_NO_THROW(check_shard_plan({30, 30}));
-    EXPECT_THROW(check_shard_plan({30, 0}), InputError);
-    try {
-        check_shard_plan({12, 30});
-        FAIL() << "12 rows for 30 shards were accepted";
-    } catch (DataError const& error) {
-        EXPECT_STREQ(error.what(),
-                     "12 events for 30 islands (each island needs at least one event). Set "
-                     "search.islands to 12 or fewer, or use a file with more events?");
     }
 }
 

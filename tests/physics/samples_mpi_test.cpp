@@ -3,6 +3,7 @@
 #include "balmer/physics/event_block.hpp"
 #include "balmer/physics/isr/sample.hpp"
 #include "balmer/physics/mt2/sample.hpp"
+#include "balmer/physics/toy/sample.hpp"
 #include "balmer/physics/wbf/sample.hpp"
 #include "balmer/physics/zh/sample.hpp"
 
@@ -75,6 +76,18 @@ TEST(WbfSample, RanksDoNotMatter) {
 TEST(Mt2Sample, RanksDoNotMatter) {
     mt2::Settings const settings{.which = mt2::Case::eq11, .event_count = 20000, .seed = 3};
     expect_same_as_alone([&](auto const& ranks) { return mt2::generate(settings, ranks); });
+}
+
+TEST(ToySample, RanksDoNotMatter) {
+    // Five blocks and a part of one, and more draws than events.
+    toy::Settings const settings{.expression = "sqrt(x)*y",
+                                 .ranges = {{"x", -1, 9}, {"y", 1, 10, toy::Spread::logarithmic}},
+                                 .event_count = 20000,
+                                 .seed = 4,
+                                 .noise = 0.1,
+                                 .idle_count = 1,
+                                 .not_finite = toy::NotFinite::skip};
+    expect_same_as_alone([&](auto const& ranks) { return toy::generate(settings, ranks); });
 }
 
 TEST(IsrSample, RanksDoNotMatter) {

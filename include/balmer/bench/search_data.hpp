@@ -13,7 +13,7 @@
 
 namespace balmer::bench {
 
-/// The settings of the search, and the rows of island 0.
+/// The settings of the search, and the rows that island 0 evolves on.
 struct SearchInput {
     evolve::SearchSettings search;
     std::size_t event_count = 0;
@@ -38,8 +38,7 @@ struct SearchSource {
 /// otherwise the defaults of a job.
 std::string default_job();
 
-/// Throws InputError with all mistakes in the job, DataError if the file lacks columns or has too
-/// few events.
+/// Throws InputError with all mistakes in the job, DataError if the file lacks columns.
 SearchInput load_search_input(SearchSource const& source);
 
 }  // namespace balmer::bench

@@ -1,5 +1,5 @@
 /// \file
-/// Which rows belong to which island.
+/// A partition of the rows.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 namespace balmer::data {
 
 /// Shard k of S contains rows k, k+S, k+2S, …, so that sorted files are balanced and each row is in
-/// exactly one shard.
+/// exactly one shard. With fewer rows than shards, the last shards are empty.
 struct ShardPlan {
     std::size_t row_count = 0;
     std::size_t shard_count = 1;
@@ -22,8 +22,5 @@ struct ShardPlan {
     }
     bool operator==(ShardPlan const&) const = default;
 };
-
-/// Throws DataError if there are fewer rows than shards, InputError if there are no shards.
-void check_shard_plan(ShardPlan const& plan);
 
 }  // namespace balmer::data

@@ -52,6 +52,9 @@ private:
     std::vector<Scalar const*> columns_;
 };
 
+/// The rows of `parts`, one after the other. All have the same columns.
+Table<double> joined(std::span<Table<double> const* const> parts);
+
 /// The same rows in another precision.
 Table<float> to_float(Table<double> const& table);
 

@@ -134,6 +134,8 @@ struct SearchSettings {
     expr::ComplexityWeights complexity_weights;
 
     std::uint32_t island_count = 16;
+    /// Least number of rows that an island evolves on; all rows if there are fewer.
+    std::uint64_t min_rows = 10000;
     std::uint32_t population_size = 200;
     std::uint32_t cycles_per_iteration = 100;
     std::uint32_t iterations = 1000;

@@ -11,7 +11,8 @@
 
 namespace balmer::islands {
 
-/// Makes the judge of an island over its shard. The table must outlive the judge.
+/// Makes the judge of an island over the rows that it evolves on. A judge of a shard may refer to
+/// the table; one of a sample that is loaded by itself may not.
 using JudgeFactory = std::function<std::unique_ptr<evolve::Judge>(data::Table<double> const& shard,
                                                                   std::uint32_t island)>;
 

@@ -30,6 +30,9 @@ struct RunPlan {
     RunSettings run;
     /// Called once on every rank that hosts islands, for the shards of these islands.
     ShardLoader load_shards;
+    /// The rows that an island evolves on; empty: its shard. Called before load_shards, once for
+    /// each island of the rank, and the rows are dropped when the island has its judge.
+    std::function<data::Table<double>(std::size_t island)> load_sample;
     /// Called on rank 0 only; may be null.
     RunObserver* observer = nullptr;
     /// On rank 0: writes the checkpoints (null: none are written; must outlive the run), and their

@@ -55,7 +55,8 @@ class BenchTest(CommandTest):
         self.assertIn("median", text)
 
     def test_search_reports_where_time_is_spent(self):
-        options = ("bench", "search", "--seconds", 0.3, "--set", "search.population_size=50")
+        options = ("bench", "search", "--seconds", 0.3, "--set", "search.population_size=50",
+                   "--set", "search.min_rows=1")
         report = self.run_json(*options, "--events", 2000, "--seed", 4)
         self.assertEqual((report["events"], report["shard_rows"], report["seed"]), (2000, 125, 4))
         self.assertGreater(report["candidates_per_s"], 0)
@@ -72,7 +73,7 @@ class BenchTest(CommandTest):
     def test_search_with_a_job(self):
         self.run_balmer("generate", "wbf", "--events", 500, "--seed", 1, "--out", "wbf.h5")
         (self.folder / "job.toml").write_text('[data]\nfile = "wbf.h5"\ntarget = "score"\n'
-                                              "[search]\nislands = 5\ndouble_precision = true\n")
+                                              "[search]\nislands = 5\nmin_rows = 1\ndouble_precision = true\n")
         report = self.run_json("bench", "search", "--job", "job.toml", "--seconds", 0.2)
         self.assertEqual((report["shard_rows"], report["type"]), (100, "f64"))
         self.assertEqual(self.names(), ["job.toml", "wbf.h5"])
@@ -82,7 +83,7 @@ class BenchTest(CommandTest):
                                  (["--rosw", "5"], "--rows")):
             self.assertIn(message, self.run_balmer("bench", "evaluator", *options, code=2).stderr)
         for options, code, message in (
-                (["--data", "absent.h5"], 3, "absent.h5"), (["--events", 5], 3, "islands"),
+                (["--data", "absent.h5"], 3, "absent.h5"), (["--events", 0], 2, "whole number"),
                 (["--job", "absent.toml"], 2, "absent.toml"),
                 (["--set", "search.sed=1"], 2, "Did you mean 'seed'"),
                 (["--set", 'data.features=["xp1"]', "--events", 100], 2, "xp1")):
