@@ -8,6 +8,7 @@ namespace balmer::app {
 void add_generate(CLI::App& app, Action& action);
 void add_inspect(CLI::App& app, Action& action);
 void add_job(CLI::App& app, Action& action);
+void add_enumerate(CLI::App& app, Action& action);
 void add_search(CLI::App& app, Action& action);
 void add_show(CLI::App& app, Action& action);
 void add_fit(CLI::App& app, Action& action);
@@ -18,8 +19,9 @@ void add_bench(CLI::App& app, Action& action);
 namespace {
 
 /// In the order of --help.
-constexpr std::array commands = {&add_generate, &add_inspect,  &add_job, &add_search, &add_show,
-                                 &add_fit,      &add_evaluate, &add_mt2, &add_bench};
+constexpr std::array commands = {&add_generate, &add_inspect, &add_job, &add_enumerate,
+                                 &add_search,   &add_show,    &add_fit, &add_evaluate,
+                                 &add_mt2,      &add_bench};
 
 }  // namespace
 
