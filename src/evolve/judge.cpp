@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -88,6 +89,17 @@ private:
     std::size_t row_count_;
 };
 
+std::vector<double> root_mean_squares(data::Table<double> const& table) {
+    std::vector<double> scales;
+    for (std::size_t i = 0; i < table.feature_count(); ++i) {
+        double sum = 0;
+        for (double const x : table.feature(i)) sum += x * x;
+        double const scale = std::sqrt(sum / static_cast<double>(table.row_count()));
+        scales.push_back(std::isfinite(scale) && scale > 0 ? scale : 1.0);
+    }
+    return scales;
+}
+
 /// The order of the rows of a shard.
 struct Layout {
     /// Each row once.
@@ -117,6 +129,7 @@ public:
           sample_stream_(sample_stream),
           table_(reordered<Scalar>(table, layout.order)),
           rows_(table_.rows()),
+          feature_scales_(root_mean_squares(table)),
           evaluator_(eval::make_evaluator<Scalar>(settings.backend)) {
         // A finite limit needs the sum of the weights, which the constant 1 yields.
         auto const unit = evaluator_->loss(expr::constant_tree(1.0), rows_);
@@ -155,6 +168,7 @@ public:
 
     double baseline() const override { return baseline_; }
     std::size_t feature_count() const override { return table_.feature_count(); }
+    std::vector<double> feature_scales() const override { return feature_scales_; }
     WorkCounters const& work() const override { return work_; }
 
 private:
@@ -204,19 +218,20 @@ private:
             rows.row_count = row_limit;
             return rows;
         }
-        if (sample_row_limit_ != row_limit) {
+        auto known = samples_.find(row_limit);
+        if (known == samples_.end()) {
             auto stream = sample_stream_;
-            sample_ =
-                sampled(table_, draw_sample(row_sizes(table_, sample_floor), row_limit, stream));
-            sample_row_limit_ = row_limit;
+            auto const sample = draw_sample(row_sizes(table_, sample_floor), row_limit, stream);
+            known = samples_.emplace(row_limit, sampled(table_, sample)).first;
         }
-        return sample_.rows();
+        return known->second.rows();
     }
 
     RacingSettings racing_;
     RandomStream sample_stream_;
     data::Table<Scalar> table_;
     data::Rows<Scalar> rows_;
+    std::vector<double> feature_scales_;
     std::unique_ptr<eval::Evaluator<Scalar>> evaluator_;
     eval::NormalEquations sums_;
     fit::LevenbergMarquardt search_{{}};
@@ -227,9 +242,8 @@ private:
     double race_size_ = 0;
     /// The blocks in the order of each race; empty without races.
     std::vector<std::vector<std::uint32_t>> race_orders_;
-    /// The rows of the last fit on a sample.
-    data::Table<Scalar> sample_;
-    std::size_t sample_row_limit_ = 0;
+    /// The rows of fits, by their approximate number. Callers use few of these.
+    std::map<std::size_t, data::Table<Scalar>> samples_;
     WorkCounters work_;
 };
 

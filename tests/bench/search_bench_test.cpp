@@ -30,6 +30,7 @@ public:
     }
     double baseline() const override { return 1.5; }
     std::size_t feature_count() const override { return 4; }
+    std::vector<double> feature_scales() const override { return {1, 1, 1, 1}; }
     evolve::WorkCounters const& work() const override { return work_; }
 
 private:

@@ -30,6 +30,7 @@ public:
     }
     double baseline() const override { return judge_->baseline(); }
     std::size_t feature_count() const override { return judge_->feature_count(); }
+    std::vector<double> feature_scales() const override { return judge_->feature_scales(); }
     WorkCounters const& work() const override { return judge_->work(); }
 
     long allocation_count() const { return allocation_count_; }

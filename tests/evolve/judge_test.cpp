@@ -266,5 +266,10 @@ TEST(RacingJudge, KeepsTheWeightsOfEvents) {
     EXPECT_NEAR(tree.constants[0], 1, 0.1);
 }
 
+TEST(JudgeScales, AreTheRootMeanSquaresOfTheFeatures) {
+    data::Table<double> const table({{3, -4, 0}, {0, 0, 0}}, {1, 2, 3}, {});
+    EXPECT_EQ(make_judge(table, {})->feature_scales(), (std::vector{std::sqrt(25.0 / 3.0), 1.0}));
+}
+
 }  // namespace
 }  // namespace balmer::evolve

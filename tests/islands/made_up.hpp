@@ -130,6 +130,7 @@ public:
     }
     double baseline() const override { return judge_->baseline(); }
     std::size_t feature_count() const override { return judge_->feature_count(); }
+    std::vector<double> feature_scales() const override { return judge_->feature_scales(); }
     evolve::WorkCounters const& work() const override { return judge_->work(); }
 
 private:

@@ -32,6 +32,7 @@ public:
     void fit(expr::Tree& tree, int max_evaluations, std::size_t row_limit) override;
     double baseline() const override { return judge_->baseline(); }
     std::size_t feature_count() const override { return judge_->feature_count(); }
+    std::vector<double> feature_scales() const override { return judge_->feature_scales(); }
     evolve::WorkCounters const& work() const override { return judge_->work(); }
 
     JudgeTally const& losses() const { return losses_; }

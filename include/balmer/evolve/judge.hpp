@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <vector>
 
 namespace balmer::evolve {
 
@@ -52,6 +53,9 @@ public:
     virtual double baseline() const = 0;
 
     virtual std::size_t feature_count() const = 0;
+
+    /// Root mean square of each feature; 1 for one that is 0 on all rows.
+    virtual std::vector<double> feature_scales() const = 0;
 
     virtual WorkCounters const& work() const = 0;
 };
