@@ -46,6 +46,23 @@ Member random_member(SearchSettings const& settings, Vocabulary const& vocabular
 
 }  // namespace
 
+IslandState create_island(std::uint32_t island, SearchSettings const& settings, Judge& judge,
+                          std::span<expr::Tree const> founders) {
+    auto state = create_island(island, settings, judge);
+    std::size_t position = 0;
+    for (auto const& founder : founders) {
+        if (position == state.population.size()) break;
+        if (!is_legal(founder, settings)) continue;
+        double const loss = judge.loss(founder);
+        if (!std::isfinite(loss)) continue;
+        auto& member = state.population[position++];
+        member.tree = founder;
+        member.loss = loss;
+        member.complexity = complexity_of(founder, settings);
+    }
+    return state;
+}
+
 IslandState create_island(std::uint32_t island, SearchSettings const& settings, Judge& judge) {
     IslandState state;
     state.island = island;

@@ -20,6 +20,7 @@ constexpr int largest_complexity = 1000;
 SearchSettings lhc2021(SearchSettings settings) {
     using expr::Opcode;
     settings.operators = {Opcode::add, Opcode::sub, Opcode::mul, Opcode::square, Opcode::cube};
+    settings.exhaustive_complexity = 0;
     settings.island_count = 30;
     settings.population_size = 1000;
     settings.cycles_per_iteration = 200;
@@ -62,6 +63,11 @@ std::vector<KeyedProblem> problems_of(SearchSettings const& settings) {
         checker.require(seen.insert(op).second, "operators", expr::name(op), "named once");
     }
     checker.between("max_complexity", s.constraints.max_complexity, 1, largest_complexity);
+    auto const exhaustive = s.exhaustive_complexity;
+    checker.require(exhaustive == exhaustive_auto ||
+                        (exhaustive >= 0 && exhaustive <= s.constraints.max_complexity),
+                    "exhaustive_complexity", exhaustive,
+                    "\"auto\", or between 0 and max_complexity");
     auto const max_depth = s.constraints.max_depth;
     checker.require(max_depth == expr::unlimited || max_depth >= 1, "max_depth", max_depth,
                     "1 or more");

@@ -53,6 +53,25 @@ void CandidatePipeline::submit(std::vector<evolve::Member> champions) {
     start_candidates();
 }
 
+void CandidatePipeline::submit_survey(std::vector<evolve::Member> candidates) {
+    for (auto& candidate : candidates) {
+        ++counters_.received;
+        if (!std::isfinite(candidate.loss)) {
+            ++counters_.failed;
+            continue;
+        }
+        // Known or not: whether all were scored must not depend on what the islands tried.
+        known_.admit(structure_of(candidate), candidate.loss, settings_.retry_factor,
+                     settings_.max_attempts);
+        surveyed_.push_back(std::move(candidate));
+    }
+    start_candidates();
+}
+
+bool CandidatePipeline::survey_is_scored() const {
+    return surveyed_.empty() && std::ranges::none_of(tasks_, &Task::is_of_survey);
+}
+
 std::vector<ScoreRequest> CandidatePipeline::take_requests() {
     return std::exchange(requests_, {});
 }
@@ -131,14 +150,26 @@ void CandidatePipeline::start_candidates() {
                              });
     if (wave_is_out) return;
     while (tasks_.size() < settings_.max_in_flight) {
-        auto candidate = next_candidate();
-        if (!candidate) return;
-        auto const structure = structure_of(*candidate);
-        tasks_.push_back({.fit = CandidateFit(std::move(*candidate), settings_),
-                          .structure = structure,
-                          .tally = scoring::ShardTally(shard_count_)});
-        ask(tasks_.back());
+        if (!start(true, next_surveyed()) && !start(false, next_candidate())) return;
     }
+}
+
+bool CandidatePipeline::start(bool is_of_survey, std::optional<evolve::Member> candidate) {
+    if (!candidate) return false;
+    auto const structure = structure_of(*candidate);
+    tasks_.push_back({.fit = CandidateFit(std::move(*candidate), settings_),
+                      .structure = structure,
+                      .tally = scoring::ShardTally(shard_count_),
+                      .is_of_survey = is_of_survey});
+    ask(tasks_.back());
+    return true;
+}
+
+std::optional<evolve::Member> CandidatePipeline::next_surveyed() {
+    if (surveyed_.empty()) return std::nullopt;
+    auto candidate = std::move(surveyed_.front());
+    surveyed_.pop_front();
+    return candidate;
 }
 
 std::optional<evolve::Member> CandidatePipeline::next_candidate() {
@@ -163,7 +194,16 @@ PipelineRecord CandidatePipeline::record() const {
                           .revision = revision_,
                           .request_count = next_id_,
                           .target_mean_square = target_mean_square_};
-    for (auto const& task : tasks_) record.waiting.push_back(task.fit.candidate());
+    std::size_t surveyed_count = surveyed_.size();
+    for (auto const& task : tasks_) {
+        if (task.is_of_survey) {
+            ++surveyed_count;
+        } else {
+            record.waiting.push_back(task.fit.candidate());
+        }
+    }
+    record.counters.received -= surveyed_count;
+    record.counters.pending -= surveyed_count;
     std::ranges::copy(queue_.candidates(), std::back_inserter(record.waiting));
     return record;
 }
@@ -190,7 +230,7 @@ void CandidatePipeline::admit(evolve::HallOfFameEntry entry) {
 
 CandidateCounters CandidatePipeline::counters() const {
     auto counters = counters_;
-    counters.pending = queue_.size() + tasks_.size();
+    counters.pending = surveyed_.size() + queue_.size() + tasks_.size();
     return counters;
 }
 

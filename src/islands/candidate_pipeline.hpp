@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -31,7 +32,7 @@ enum class Pace {
 
 /// The saved state of a pipeline.
 struct PipelineRecord {
-    /// Those in flight first: they are scored again.
+    /// Those in flight first: they are scored again. Not those of a survey, which the census has.
     std::vector<evolve::Member> waiting;
     std::vector<StructureMemory::Entry> known;
     std::vector<evolve::HallOfFameEntry> hall_of_fame;
@@ -57,6 +58,11 @@ public:
     /// Queues champions. Drops known structures, and the least promising if the queue is full.
     void submit(std::vector<evolve::Member> champions);
 
+    /// Queues the best of a survey ahead of all champions. None is dropped unless it is not finite.
+    void submit_survey(std::vector<evolve::Member> candidates);
+    /// No candidate of a survey waits or is in flight.
+    bool survey_is_scored() const;
+
     /// Returns the new requests, each of which must be answered for every shard.
     std::vector<ScoreRequest> take_requests();
 
@@ -70,7 +76,7 @@ public:
     void admit(evolve::HallOfFameEntry entry);
 
     /// No candidate waits or is in flight.
-    bool idle() const { return queue_.empty() && tasks_.empty(); }
+    bool idle() const { return surveyed_.empty() && queue_.empty() && tasks_.empty(); }
 
     evolve::HallOfFame const& hall_of_fame() const { return hall_of_fame_; }
     /// Increases with every entry.
@@ -86,6 +92,7 @@ private:
         std::uint64_t structure = 0;
         std::uint64_t request_id = 0;
         scoring::ShardTally tally;
+        bool is_of_survey = false;
         bool entered = false;
         bool settled = false;
     };
@@ -95,7 +102,9 @@ private:
 
     void learn_target_mean_square(double value);
     void start_candidates();
+    bool start(bool is_of_survey, std::optional<evolve::Member> candidate);
     std::optional<evolve::Member> next_candidate();
+    std::optional<evolve::Member> next_surveyed();
     void ask(Task& task);
     void decide();
     void advance(Task& task);
@@ -104,6 +113,8 @@ private:
     CandidateSettings settings_;
     std::size_t shard_count_;
     Pace pace_;
+    /// Before those of the queue, in this order.
+    std::deque<evolve::Member> surveyed_;
     CandidateQueue queue_;
     StructureMemory known_;
     evolve::HallOfFame hall_of_fame_;

@@ -34,6 +34,8 @@ Coordinator::Coordinator(parallel::Mailbox& mailbox, evolve::SearchSettings cons
       found_(search.constraints.max_complexity),
       exchanges_(search),
       rounds_(search.island_count),
+      census_(search, run, worker_count_of(mailbox.size())),
+      evolution_has_begun_(search.exhaustive_complexity == 0),
       header_(std::move(checkpoints.header)),
       archives_(search.island_count),
       checkpointer_(checkpoints.store, run),
@@ -56,6 +58,7 @@ bool Coordinator::advance() {
     liveness_.tick();
     bool const worked = read_mail();
     advance_round();
+    advance_census();
     keep_checkpoints();
     send_exchanges();
     advance_phase();
@@ -116,6 +119,11 @@ void Coordinator::receive(int sender, Snapshot snapshot) {
     archives_.put(std::move(snapshot.archive));
 }
 
+void Coordinator::receive(int, SurveyAnswer answer) {
+    // An incomplete part is surveyed again after a restart.
+    if (ending_.phase() == Phase::evolving) census_.absorb(std::move(answer));
+}
+
 void Coordinator::receive(int, StopWanted) { ending_.request_stop(); }
 
 void Coordinator::receive(int sender, Halted halted) {
@@ -154,6 +162,43 @@ void Coordinator::advance_round() {
     if (rounds_.settle(pipeline_.idle()) && checkpointer_.is_on()) {
         rounds_.keep_cut(make_checkpoint());
     }
+}
+
+/// Hands out parts, passes the best structures on to be scored, and lets the islands evolve.
+void Coordinator::advance_census() {
+    if (ending_.phase() != Phase::evolving) return;
+    if (!evolution_has_begun_ && census_.lets_islands_evolve()) begin_evolution();
+    if (census_.is_over()) return;
+    if (auto candidates = census_.take_candidates(); !candidates.empty()) {
+        pipeline_.submit_survey(std::move(candidates));
+        send_requests();
+    }
+    found_.update_from(pipeline_);
+    // In deterministic mode a checkpoint has the state between two complexities.
+    if (census_.settle(pipeline_.survey_is_scored()) && checkpointer_.is_on() &&
+        search_.deterministic) {
+        rounds_.keep_cut(make_checkpoint());
+    }
+    auto const requests = census_.take_requests([this] { return best_formula(); });
+    for (auto const& request : requests) {
+        auto const host = worker_of_island(request.part % search_.island_count, workers_.size());
+        mailbox_.send(rank_of_worker(host), encode(request));
+    }
+}
+
+/// Of the lowest loss; without nodes if there is none.
+expr::Tree Coordinator::best_formula() const {
+    auto const front = pipeline_.hall_of_fame().front();
+    return front.empty() ? expr::Tree{} : front.back().tree;
+}
+
+void Coordinator::begin_evolution() {
+    evolution_has_begun_ = true;
+    BeginEvolution begin;
+    for (auto& entry : pipeline_.hall_of_fame().front()) {
+        begin.front.push_back(std::move(entry.tree));
+    }
+    send_to_all_workers(begin);
 }
 
 void Coordinator::send_exchanges() {
@@ -278,6 +323,7 @@ RunStatus Coordinator::status() const {
                      .workers = workers_,
                      .silent_s = {},
                      .candidates = pipeline_.counters(),
+                     .survey = census_.status(),
                      .score_request_count = pipeline_.request_count(),
                      .exchange_count = exchanges_.sent_count(),
                      .exchanges_superseded = exchanges_.superseded_count(),

@@ -10,6 +10,7 @@
 #include "balmer/parallel/mailbox.hpp"
 
 #include "candidate_pipeline.hpp"
+#include "census.hpp"
 #include "checkpointer.hpp"
 #include "ending.hpp"
 #include "exchanges.hpp"
@@ -76,6 +77,7 @@ private:
     void receive(int sender, ScoreAnswer answer);
     void receive(int sender, Report report);
     void receive(int sender, Snapshot snapshot);
+    void receive(int sender, SurveyAnswer answer);
     void receive(int sender, StopWanted);
     void receive(int sender, Halted halted);
     void receive(int sender, Goodbye goodbye);
@@ -94,6 +96,9 @@ private:
     void send_starts();
     void send_requests();
     void advance_round();
+    void advance_census();
+    expr::Tree best_formula() const;
+    void begin_evolution();
     void send_exchanges();
     void send_to_all_workers(Message const& message);
 
@@ -114,6 +119,9 @@ private:
     RunHallOfFame found_;
     Exchanges exchanges_;
     Rounds rounds_;
+    Census census_;
+    /// Or there is no census that it waits for.
+    bool evolution_has_begun_;
     checkpoint::Header header_;
     IslandArchives archives_;
     Checkpointer checkpointer_;

@@ -14,6 +14,7 @@ namespace balmer::islands {
 
 RunRecord Coordinator::record() const {
     RunRecord record{.pipeline = pipeline_.record(),
+                     .census = census_.record(),
                      .migrants = exchanges_.migrants(),
                      .islands = {},
                      .exchange_count = exchanges_.sent_count(),
@@ -109,6 +110,7 @@ void Coordinator::restore(RunRecord record, std::vector<checkpoint::IslandArchiv
                         " islands, the job " + std::to_string(search_.island_count));
     }
     pipeline_.restore(std::move(record.pipeline));
+    census_.restore(std::move(record.census));
     exchanges_.restore(std::move(record.migrants), record.exchange_count,
                        record.exchanges_superseded);
     for (auto& island : record.islands) {
@@ -130,6 +132,7 @@ void Coordinator::send_starts() {
     }
     for (std::size_t w = 0; w < workers_.size(); ++w) {
         starts[w].keeps_checkpoints = checkpointer_.is_on();
+        starts[w].surveys_first = search_.exhaustive_complexity != 0;
         mailbox_.send(rank_of_worker(w), encode(starts[w]));
     }
 }

@@ -14,9 +14,10 @@ namespace balmer::islands {
 namespace {
 
 constexpr std::array<std::string_view, std::variant_size_v<Message>> kind_names = {
-    "champions",   "exchange",       "score request",    "score answer", "report",
-    "stop wanted", "stop evolution", "halted",           "quit",         "goodbye",
-    "failed",      "start",          "snapshot request", "snapshot",     "pulse"};
+    "champions",      "exchange",       "score request",    "score answer", "report",
+    "stop wanted",    "stop evolution", "halted",           "quit",         "goodbye",
+    "failed",         "start",          "snapshot request", "snapshot",     "pulse",
+    "survey request", "survey answer",  "begin evolution"};
 
 constexpr std::size_t header_bytes = 2 + sizeof(XXH64_hash_t);
 

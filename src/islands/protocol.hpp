@@ -152,11 +152,13 @@ struct Start {
     std::vector<checkpoint::IslandArchive> islands;
     /// Whether checkpoints are written. Only then snapshots are sent without request.
     bool keeps_checkpoints = false;
+    /// Whether the islands wait for BeginEvolution.
+    bool surveys_first = false;
 
     bool operator==(Start const&) const = default;
     template <class Archive>
     void serialize(Archive& archive, unsigned) {
-        archive& islands& keeps_checkpoints;
+        archive& islands& keeps_checkpoints& surveys_first;
     }
 };
 
@@ -186,12 +188,57 @@ struct Pulse {
     void serialize(Archive&, unsigned) {}
 };
 
-/// The place in this list is the kind's number on the wire: append, and raise `protocol_version`.
-using Message =
-    std::variant<Champions, Exchange, ScoreRequest, ScoreAnswer, Report, StopWanted, StopEvolution,
-                 Halted, Quit, Goodbye, Failed, Start, SnapshotRequest, Snapshot, Pulse>;
+/// Coordinator → worker: requests the best structures of a part of a complexity.
+struct SurveyRequest {
+    std::uint32_t complexity = 0;
+    /// Part `part` of `part_count` equal ones; surveyed on the sample of island part mod islands.
+    std::uint32_t part = 0;
+    std::uint32_t part_count = 1;
+    /// A formula whose loss on the same sample is wanted; without nodes: none.
+    expr::Tree reference;
 
-inline constexpr std::uint8_t protocol_version = 2;
+    bool operator==(SurveyRequest const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& complexity& part& part_count& reference;
+    }
+};
+
+/// Worker → coordinator: the best structures of a part, with their losses on the shard.
+struct SurveyAnswer {
+    std::uint32_t complexity = 0;
+    std::uint32_t part = 0;
+    std::uint64_t structure_count = 0;
+    /// Of the worker [s].
+    double seconds = 0;
+    /// Loss of the reference; 1 if there is none.
+    double reference_loss = 1;
+    std::vector<evolve::Member> best;
+
+    bool operator==(SurveyAnswer const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& complexity& part& structure_count& seconds& reference_loss& best;
+    }
+};
+
+/// Coordinator → worker: the survey is over, the islands evolve. New ones begin with these.
+struct BeginEvolution {
+    std::vector<expr::Tree> front;
+
+    bool operator==(BeginEvolution const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& front;
+    }
+};
+
+/// The place in this list is the kind's number on the wire: append, and raise `protocol_version`.
+using Message = std::variant<Champions, Exchange, ScoreRequest, ScoreAnswer, Report, StopWanted,
+                             StopEvolution, Halted, Quit, Goodbye, Failed, Start, SnapshotRequest,
+                             Snapshot, Pulse, SurveyRequest, SurveyAnswer, BeginEvolution>;
+
+inline constexpr std::uint8_t protocol_version = 3;
 
 /// "champions", "score request", ….
 std::string_view kind_name(Message const& message);

@@ -31,6 +31,7 @@ std::vector<checkpoint::Counter> counters_of(RunStatus const& status) {
             {"candidates_pending", candidates.pending},
             {"score_requests", status.score_request_count},
             {"exchanges", status.exchange_count},
+            {"proven_complexity", std::uint64_t{status.survey.proven_complexity}},
             {"rounding_floor", rounding_share * status.target_mean_square}};
 }
 

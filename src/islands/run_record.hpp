@@ -7,6 +7,7 @@
 #include "balmer/islands/status.hpp"
 
 #include "candidate_pipeline.hpp"
+#include "census.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -15,6 +16,7 @@ namespace balmer::islands {
 
 struct RunRecord {
     PipelineRecord pipeline;
+    CensusRecord census;
     /// The latest migrants of each island.
     std::vector<std::vector<expr::Tree>> migrants;
     /// As last reported by the workers.
@@ -26,7 +28,8 @@ struct RunRecord {
 
     template <class Archive>
     void serialize(Archive& archive, unsigned) {
-        archive& pipeline& migrants& islands& exchange_count& exchanges_superseded& elapsed_s;
+        archive& pipeline& census& migrants& islands& exchange_count& exchanges_superseded&
+            elapsed_s;
     }
 };
 

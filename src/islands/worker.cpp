@@ -19,7 +19,9 @@ Worker::Worker(parallel::Mailbox& mailbox, evolve::SearchSettings const& search,
       run_(run),
       shards_(std::move(shards)),
       score_(run.backend),
+      surveying_(search),
       budget_(run.scoring_share),
+      survey_budget_(survey_share, 0),
       stop_(run.stop_requested) {
     for (auto const& shard : shards_) {
         auto& island = islands_.emplace_back();
@@ -39,6 +41,7 @@ bool Worker::advance() {
     pass_on_stop_request();
     if (!is_started_) return worked;
     worked = serve_request() || worked;
+    worked = survey_slice() || worked;
     worked = evolve_slice() || worked;
     report_when_due();
     if (!worked) since_idle_.emplace();
@@ -71,6 +74,7 @@ bool Worker::read_mail() {
 void Worker::receive(Start start) {
     is_started_ = true;
     keeps_checkpoints_ = start.keeps_checkpoints;
+    surveys_first_ = start.surveys_first;
     for (auto const& archive : start.islands) {
         auto const island = std::ranges::find(
             islands_, archive.island, [](auto const& hosted) { return hosted.state.island; });
@@ -83,6 +87,11 @@ void Worker::receive(Start start) {
     }
     // Reported at once, so that totals do not decrease after a restart.
     send(Report{status()});
+}
+
+void Worker::receive(BeginEvolution begin) {
+    surveys_first_ = false;
+    founders_ = std::move(begin.front);
 }
 
 void Worker::receive(SnapshotRequest) {
@@ -103,6 +112,7 @@ void Worker::receive(Exchange exchange) {
 
 void Worker::receive(StopEvolution) {
     halted_ = true;
+    surveying_.stop();
     // Deterministic islands send only at the end of iterations; an incomplete one is repeated.
     if (!search_.deterministic) {
         for (auto& island : islands_) {
@@ -139,6 +149,26 @@ bool Worker::serve_request() {
     return true;
 }
 
+bool Worker::survey_slice() {
+    if (surveying_.idle()) return false;
+    bool const has_time =
+        surveys_first_ || survey_budget_.allows_scoring() || next_island() == nullptr;
+    if (!has_time) return false;
+    auto const island = std::ranges::find(islands_, surveying_.island(),
+                                          [](auto const& hosted) { return hosted.state.island; });
+    if (island == islands_.end()) {
+        throw ProtocolError("survey on island " + std::to_string(surveying_.island()) +
+                            " (hosted elsewhere)");
+    }
+    Stopwatch const watch;
+    auto const answer = surveying_.advance(*island->judge);
+    double const seconds = watch.elapsed_s();
+    evolving_s_ += seconds;
+    if (!surveys_first_) survey_budget_.scored(seconds);
+    if (answer) send(*answer);
+    return true;
+}
+
 bool Worker::evolve_slice() {
     auto* const island = next_island();
     if (island == nullptr) return false;
@@ -148,6 +178,7 @@ bool Worker::evolve_slice() {
     island->evolving_s += seconds;
     evolving_s_ += seconds;
     budget_.evolved(seconds);
+    survey_budget_.evolved(seconds);
     return true;
 }
 
@@ -165,13 +196,14 @@ bool Worker::has_finished(HostedIsland const& island) const {
 }
 
 bool Worker::may_go_on(HostedIsland const& island) const {
-    if (halted_ || has_finished(island)) return false;
+    if (halted_ || surveys_first_ || has_finished(island)) return false;
     return !(search_.deterministic && island.awaits_exchange);
 }
 
 void Worker::advance_island(HostedIsland& island) {
     if (island.state.population.empty()) {
-        island.state = evolve::create_island(island.state.island, search_, *island.judge);
+        island.state =
+            evolve::create_island(island.state.island, search_, *island.judge, founders_);
         return;
     }
     if (island.fresh && island.state.cycle == 0) {

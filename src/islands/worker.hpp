@@ -18,6 +18,7 @@
 #include "scoring_budget.hpp"
 #include "silence_watch.hpp"
 #include "stop_watcher.hpp"
+#include "surveying.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -62,12 +63,15 @@ private:
     void receive(Exchange exchange);
     void receive(ScoreRequest request) { requests_.push_back(std::move(request)); }
     void receive(SnapshotRequest);
+    void receive(SurveyRequest request) { surveying_.add(request); }
+    void receive(BeginEvolution begin);
     void receive(Pulse) {}
     void receive(StopEvolution);
     void receive(Quit quit);
     void receive(Failed failed);
 
     bool serve_request();
+    bool survey_slice();
     bool evolve_slice();
     HostedIsland* next_island();
     bool has_finished(HostedIsland const& island) const;
@@ -96,8 +100,14 @@ private:
     scoring::ShardScorer score_;
     std::vector<HostedIsland> islands_;
     evolve::Workspace workspace_;
+    Surveying surveying_;
+    /// The islands wait for the end of the survey.
+    bool surveys_first_ = false;
+    /// New islands begin with these.
+    std::vector<expr::Tree> founders_;
     std::deque<ScoreRequest> requests_;
     ScoringBudget budget_;
+    ScoringBudget survey_budget_;
     StopWatcher stop_;
     bool stop_told_ = false;
     /// Set by the first message of the coordinator.

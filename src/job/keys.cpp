@@ -35,6 +35,37 @@ Key islands_key() {
             }};
 }
 
+/// A number, or "auto".
+Key exhaustive_key() {
+    return {"exhaustive_complexity",
+            "largest size of which all structures are fitted; \"auto\": in a tenth of the time; "
+            "0: off",
+            [](Value const& value, Job& job) {
+                auto& complexity = job.search.exhaustive_complexity;
+                auto const* text = std::get_if<std::string>(&value.content);
+                if (text != nullptr && *text == "auto") {
+                    complexity = evolve::exhaustive_auto;
+                    return Complaints{};
+                }
+                if (text != nullptr) {
+                    return Complaints{wrong_type(value, "a whole number or \"auto\"")};
+                }
+                int number = 0;
+                auto complaints = read_value(value, number);
+                if (complaints.empty() && number < 0) {
+                    return Complaints{"is " + write_value(number) +
+                                      " (must be \"auto\", or 0 or more)"};
+                }
+                if (complaints.empty()) complexity = number;
+                return complaints;
+            },
+            [](Job const& job) {
+                int const complexity = job.search.exhaustive_complexity;
+                return complexity == evolve::exhaustive_auto ? write_value(std::string("auto"))
+                                                             : write_value(complexity);
+            }};
+}
+
 Section data_section() {
     return {
         "data",
@@ -88,6 +119,7 @@ Section search_section() {
                  "largest number of nodes, or of their weights in [search.complexity]"),
              key("max_depth", BALMER_JOB_MEMBER(search.constraints.max_depth),
                  "largest number of levels of the tree; -1: no limit"),
+             exhaustive_key(),
              islands_key(),
              key("min_rows", BALMER_JOB_MEMBER(search.min_rows),
                  "events that an island evolves on, at least; islands share events if necessary"),

@@ -63,7 +63,7 @@ Json constants_json(evolve::HallOfFameEntry const& entry) {
     return constants;
 }
 
-Json to_json(evolve::HallOfFameEntry const& entry, double score,
+Json to_json(evolve::HallOfFameEntry const& entry, double score, bool is_proven,
              std::vector<std::string> const& names) {
     return {{"complexity", entry.complexity},
             {"mse", entry.mse},
@@ -75,7 +75,8 @@ Json to_json(evolve::HallOfFameEntry const& entry, double score,
             {"at_optimum", entry.at_optimum},
             {"latex", expr::to_latex(entry.tree, names)},
             {"sympy", expr::to_python(entry.tree, names, expr::PythonStyle::sympy)},
-            {"python", expr::to_python(entry.tree, names, expr::PythonStyle::numpy)}};
+            {"python", expr::to_python(entry.tree, names, expr::PythonStyle::numpy)},
+            {"proven", is_proven}};
 }
 
 evolve::HallOfFameEntry entry_of(Json const& json, std::vector<std::string> const& names) {
@@ -102,9 +103,11 @@ std::string to_json(Record const& record) {
     json["features"] = Json::array();
     for (auto const& feature : record.features) json["features"].push_back(to_json(feature));
     json["python_names"] = expr::python_names(names);
+    json["proven_complexity"] = record.proven_complexity;
     json["entries"] = Json::array();
     for (std::size_t i = 0; i < record.front.size(); ++i) {
-        json["entries"].push_back(to_json(record.front[i], front_scores[i], names));
+        json["entries"].push_back(
+            to_json(record.front[i], front_scores[i], record.is_proven(record.front[i]), names));
     }
     return json.dump(2) + "\n";
 }
@@ -125,6 +128,7 @@ Record from_json(std::string_view text, std::string const& name) {
         for (auto const& feature : json.at("features")) {
             record.features.push_back(column_of(feature));
         }
+        record.proven_complexity = json.value("proven_complexity", 0);
         auto const names = record.feature_names();
         for (auto const& entry : json.at("entries")) {
             record.front.push_back(entry_of(entry, names));

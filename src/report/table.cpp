@@ -47,6 +47,12 @@ std::string to_table(Record const& record, Layout const& layout) {
                         expr::to_infix(entry.tree, names, {.digits = layout.digits}));
         text += cut(line, layout.width) + "\n";
     }
+    if (record.proven_complexity > 0 && layout.entry_limit == 0) {
+        text += cut(fmt::format("proven up to complexity {}: all structures were fitted",
+                                record.proven_complexity),
+                    layout.width) +
+                "\n";
+    }
     return text;
 }
 

@@ -80,7 +80,9 @@ report::Record record_of(checkpoint::Checkpoint const& checkpoint) {
                            .content_hash = header.content_hash,
                            .seed = header.seed,
                            .row_count = header.row_count},
-            .front = front_of(checkpoint)};
+            .front = front_of(checkpoint),
+            .proven_complexity =
+                static_cast<int>(counter_of(checkpoint, "proven_complexity").value_or(0))};
 }
 
 std::string data_difference(checkpoint::Header const& header, report::Record const& record) {

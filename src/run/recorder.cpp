@@ -21,6 +21,7 @@ Recorder::Recorder(std::filesystem::path directory, report::Record record, Meter
 
 void Recorder::on_hall_of_fame(evolve::HallOfFame const& hall_of_fame,
                                islands::RunStatus const& status) {
+    note_survey(status);
     record_.front = hall_of_fame.front();
     write_hall_of_fame(directory_, record_);
     auto const summary = meter_.measure(status);
@@ -29,6 +30,7 @@ void Recorder::on_hall_of_fame(evolve::HallOfFame const& hall_of_fame,
 }
 
 void Recorder::on_status(islands::RunStatus const& status) {
+    if (note_survey(status)) write_hall_of_fame(directory_, record_);
     auto const summary = meter_.measure(status);
     view_.show_status(summary, record_);
     if (summary.elapsed_s >= next_progress_s_) {
@@ -82,6 +84,7 @@ std::vector<std::string> Recorder::finish(std::vector<evolve::HallOfFameEntry> c
     auto const keep = [&](char const* reason) { failures.emplace_back(reason); };
     auto const show = [&](char const* reason) { view_.show_message(reason); };
     view_.close();
+    attempt([&] { note_survey(status); }, show);
     record_.front = front;
     auto const summary = meter_.measure(status);
     attempt([&] { write_hall_of_fame(directory_, record_); }, keep);
@@ -91,6 +94,15 @@ std::vector<std::string> Recorder::finish(std::vector<evolve::HallOfFameEntry> c
     attempt([&] { tell(summary_line(summary)); }, show);
     attempt([&] { tell(ending.message); }, show);
     return failures;
+}
+
+/// Takes over what is proven and logs it. Returns true if it is new.
+bool Recorder::note_survey(islands::RunStatus const& status) {
+    auto const proven = static_cast<int>(status.survey.proven_complexity);
+    if (proven <= record_.proven_complexity) return false;
+    record_.proven_complexity = proven;
+    tell(survey_line(status.survey));
+    return true;
 }
 
 void Recorder::note_progress(Summary const& summary, std::string const& event) {

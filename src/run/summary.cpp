@@ -127,6 +127,11 @@ std::string summary_line(Summary const& summary) {
         short_number(summary.evaluations_per_s), short_number(summary.node_rows_per_s));
 }
 
+std::string survey_line(islands::SurveyStatus const& survey) {
+    return fmt::format("proven up to complexity {}: all {} structures were fitted, in {:.1f} s",
+                       survey.proven_complexity, survey.structure_count, survey.elapsed_s);
+}
+
 std::string summary_json(Summary const& summary, std::string const& event,
                          std::vector<evolve::HallOfFameEntry> const& front) {
     return with_front(json_of(summary, event), front);

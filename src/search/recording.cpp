@@ -43,6 +43,7 @@ Recording::Recording(job::Job const& job, Options const& options, console::Conso
         run::check_data(*restart_, record);
         taken_entries_ = run::take_entries(restart_->checkpoint, checked.entries);
         record.front = run::front_of(restart_->checkpoint);
+        record.proven_complexity = run::record_of(restart_->checkpoint).proven_complexity;
         start = start_of(restart_->checkpoint);
     }
     header_ = run::header_of(job, record, restart_ ? restart_->checkpoint.header.life + 1 : 1);

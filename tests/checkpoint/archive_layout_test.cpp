@@ -71,9 +71,9 @@ TEST(ArchiveLayout, IsThatOfTheFormatVersion) {
     expect_layout(fixed_island(), 343, 16828821776507504729u);
 }
 
-/// version_1.h5 is `encode(fixed_checkpoint())` of the first version that wrote checkpoints.
+/// version_2.h5 is `encode(fixed_checkpoint())` of the first build that wrote format version 2.
 TEST(ArchiveLayout, ACheckpointOfTheFirstBalmerReadsAsItDid) {
-    std::string const file = BALMER_TEST_DATA "/checkpoint/version_1.h5";
+    std::string const file = BALMER_TEST_DATA "/checkpoint/version_2.h5";
     auto const checkpoint = read_checkpoint(file);
     EXPECT_EQ(checkpoint, fixed_checkpoint()) << layout_advice;
     ASSERT_EQ(checkpoint.islands.size(), 1u);

@@ -11,12 +11,12 @@ path = sys.argv[1]
 with open(path, "rb") as file:
     seal = file.read(512).decode("ascii")
     rest = file.read()
-line = re.fullmatch(r"balmer checkpoint 1 length=(\d+) xxh3=([0-9a-f]{16})\n *\n", seal)
+line = re.fullmatch(r"balmer checkpoint 2 length=(\d+) xxh3=([0-9a-f]{16})\n *\n", seal)
 assert line and int(line[1]) == len(rest), seal
 with h5py.File(path, "r") as file:
     assert file.userblock_size == 512
     root = dict(file.attrs)
-    assert root["format"] == "balmer-checkpoint" and root["version"] == 1 and root["life"] == 7, root
+    assert root["format"] == "balmer-checkpoint" and root["version"] == 2 and root["life"] == 7, root
     assert root["created_by"] == "balmer 0.1.0" and root["commit"] == "0123456789ab-dirty", root
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", root["written_at"]), root
     settings = file["settings"]

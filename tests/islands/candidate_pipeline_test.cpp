@@ -85,6 +85,24 @@ TEST(CandidatePipeline, FitsAChampionToTheOptimumOnAllEvents) {
     EXPECT_EQ(sums.loss.row_count, made_up.row_count);
 }
 
+/// All that a survey submits is scored, whatever the islands send.
+TEST(CandidatePipeline, TheBestOfASurveyAreScoredEvenIfTheQueueIsFull) {
+    CandidateSettings settings;
+    settings.queue_size = 1;
+    settings.max_in_flight = 1;
+    auto pipeline = pipeline_of(Pace::as_answered, settings);
+    // Known, so that champions of these structures would be dropped.
+    pipeline.submit({champion("x0 + 1"), champion("x1 + 1")});
+    pipeline.submit_survey({champion("x0 + 1"), champion("x1 + 1"), champion("1*x0*sin(x1) + 1")});
+    EXPECT_FALSE(pipeline.survey_is_scored());
+    EXPECT_EQ(pipeline.record().counters.received, 2U) << "the census submits them again";
+    Answerer().settle(pipeline);
+    EXPECT_TRUE(pipeline.survey_is_scored());
+    EXPECT_TRUE(pipeline.idle());
+    EXPECT_NE(pipeline.hall_of_fame().find(8), nullptr);
+    EXPECT_EQ(pipeline.counters().received, 5U);
+}
+
 TEST(CandidatePipeline, WhatIsNotAtItsOptimumIsContinuedOrStaysOut) {
     // Two evaluations for each fit end far from the optimum, unless fits are continued.
     CandidateSettings settings;

@@ -72,10 +72,18 @@ std::vector<Message> one_of_each() {
         Quit{EndReason::loss_reached},
         Goodbye{some_status()},
         Failed{parallel::Fault::data, "no dataset 'x'"},
-        Start{.islands = {some_archive()}, .keeps_checkpoints = true},
+        Start{.islands = {some_archive()}, .keeps_checkpoints = true, .surveys_first = true},
         SnapshotRequest{},
         Snapshot{some_archive()},
-        Pulse{}};
+        Pulse{},
+        SurveyRequest{.complexity = 5, .part = 3, .part_count = 16, .reference = some_tree()},
+        SurveyAnswer{.complexity = 5,
+                     .part = 3,
+                     .structure_count = 77,
+                     .seconds = 0.5,
+                     .reference_loss = 0.25,
+                     .best = {{.tree = some_tree(), .loss = 0.1, .complexity = 5, .birth = 0}}},
+        BeginEvolution{.front = {some_tree()}}};
 }
 
 Message round_trip(Message const& message) {
@@ -176,7 +184,7 @@ TEST(Protocol, AnotherVersionIsCalledThat) {
         decode({7, foreign});
         FAIL() << "a foreign parcel was accepted";
     } catch (ProtocolError const& error) {
-        EXPECT_NE(std::string(error.what()).find("protocol version 3"), std::string::npos)
+        EXPECT_NE(std::string(error.what()).find("protocol version 4"), std::string::npos)
             << error.what();
     }
 }

@@ -56,6 +56,16 @@ RunRecord fixed_run() {
     record.pipeline.revision = 4;
     record.pipeline.request_count = 50;
     record.pipeline.target_mean_square = 2.5;
+    record.census.complexity = 6;
+    record.census.part_count = 3;
+    record.census.answers = {{.complexity = 6,
+                              .part = 1,
+                              .structure_count = 7,
+                              .seconds = 0.5,
+                              .reference_loss = 0.25,
+                              .best = {member()}}};
+    record.census.reference = formula();
+    record.census.last_count = 100;
     record.migrants = {{formula()}, {}};
     record.islands.resize(1);
     record.islands[0].iteration = 2;
@@ -75,7 +85,7 @@ void expect_layout(Record const& record, std::size_t size, std::uint64_t hash) {
 
 TEST(RecordLayout, IsThatOfTheFormatVersion) {
     expect_layout(fixed_island(), 714, 2293642412106432149U);
-    expect_layout(fixed_run(), 735, 15143568566474612890U);
+    expect_layout(fixed_run(), 1061, 13558464549105615820U);
 }
 
 }  // namespace

@@ -49,6 +49,44 @@ void expect_the_laws(RunResult const& result) {
     EXPECT_EQ(status.phase, Phase::closed);
 }
 
+TEST(Survey, ProvesTheSmallSizesAndFindsThePlantedFormula) {
+    auto plan = small_plan();
+    plan.search.exhaustive_complexity = 8;
+    plan.search.iterations = 1;
+    auto const result = run_to_end(3, plan);
+    EXPECT_EQ(result.status.survey.proven_complexity, 8U);
+    EXPECT_GT(result.status.survey.structure_count, 1000U);
+    // 2.5 x0 sin(x1) + 0.7, with noise of 0.05.
+    auto const* planted = result.hall_of_fame.find(8);
+    ASSERT_NE(planted, nullptr);
+    EXPECT_LT(planted->mse, 1.2 * 0.05 * 0.05);
+}
+
+TEST(Survey, IsTheSameOnAnyNumberOfRanksInDeterministicMode) {
+    auto plan = small_plan();
+    plan.search.exhaustive_complexity = 5;
+    plan.search.deterministic = true;
+    plan.search.iterations = 2;
+    auto const one = run_to_end(1, plan);
+    EXPECT_EQ(one.status.survey.proven_complexity, 5U);
+    for (int const size : {2, 3, 5}) {
+        auto const other = run_to_end(size, plan);
+        EXPECT_EQ(other.hall_of_fame, one.hall_of_fame) << size;
+        EXPECT_EQ(other.status.survey.structure_count, one.status.survey.structure_count) << size;
+    }
+}
+
+TEST(Survey, GoesOnBesideTheIslandsIfItTakesLong) {
+    auto plan = small_plan();
+    plan.search.exhaustive_complexity = evolve::exhaustive_auto;
+    plan.search.iterations = 1000000;
+    plan.run.max_seconds = 2;
+    auto const result = run_to_end(3, plan);
+    EXPECT_GT(result.status.survey.proven_complexity, 2U);
+    EXPECT_GT(total_iterations(result.status), 0U);
+    EXPECT_LT(result.status.elapsed_s, 4);
+}
+
 class OnRanks : public ::testing::TestWithParam<int> {};
 
 TEST_P(OnRanks, NoChampionIsLostAndAllIterationsAreDone) {

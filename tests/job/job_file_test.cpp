@@ -26,7 +26,9 @@ TEST(ReadJob, KeysThatAreNotGivenHaveDefaults) {
     auto const job = job_of(good);
     EXPECT_EQ(job.data.file, "wbf.h5");
     EXPECT_EQ(job.data.target, "score");
-    EXPECT_EQ(job.search, evolve::SearchSettings{});
+    evolve::SearchSettings search;
+    search.exhaustive_complexity = evolve::exhaustive_auto;
+    EXPECT_EQ(job.search, search);
 }
 
 TEST(ReadJob, ReadsEverySection) {

@@ -20,12 +20,14 @@ std::vector<std::string> lines_of(std::string const& text) {
 }
 
 TEST(Csv, HasOneLineAnEntryUnderTheAgreedHeader) {
-    auto const lines = lines_of(to_csv(sample_record()));
+    auto record = sample_record();
+    record.proven_complexity = 2;
+    auto const lines = lines_of(to_csv(record));
     ASSERT_EQ(lines.size(), 4u);
-    EXPECT_EQ(lines[0], "complexity,constants,mse,score,equation");
-    EXPECT_EQ(lines[1], "1,1,0.3,0,\"0.1\"");
+    EXPECT_EQ(lines[0], "complexity,constants,mse,score,equation,proven");
+    EXPECT_EQ(lines[1], "1,1,0.3,0,\"0.1\",true");
     EXPECT_TRUE(lines[2].starts_with("3,1,0.1,0.5493061443340")) << lines[2];
-    EXPECT_TRUE(lines[2].ends_with(",\"x_p1*0.30000000000000004\"")) << lines[2];
+    EXPECT_TRUE(lines[2].ends_with(",\"x_p1*0.30000000000000004\",false")) << lines[2];
 }
 
 TEST(Csv, DoublesQuotesInsideTheEquation) {
@@ -52,7 +54,7 @@ TEST(Csv, EvaluatingTheEquationGivesTheMse) {
         std::getline(line, mse, ',');
         std::getline(line, score, ',');
         std::getline(line, equation);
-        auto const formula = equation.substr(1, equation.size() - 2);
+        auto const formula = equation.substr(1, equation.rfind('"') - 1);
         auto const parsed = expr::parse(formula, record.feature_names());
         EXPECT_EQ(evaluator->loss(parsed.tree, table.rows()).mse(), std::stod(mse)) << lines[i];
         EXPECT_EQ(std::to_string(parsed.tree.constants.size()), constants) << lines[i];

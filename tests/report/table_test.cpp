@@ -16,6 +16,16 @@ TEST(Table, AlignsColumnsAndRoundsForReaders) {
               "         3  0.1000       0.5493  x_p1*0.3\n");
 }
 
+TEST(Table, SaysUpToWhichSizeItIsProvenUnlessOnlyTheBestAreShown) {
+    auto record = sample_record();
+    record.proven_complexity = 3;
+    auto const last = "\nproven up to complexity 3: all structures were fitted\n";
+    EXPECT_TRUE(to_table(record).ends_with(last));
+    EXPECT_EQ(to_table(record, {.entry_limit = 1}).find("proven"), std::string::npos);
+    record.proven_complexity = 0;
+    EXPECT_EQ(to_table(record).find("proven"), std::string::npos);
+}
+
 TEST(Table, StarsWhatIsNotYetAtItsOptimum) {
     auto const text = to_table(sample_record());
     EXPECT_NE(text.find(" 3.333e-08*  "), std::string::npos) << text;

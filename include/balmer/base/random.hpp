@@ -20,6 +20,7 @@ enum class Purpose : std::uint32_t {
     mix_in,
     shuffle_rows,
     measure_events,
+    survey_starts,
 };
 
 /// One block of Philox4x32-10.

@@ -20,7 +20,7 @@ using Bytes = std::vector<std::byte>;
 
 /// Incremented whenever a reader of the previous version would misunderstand the file, including
 /// its archives.
-inline constexpr int format_version = 1;
+inline constexpr int format_version = 2;
 
 /// Description of the run: the same in all its checkpoints, except for `life` and the program.
 struct Header {

@@ -15,6 +15,10 @@ namespace balmer::evolve {
 /// A population of random trees with their losses.
 IslandState create_island(std::uint32_t island, SearchSettings const& settings, Judge& judge);
 
+/// The same, but it begins with those of `founders` that are legal and finite on its shard.
+IslandState create_island(std::uint32_t island, SearchSettings const& settings, Judge& judge,
+                          std::span<expr::Tree const> founders);
+
 /// One cycle: population_size / tournament_size tournaments at this cycle's temperature.
 void advance_cycle(IslandState& state, SearchSettings const& settings, Judge& judge,
                    Workspace& workspace);

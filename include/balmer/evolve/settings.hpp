@@ -122,6 +122,9 @@ struct RacingSettings {
     bool operator==(RacingSettings const&) const = default;
 };
 
+/// As many complexities as fit into a tenth of the run's time.
+inline constexpr int exhaustive_auto = -1;
+
 struct SearchSettings {
     std::vector<expr::Opcode> operators = {expr::Opcode::add, expr::Opcode::sub, expr::Opcode::mul,
                                            expr::Opcode::div};
@@ -132,6 +135,9 @@ struct SearchSettings {
         return limits;
     }();
     expr::ComplexityWeights complexity_weights;
+
+    /// Up to this complexity every structure is fitted; 0: none, or exhaustive_auto.
+    int exhaustive_complexity = 0;
 
     std::uint32_t island_count = 16;
     /// Least number of rows that an island evolves on; all rows if there are fewer.

@@ -91,6 +91,21 @@ struct CandidateCounters {
     }
 };
 
+/// How far the survey of all structures is.
+struct SurveyStatus {
+    /// Up to this complexity every structure was fitted; 0: none.
+    std::uint32_t proven_complexity = 0;
+    /// Structures of these complexities, and the wall time that they took.
+    std::uint64_t structure_count = 0;
+    double elapsed_s = 0;
+
+    bool operator==(SurveyStatus const&) const = default;
+    template <class Archive>
+    void serialize(Archive& archive, unsigned) {
+        archive& proven_complexity& structure_count& elapsed_s;
+    }
+};
+
 enum class EndReason : std::uint8_t {
     iterations_done,
     time_limit,
@@ -119,6 +134,7 @@ struct RunStatus {
     /// Time since the last message of each worker [workers.size()].
     std::vector<double> silent_s;
     CandidateCounters candidates;
+    SurveyStatus survey;
     /// Number of requested sums over all events.
     std::uint64_t score_request_count = 0;
     std::uint64_t exchange_count = 0;

@@ -32,7 +32,11 @@ inline double silence_seconds(RunOptions const& run) {
 
 struct Job {
     data::SourceSpec data;
-    evolve::SearchSettings search;
+    evolve::SearchSettings search = [] {
+        evolve::SearchSettings settings;
+        settings.exhaustive_complexity = evolve::exhaustive_auto;
+        return settings;
+    }();
     /// `search.islands = "auto"`: the search sets search.island_count for its ranks and events.
     bool chooses_islands = true;
     RunOptions run;

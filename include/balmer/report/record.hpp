@@ -30,7 +30,12 @@ struct Record {
     data::ColumnInfo target;
     Provenance provenance;
     std::vector<evolve::HallOfFameEntry> front;
+    /// Entries up to this complexity are the best of all structures; 0: no survey was made.
+    int proven_complexity = 0;
 
+    bool is_proven(evolve::HallOfFameEntry const& entry) const {
+        return entry.complexity <= proven_complexity;
+    }
     std::vector<std::string> feature_names() const;
     bool operator==(Record const&) const = default;
 };

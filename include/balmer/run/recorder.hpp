@@ -57,6 +57,7 @@ public:
     report::Record const& record() const { return record_; }
 
 private:
+    bool note_survey(islands::RunStatus const& status);
     /// Writes a record to progress.jsonl.
     void note_progress(Summary const& summary, std::string const& event);
 

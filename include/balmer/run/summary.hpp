@@ -67,6 +67,9 @@ private:
 /// "0:12:05 elapsed, 1:02:03 to go; 120 of 9000 island iterations (1.3 %); …", without a line end.
 std::string summary_line(Summary const& summary);
 
+/// "proven up to complexity 7: all 12343 structures were fitted, in 8.1 s".
+std::string survey_line(islands::SurveyStatus const& survey);
+
 /// One JSON object without line breaks, with the current time (UTC), and complexity and mse of the
 /// front. Its elapsed_s includes all earlier sessions. `event` is "start", "restart",
 /// "status" or "improvement".
