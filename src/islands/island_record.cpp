@@ -10,7 +10,9 @@ namespace balmer::islands {
 checkpoint::IslandArchive pack(IslandRecord const& record) {
     checkpoint::IslandArchive archive{
         .island = record.state.island, .iteration = record.state.iteration, .bytes = {}};
-    if (!record.state.population.empty()) archive.bytes = checkpoint::write_archive(record);
+    // Work of a survey counts, although the island may not be made yet.
+    bool const has_content = !record.state.population.empty() || record.work.evaluation_count > 0;
+    if (has_content) archive.bytes = checkpoint::write_archive(record);
     return archive;
 }
 
@@ -22,7 +24,7 @@ IslandRecord unpack(checkpoint::IslandArchive const& archive) {
     };
     try {
         auto record = checkpoint::read_archive<IslandRecord>(archive.bytes);
-        if (record.state.island != archive.island || record.state.population.empty()) {
+        if (record.state.island != archive.island) {
             throw refuse("it is that of island " + std::to_string(record.state.island));
         }
         return record;

@@ -77,6 +77,9 @@ class SurveyTest(CommandTest):
         counted = self.run_json("enumerate", job, "--complexity", "10")["counts"]
         total = sum(entry["structures"] for entry in counted)
         self.assertIn(f"all {total} structures", self.log())
+        lines = (self.run_folder / "progress.jsonl").read_text().splitlines()
+        evaluations = [json.loads(line)["evaluations"] for line in lines]
+        self.assertEqual(evaluations, sorted(evaluations), "work before a restart counts")
 
     def test_a_deterministic_survey_that_was_stopped_ends_like_one_that_was_not(self):
         self.write_data(lambda x, z: numpy.exp(x) + z)
