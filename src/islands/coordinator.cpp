@@ -11,6 +11,15 @@
 namespace balmer::islands {
 namespace {
 
+/// Largest share of the coordinator's time for the forms of entries while islands evolve.
+constexpr double polish_share = 0.02;
+
+polish::Grammar grammar_of(evolve::SearchSettings const& search) {
+    return {.operators = search.operators,
+            .constraints = search.constraints,
+            .weights = search.complexity_weights};
+}
+
 /// "rank 2 (islands 1, 3)".
 std::string name_of(std::size_t worker, std::size_t worker_count, std::size_t island_count) {
     std::string islands;
@@ -30,7 +39,7 @@ Coordinator::Coordinator(parallel::Mailbox& mailbox, evolve::SearchSettings cons
       run_(run),
       observer_(observer, run),
       pipeline_(search.constraints.max_complexity, search.island_count, run.candidates,
-                search.deterministic ? Pace::lockstep : Pace::as_answered),
+                search.deterministic ? Pace::lockstep : Pace::as_answered, grammar_of(search)),
       found_(search.constraints.max_complexity),
       exchanges_(search),
       rounds_(search.island_count),
@@ -149,11 +158,22 @@ void Coordinator::advance_round() {
             for (std::uint32_t k = 0; k < search_.island_count; ++k) exchanges_.request(k);
         }
     }
+    polish();
     send_requests();
     found_.update_from(pipeline_);
-    if (rounds_.settle(pipeline_.idle()) && checkpointer_.is_on()) {
+    if (rounds_.settle(has_scored_all()) && checkpointer_.is_on()) {
         rounds_.keep_cut(make_checkpoint());
     }
+}
+
+/// Entries are polished at once if everybody waits for that, otherwise now and then.
+void Coordinator::polish() {
+    if (ending_.phase() >= Phase::closing) return;
+    bool const is_waited_for = search_.deterministic || ending_.phase() == Phase::finishing;
+    if (!is_waited_for && polish_s_ > polish_share * ending_.elapsed_s()) return;
+    Stopwatch const watch;
+    pipeline_.polish();
+    polish_s_ += watch.elapsed_s();
 }
 
 void Coordinator::send_exchanges() {
@@ -202,7 +222,7 @@ void Coordinator::advance_phase() {
     }
     if (ending_.phase() == Phase::halting && liveness_.all_answered()) finish();
     bool const no_time_left = ending_.finishing_took_too_long() || !lost_ranks().empty();
-    if (ending_.phase() == Phase::finishing && (pipeline_.idle() || no_time_left)) close();
+    if (ending_.phase() == Phase::finishing && (has_scored_all() || no_time_left)) close();
 }
 
 void Coordinator::halt(EndReason reason) {
@@ -278,6 +298,7 @@ RunStatus Coordinator::status() const {
                      .workers = workers_,
                      .silent_s = {},
                      .candidates = pipeline_.counters(),
+                     .polish = pipeline_.polish_counters(),
                      .score_request_count = pipeline_.request_count(),
                      .exchange_count = exchanges_.sent_count(),
                      .exchanges_superseded = exchanges_.superseded_count(),
@@ -285,7 +306,8 @@ RunStatus Coordinator::status() const {
                      .checkpoint_count = checkpointer_.written_count(),
                      .checkpoint_failures = checkpointer_.failure_count(),
                      .hall_of_fame_revision = found_.revision(),
-                     .target_mean_square = pipeline_.target_mean_square()};
+                     .target_mean_square = pipeline_.target_mean_square(),
+                     .least_gain = hall_of_fame().least_gain()};
     for (std::size_t w = 0; w < workers_.size(); ++w) {
         status.silent_s.push_back(liveness_.silent_s(w));
     }

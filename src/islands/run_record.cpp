@@ -31,7 +31,8 @@ std::vector<checkpoint::Counter> counters_of(RunStatus const& status) {
             {"candidates_pending", candidates.pending},
             {"score_requests", status.score_request_count},
             {"exchanges", status.exchange_count},
-            {"rounding_floor", rounding_share * status.target_mean_square}};
+            {"rounding_floor", rounding_share * status.target_mean_square},
+            {"least_gain", status.least_gain}};
 }
 
 }  // namespace balmer::islands

@@ -20,7 +20,8 @@ struct HallOfFameEntry {
     double relative_gradient = 0;
     /// Whether the fit ended at a local optimum (converged, or no step lowers the loss any more).
     bool at_optimum = false;
-    /// sqrt of the diagonal of s² (JᵀWJ)⁻¹, one per constant; NaN if the data do not fix it.
+    /// sqrt of the diagonal of s² (JᵀWJ)⁻¹, one per constant; NaN if the data do not fix it, 0 for
+    /// a round number that was not fitted.
     std::vector<double> standard_errors;
 
     /// Errors that are NaN (unknown) in both compare equal.
