@@ -78,6 +78,8 @@ public:
     PipelineRecord record() const;
     /// Restores a record. Only before the first submit().
     void restore(PipelineRecord record);
+    /// The first sums say it, too; a run that resumes knows it before.
+    void learn_row_count(std::uint64_t row_count);
     /// Adds an entry that was fitted on these events before. Only before the first submit().
     void admit(evolve::HallOfFameEntry entry);
 
@@ -124,7 +126,6 @@ private:
     void conclude(Task& task, Fate fate);
     void conclude_polish(Task& task);
     double loss_to_beat(Task const& task) const;
-    void learn_row_count(std::uint64_t row_count);
     std::size_t count_tasks(FitPurpose purpose) const;
     bool begin_polish_of_next_entry();
     void start_polish_tasks();

@@ -109,6 +109,7 @@ void Coordinator::restore(RunRecord record, std::vector<checkpoint::IslandArchiv
                         " islands, the job " + std::to_string(search_.island_count));
     }
     pipeline_.restore(std::move(record.pipeline));
+    if (header_.row_count > 0) pipeline_.learn_row_count(header_.row_count);
     exchanges_.restore(std::move(record.migrants), record.exchange_count,
                        record.exchanges_superseded);
     for (auto& island : record.islands) {

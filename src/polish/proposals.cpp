@@ -118,7 +118,8 @@ private:
         double const shift = std::abs(wanted - value(k));
         if (shift <= largest_shift * error) return true;
         if (!is_nearly_exact()) return false;
-        if (!(error > 0)) return shift <= chance_of_exact * std::abs(value(k));
+        // Without residuals there are no errors.
+        if (shift <= chance_of_exact * std::max(1.0, std::abs(value(k)))) return true;
         // The growth of the loss, if the other constants follow.
         double const shift_in_errors = shift / error;
         return shift_in_errors * shift_in_errors * entry_.mse / freedom_ <= nearly_exact_mse_;
