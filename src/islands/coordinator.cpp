@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <variant>
@@ -243,6 +244,15 @@ void Coordinator::finish() {
 }
 
 void Coordinator::close() {
+    finishing_s_ = ending_.finishing_s();
+    if (!has_scored_all() && lost_ranks().empty()) {
+        std::ostringstream text;
+        text << "the last fits end after " << ending_.finish_limit_s() << " s, "
+             << pipeline_.counters().pending << " candidates wait"
+             << (pipeline_.is_polished() ? "" : ", and the front is not polished to the end")
+             << ". Allow them more time (run.finish_seconds), or run the same command again?";
+        observer_.warn(text.str());
+    }
     ending_.close();
     found_.update_from(pipeline_);
     if (checkpointer_.is_on() && !checkpointer_.has_saved(version())) checkpointer_.request_save();
@@ -293,6 +303,7 @@ void Coordinator::send_to_all_workers(Message const& message) {
 RunStatus Coordinator::status() const {
     RunStatus status{.phase = ending_.phase(),
                      .elapsed_s = ending_.elapsed_s(),
+                     .finishing_s = finishing_s_,
                      .earlier_s = earlier_s_,
                      .life = header_.life,
                      .workers = workers_,

@@ -129,6 +129,8 @@ private:
     double earlier_s_ = 0;
     /// Spent on finding forms of entries in this session [s].
     double polish_s_ = 0;
+    /// From the end of evolution to that of the last fits [s]; 0 before.
+    double finishing_s_ = 0;
 };
 
 }  // namespace balmer::islands

@@ -127,6 +127,15 @@ std::string summary_line(Summary const& summary) {
         short_number(summary.evaluations_per_s), short_number(summary.node_rows_per_s));
 }
 
+std::string polish_line(islands::RunStatus const& status) {
+    auto const& polish = status.polish;
+    return fmt::format(
+        "last fits and polish took {:.1f} s; of {} forms of entries {} were as good and smaller, "
+        "{} had rounder constants, {} replaced entries with constants that the data do not fix",
+        status.finishing_s, polish.tried, polish.smaller, polish.rounder,
+        polish.without_flat_directions);
+}
+
 std::string summary_json(Summary const& summary, std::string const& event,
                          std::vector<evolve::HallOfFameEntry> const& front) {
     return with_front(json_of(summary, event), front);

@@ -124,6 +124,8 @@ struct RunStatus {
     Phase phase = Phase::evolving;
     /// Wall time of this session, and of earlier sessions up to their last checkpoints.
     double elapsed_s = 0;
+    /// From the end of evolution to that of the last fits [s]; 0 before.
+    double finishing_s = 0;
     double earlier_s = 0;
     /// Number of this session; 1 for a run that was never resumed.
     std::uint32_t life = 1;

@@ -67,6 +67,9 @@ private:
 /// "0:12:05 elapsed, 1:02:03 to go; 120 of 9000 island iterations (1.3 %); …", without a line end.
 std::string summary_line(Summary const& summary);
 
+/// One line about the last fits, and what the polish of entries did in this session.
+std::string polish_line(islands::RunStatus const& status);
+
 /// One JSON object without line breaks, with the current time (UTC), and complexity and mse of the
 /// front. Its elapsed_s includes all earlier sessions. `event` is "start", "restart",
 /// "status" or "improvement".
