@@ -194,7 +194,8 @@ std::size_t CandidatePipeline::count_tasks(FitPurpose purpose) const {
 
 bool CandidatePipeline::is_polished() const {
     // Before the first sums over all events nothing can be polished.
-    return !grammar_ || row_count_ == 0 || revision_ == 0 || polished_revision_ == revision_;
+    return !grammar_ || !reference_is_known_ || row_count_ == 0 || revision_ == 0 ||
+           polished_revision_ == revision_;
 }
 
 void CandidatePipeline::polish() {

@@ -93,6 +93,8 @@ public:
     std::uint64_t request_count() const { return next_id_; }
     /// The loss of the expression 0; NaN until known.
     double target_mean_square() const { return target_mean_square_; }
+    /// 0 until known.
+    std::uint64_t row_count() const { return row_count_; }
     PolishCounters const& polish_counters() const { return polish_counters_; }
 
 private:

@@ -318,6 +318,7 @@ RunStatus Coordinator::status() const {
                      .checkpoint_failures = checkpointer_.failure_count(),
                      .hall_of_fame_revision = found_.revision(),
                      .target_mean_square = pipeline_.target_mean_square(),
+                     .row_count = pipeline_.row_count(),
                      .least_gain = hall_of_fame().least_gain()};
     for (std::size_t w = 0; w < workers_.size(); ++w) {
         status.silent_s.push_back(liveness_.silent_s(w));

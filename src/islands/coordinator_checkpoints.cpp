@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace balmer::islands {
 
@@ -98,6 +99,10 @@ void Coordinator::resume(checkpoint::Checkpoint checkpoint) {
         found_.offer(entry);
         if (!search_.deterministic) pipeline_.admit(entry);
     }
+    for (auto const& counter : checkpoint.counters) {
+        auto const* const value = std::get_if<std::uint64_t>(&counter.value);
+        if (counter.name == row_count_name && value) pipeline_.learn_row_count(*value);
+    }
     if (checkpoint.coordinator.empty()) return;
     restore(unpack_run(checkpoint.coordinator), std::move(checkpoint.islands));
     if (search_.deterministic) rounds_.resume(make_checkpoint());
@@ -109,7 +114,6 @@ void Coordinator::restore(RunRecord record, std::vector<checkpoint::IslandArchiv
                         " islands, the job " + std::to_string(search_.island_count));
     }
     pipeline_.restore(std::move(record.pipeline));
-    if (header_.row_count > 0) pipeline_.learn_row_count(header_.row_count);
     exchanges_.restore(std::move(record.migrants), record.exchange_count,
                        record.exchanges_superseded);
     for (auto& island : record.islands) {

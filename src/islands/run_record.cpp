@@ -32,7 +32,8 @@ std::vector<checkpoint::Counter> counters_of(RunStatus const& status) {
             {"score_requests", status.score_request_count},
             {"exchanges", status.exchange_count},
             {"rounding_floor", rounding_share * status.target_mean_square},
-            {"least_gain", status.least_gain}};
+            {"least_gain", status.least_gain},
+            {row_count_name, status.row_count}};
 }
 
 }  // namespace balmer::islands

@@ -117,8 +117,12 @@ TEST(RunIslands, FindsAPlantedFormulaAndWhatItSaysOfItIsTrue) {
         EXPECT_EQ(sums.loss.row_count, made_up.row_count);
         EXPECT_NEAR(entry.mse, sums.loss.mse(), 1e-12 * entry.mse);
         EXPECT_TRUE(entry.at_optimum);
+        ASSERT_EQ(entry.standard_errors.size(), entry.tree.constants.size());
+        for (std::size_t k = 0; k < entry.tree.constants.size(); ++k) {
+            // A round number that was not fitted.
+            if (entry.standard_errors[k] == 0) sums.gradient[k] = 0;
+        }
         EXPECT_LT(eval::relative_gradient(sums), 1e-6);
-        EXPECT_EQ(entry.standard_errors.size(), entry.tree.constants.size());
     }
 }
 

@@ -148,6 +148,8 @@ struct RunStatus {
     std::uint64_t hall_of_fame_revision = 0;
     /// Weighted mean of target²: the loss of the expression 0. NaN until known.
     double target_mean_square = 0;
+    /// Events that losses are means over; 0 until known.
+    std::uint64_t row_count = 0;
     /// A relative gain of a loss up to this means nothing; 0 until known.
     double least_gain = 0;
 };
