@@ -156,7 +156,9 @@ std::vector<std::pair<Law, std::string>> many_entries() {
             {mt2, "A*1.1 + 0.3*mu*(0.9 + 0.01*z)"},
             {eq10, "1.2*(0.8*A + 0.1*mu)/(0.9*mu + 0.2*A)"},
             {mt2, "exp(0.1*log(A)) + sqrt(mu*mu)*0.7"},
-            {eq10, "log(A*1.2) + log(mu) + sin(z/8e150)"}};
+            {eq10, "log(A*1.2) + log(mu) + sin(z/8e150)"},
+            {[](double A, double, double z) { return 2.03 * A * std::sin(z) + 0.52 * z; },
+             "2*A*sin(z) + 0.5*z"}};
 }
 
 TEST(EntryPolish, NoEntryIsEverWorseThanBefore) {
