@@ -5,6 +5,7 @@
 #include "balmer/eval/evaluator.hpp"
 #include "balmer/eval/optimum.hpp"
 #include "balmer/expr/print.hpp"
+#include "balmer/expr/round_number.hpp"
 #include "balmer/parallel/error.hpp"
 
 #include "islands/made_up.hpp"
@@ -246,6 +247,34 @@ TEST(RunIslands, EndsWhereTheLossIsGoodEnough) {
         EXPECT_EQ(result.end_reason, EndReason::loss_reached);
         EXPECT_LE(result.hall_of_fame.best_mse(12), 1.0);
     }
+}
+
+TEST(RunIslands, AFormulaThatEndsARunIsPolishedBefore) {
+    for (bool const deterministic : {false, true}) {
+        auto plan = test::small_plan({.noise = 0});
+        plan.search.iterations = 100000;
+        plan.search.deterministic = deterministic;
+        plan.search.stop_at_loss = 1e-9;
+        auto const result = run_to_end(3, plan);
+        EXPECT_EQ(result.end_reason, EndReason::loss_reached);
+        auto const best = result.hall_of_fame.front().back();
+        // 2.5*x0*sin(x1) + 0.7
+        EXPECT_LE(best.complexity, 8);
+        EXPECT_EQ(expr::free_constant_count(best.tree), 0U);
+        EXPECT_LT(result.status.finishing_s, plan.run.finish_seconds);
+        EXPECT_GE(result.status.polish.tried,
+                  result.status.polish.smaller + result.status.polish.rounder);
+    }
+}
+
+TEST(RunIslands, TheLastFitsEndInTheirTime) {
+    auto plan = endless_plan();
+    plan.run.max_seconds = 0.5;
+    plan.run.finish_seconds = 0;
+    auto const result = run_to_end(3, plan);
+    EXPECT_EQ(result.end_reason, EndReason::time_limit);
+    EXPECT_GT(result.status.finishing_s, 0);
+    EXPECT_LT(result.status.finishing_s, 5);
 }
 
 double cpu_seconds_of_this_thread() {
