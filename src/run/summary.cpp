@@ -48,6 +48,10 @@ nlohmann::ordered_json json_of(Summary const& summary, std::string const& event)
     json["champions"] = {{"received", counters.received},
                          {"entered", counters.entered},
                          {"pending", counters.pending}};
+    json["polish"] = {{"tried", summary.polish.tried},
+                      {"smaller", summary.polish.smaller},
+                      {"rounder", summary.polish.rounder},
+                      {"without_flat_directions", summary.polish.without_flat_directions}};
     return json;
 }
 
@@ -95,6 +99,7 @@ Summary Meter::measure(islands::RunStatus const& status) {
         summary.memory_bytes = std::max(summary.memory_bytes, worker.memory_bytes);
     }
     summary.candidates = status.candidates;
+    summary.polish = status.polish;
     return summary;
 }
 

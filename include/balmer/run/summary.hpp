@@ -32,6 +32,7 @@ struct Summary {
     /// Largest resident memory of any worker.
     std::uint64_t memory_bytes = 0;
     islands::CandidateCounters candidates;
+    islands::PolishCounters polish;
 };
 
 /// The progress of a run when it was started or resumed.
