@@ -1,5 +1,7 @@
 #include "balmer/evolve/hall_of_fame.hpp"
 
+#include "balmer/expr/round_number.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -9,6 +11,10 @@ namespace {
 
 /// Relative gains below this are rounding differences between two forms of one formula.
 constexpr double rounding_gain = 1e-9;
+
+bool is_rounder(HallOfFameEntry const& entry, HallOfFameEntry const& other) {
+    return expr::free_constant_count(entry.tree) < expr::free_constant_count(other.tree);
+}
 
 }  // namespace
 
@@ -28,9 +34,21 @@ bool HallOfFame::offer(HallOfFameEntry entry) {
     if (entry.complexity < 0 || entry.complexity > max_complexity()) return false;
     if (!std::isfinite(entry.mse)) return false;
     auto& slot = slots_[static_cast<std::size_t>(entry.complexity)];
-    if (slot && slot->mse <= entry.mse) return false;
+    if (slot && !is_better(entry, *slot)) return false;
     slot = std::move(entry);
     return true;
+}
+
+double HallOfFame::equal_mse(double mse) const {
+    return std::max(rounding_floor_, mse * (1 + std::max(rounding_gain, least_gain_)));
+}
+
+bool HallOfFame::is_better(HallOfFameEntry const& entry, HallOfFameEntry const& other) const {
+    bool const are_equal = entry.mse <= equal_mse(other.mse) && other.mse <= equal_mse(entry.mse);
+    if (are_equal && is_rounder(entry, other)) return true;
+    if (are_equal && is_rounder(other, entry)) return false;
+    // Of two exact entries none is better, however they round.
+    return entry.mse < other.mse && other.mse > rounding_floor_;
 }
 
 std::vector<HallOfFameEntry> HallOfFame::entries() const {
@@ -61,7 +79,7 @@ std::vector<HallOfFameEntry> HallOfFame::front() const {
         if (!slot) continue;
         if (!entries.empty()) {
             double const best = entries.back().mse;
-            if (best <= rounding_floor_ || slot->mse >= (1.0 - rounding_gain) * best) continue;
+            if (best <= rounding_floor_ || equal_mse(slot->mse) >= best) continue;
         }
         entries.push_back(*slot);
     }

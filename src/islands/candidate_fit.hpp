@@ -5,6 +5,7 @@
 #include "balmer/evolve/hall_of_fame.hpp"
 #include "balmer/evolve/member.hpp"
 #include "balmer/fit/levenberg_marquardt.hpp"
+#include "balmer/fit/parameter_map.hpp"
 #include "balmer/islands/settings.hpp"
 
 #include "protocol.hpp"
@@ -17,6 +18,14 @@ namespace balmer::islands {
 /// A loss below this fraction of the mean target² is rounding: residuals of 30 units in the last
 /// place.
 inline constexpr double rounding_share = 1e-27;
+
+enum class FitPurpose {
+    /// A champion of an island; all its constants are fitted.
+    search,
+    /// A form of an entry; its round constants keep their values, and it is not screened, because
+    /// its other constants may start from far away.
+    polish,
+};
 
 enum class Fate {
     running,
@@ -48,7 +57,8 @@ struct Standing {
 /// given to absorb().
 class CandidateFit {
 public:
-    CandidateFit(evolve::Member candidate, CandidateSettings const& settings);
+    CandidateFit(evolve::Member candidate, CandidateSettings const& settings,
+                 FitPurpose purpose = FitPurpose::search);
 
     /// The sums that it needs next, over all events.
     scoring::SumKind kind() const {
@@ -69,11 +79,15 @@ private:
     Verdict screen(eval::NormalEquations const& sums, Standing const& standing);
     bool is_hopeless(Standing const& standing) const;
     evolve::HallOfFameEntry entry(Standing const& standing) const;
-    void start_fit(std::vector<double> constants);
+    void start_fit(std::vector<double> parameters);
+    /// The values of the constants that are fitted.
+    std::vector<double> parameters() const;
 
     /// With the constants for which sums are requested.
     evolve::Member candidate_;
     CandidateSettings settings_;
+    /// From constants to what is fitted.
+    fit::ParameterMap map_;
     std::optional<fit::LevenbergMarquardt> fit_;
     /// Loss after each evaluation of the present fit.
     std::vector<double> history_;

@@ -18,17 +18,25 @@ std::uint64_t structure_of(evolve::Member const& candidate) {
     return expr::structure_hash(candidate.tree.nodes);
 }
 
+/// The memory of structures also has the entries whose forms were all tried, by this hash.
+std::uint64_t polish_mark(expr::Tree const& tree) {
+    constexpr std::uint64_t apart_from_structures = 0x706f6c6973686564;
+    return expr::full_hash(tree) ^ apart_from_structures;
+}
+
 }  // namespace
 
 CandidatePipeline::CandidatePipeline(int max_complexity, std::size_t shard_count,
-                                     CandidateSettings const& settings, Pace pace)
+                                     CandidateSettings const& settings, Pace pace,
+                                     std::optional<polish::Grammar> grammar)
     : settings_(settings),
       shard_count_(shard_count),
       pace_(pace),
       queue_(settings.queue_size),
       known_(remembered_structures),
       hall_of_fame_(max_complexity),
-      reference_(shard_count) {
+      reference_(shard_count),
+      grammar_(std::move(grammar)) {
     requests_.push_back(
         {.id = next_id_++, .kind = scoring::SumKind::loss, .tree = expr::constant_tree(0.0)});
 }
@@ -90,7 +98,10 @@ void CandidatePipeline::absorb(ScoreAnswer answer) {
     }
     for (auto& shard : answer.shards) tally->add(std::move(shard));
     if (!tally->complete()) return;
-    if (tally == &reference_) learn_target_mean_square(reference_.total().loss.mse());
+    if (tally == &reference_) {
+        learn_target_mean_square(reference_.total().loss.mse());
+        learn_row_count(reference_.total().loss.row_count);
+    }
     decide();
     start_candidates();
 }
@@ -99,6 +110,11 @@ void CandidatePipeline::learn_target_mean_square(double value) {
     target_mean_square_ = value;
     reference_is_known_ = true;
     hall_of_fame_.set_rounding_floor(rounding_share * value);
+}
+
+void CandidatePipeline::learn_row_count(std::uint64_t row_count) {
+    row_count_ = row_count;
+    hall_of_fame_.set_least_gain(polish::least_gain(row_count));
 }
 
 void CandidatePipeline::decide() {
@@ -111,9 +127,11 @@ void CandidatePipeline::decide() {
 }
 
 void CandidatePipeline::advance(Task& task) {
-    auto const verdict = task.fit.absorb(task.tally.total(),
-                                         {.best_mse = hall_of_fame_.best_mse(task.fit.complexity()),
-                                          .target_mean_square = target_mean_square_});
+    auto const& sums = task.tally.total();
+    // Not in the record of a run that resumes.
+    if (row_count_ == 0) learn_row_count(sums.loss.row_count);
+    auto const verdict = task.fit.absorb(
+        sums, {.best_mse = loss_to_beat(task), .target_mean_square = target_mean_square_});
     if (verdict.entry && hall_of_fame_.offer(*verdict.entry)) {
         task.entered = true;
         ++revision_;
@@ -125,8 +143,14 @@ void CandidatePipeline::advance(Task& task) {
     }
 }
 
+double CandidatePipeline::loss_to_beat(Task const& task) const {
+    double const best = hall_of_fame_.best_mse(task.fit.complexity());
+    return task.purpose == FitPurpose::polish ? hall_of_fame_.equal_mse(best) : best;
+}
+
 void CandidatePipeline::conclude(Task& task, Fate fate) {
     task.settled = true;
+    if (task.purpose == FitPurpose::polish) return conclude_polish(task);
     known_.settle(task.structure, task.fit.best_mse());
     if (task.entered) {
         ++counters_.entered;
@@ -141,6 +165,15 @@ void CandidatePipeline::conclude(Task& task, Fate fate) {
     }
 }
 
+void CandidatePipeline::conclude_polish(Task& task) {
+    ++polish_counters_.tried;
+    if (!task.entered) return;
+    auto const& entry = *polished_entry_;
+    ++(task.fit.complexity() < entry.complexity ? polish_counters_.smaller
+                                                : polish_counters_.rounder);
+    if (entry.has_flat_directions) ++polish_counters_.without_flat_directions;
+}
+
 void CandidatePipeline::start_candidates() {
     if (!reference_is_known_) return;
     // In lockstep no candidate joins a wave that is partly answered: when it would join depends on
@@ -149,7 +182,7 @@ void CandidatePipeline::start_candidates() {
                                  return task.tally.complete();
                              });
     if (wave_is_out) return;
-    while (tasks_.size() < settings_.max_in_flight) {
+    while (count_tasks(FitPurpose::search) < settings_.max_in_flight) {
         if (!start(true, next_surveyed()) && !start(false, next_candidate())) return;
     }
 }
@@ -186,6 +219,68 @@ void CandidatePipeline::ask(Task& task) {
     requests_.push_back({.id = task.request_id, .kind = task.fit.kind(), .tree = task.fit.tree()});
 }
 
+std::size_t CandidatePipeline::count_tasks(FitPurpose purpose) const {
+    return static_cast<std::size_t>(std::ranges::count(tasks_, purpose, &Task::purpose));
+}
+
+bool CandidatePipeline::is_polished() const {
+    // Before the first sums over all events nothing can be polished.
+    return !grammar_ || !reference_is_known_ || row_count_ == 0 || revision_ == 0 ||
+           polished_revision_ == revision_;
+}
+
+void CandidatePipeline::polish() {
+    if (is_polished()) return;
+    if (pace_ == Pace::lockstep && !idle()) return;
+    do {
+        if (polished_entry_) end_polish_of_entry();
+        if (!polished_entry_ && !begin_polish_of_next_entry()) return;
+        start_polish_tasks();
+    } while (pace_ == Pace::lockstep && tasks_.empty());
+}
+
+/// If all its forms were tried.
+void CandidatePipeline::end_polish_of_entry() {
+    if (!polished_entry_->proposals.empty() || count_tasks(FitPurpose::polish) > 0) return;
+    known_.admit(polished_entry_->mark, 0, settings_.retry_factor, settings_.max_attempts);
+    polished_entry_.reset();
+}
+
+bool CandidatePipeline::begin_polish_of_next_entry() {
+    auto front = hall_of_fame_.front();
+    std::ranges::reverse(front);
+    auto const next = std::ranges::find_if(
+        front, [this](auto const& entry) { return !known_.knows(polish_mark(entry.tree)); });
+    if (next == front.end()) {
+        polished_revision_ = revision_;
+        return false;
+    }
+    auto const forms = polish::proposals(
+        *next, {.row_count = row_count_, .target_mean_square = target_mean_square_}, *grammar_);
+    bool const is_flat =
+        std::ranges::any_of(next->standard_errors, [](double error) { return std::isnan(error); });
+    polished_entry_ = {.mark = polish_mark(next->tree),
+                       .complexity = next->complexity,
+                       .has_flat_directions = is_flat,
+                       .proposals = {forms.begin(), forms.end()}};
+    return true;
+}
+
+void CandidatePipeline::start_polish_tasks() {
+    auto& proposals = polished_entry_->proposals;
+    while (!proposals.empty() && count_tasks(FitPurpose::polish) < settings_.max_polish_in_flight) {
+        evolve::Member form{.tree = std::move(proposals.front().tree),
+                            .loss = 0,
+                            .complexity = proposals.front().complexity,
+                            .birth = 0};
+        proposals.pop_front();
+        tasks_.push_back({.fit = CandidateFit(std::move(form), settings_, FitPurpose::polish),
+                          .purpose = FitPurpose::polish,
+                          .tally = scoring::ShardTally(shard_count_)});
+        ask(tasks_.back());
+    }
+}
+
 PipelineRecord CandidatePipeline::record() const {
     PipelineRecord record{.waiting = {},
                           .known = known_.entries(),
@@ -196,6 +291,8 @@ PipelineRecord CandidatePipeline::record() const {
                           .target_mean_square = target_mean_square_};
     std::size_t surveyed_count = surveyed_.size();
     for (auto const& task : tasks_) {
+        // The polish of an entry is begun again.
+        if (task.purpose == FitPurpose::polish) continue;
         if (task.is_of_survey) {
             ++surveyed_count;
         } else {
@@ -230,7 +327,7 @@ void CandidatePipeline::admit(evolve::HallOfFameEntry entry) {
 
 CandidateCounters CandidatePipeline::counters() const {
     auto counters = counters_;
-    counters.pending = surveyed_.size() + queue_.size() + tasks_.size();
+    counters.pending = surveyed_.size() + queue_.size() + count_tasks(FitPurpose::search);
     return counters;
 }
 

@@ -1,11 +1,13 @@
 /// \file
-/// From champions to entries of the hall of fame: queue, screening, fits on all events.
+/// From champions to entries of the hall of fame: queue, screening, fits on all events, polish.
 #pragma once
 
 #include "balmer/evolve/hall_of_fame.hpp"
 #include "balmer/evolve/member.hpp"
 #include "balmer/islands/settings.hpp"
 #include "balmer/islands/status.hpp"
+#include "balmer/polish/grammar.hpp"
+#include "balmer/polish/proposals.hpp"
 #include "balmer/scoring/shard_tally.hpp"
 
 #include "candidate_fit.hpp"
@@ -52,8 +54,10 @@ struct PipelineRecord {
 /// Evaluates and sends nothing: produces requests and takes their answers.
 class CandidatePipeline {
 public:
+    /// Entries are polished within `grammar`; nullopt: never.
     CandidatePipeline(int max_complexity, std::size_t shard_count,
-                      CandidateSettings const& settings, Pace pace);
+                      CandidateSettings const& settings, Pace pace,
+                      std::optional<polish::Grammar> grammar = std::nullopt);
 
     /// Queues champions. Drops known structures, and the least promising if the queue is full.
     void submit(std::vector<evolve::Member> champions);
@@ -69,9 +73,18 @@ public:
     /// Throws ProtocolError for an answer to no request.
     void absorb(ScoreAnswer answer);
 
+    /// Goes on with the polish of the front, one entry after the other, the most complex first.
+    /// Finds the forms of at most one entry in a call, which takes milliseconds; in lockstep of all
+    /// that are needed, and only while no candidate waits.
+    void polish();
+    /// No entry of the front has forms that were not tried, as far as polish() has found out.
+    bool is_polished() const;
+
     PipelineRecord record() const;
     /// Restores a record. Only before the first submit().
     void restore(PipelineRecord record);
+    /// The first sums say it, too; a run that resumes knows it before.
+    void learn_row_count(std::uint64_t row_count);
     /// Adds an entry that was fitted on these events before. Only before the first submit().
     void admit(evolve::HallOfFameEntry entry);
 
@@ -85,16 +98,28 @@ public:
     std::uint64_t request_count() const { return next_id_; }
     /// The loss of the expression 0; NaN until known.
     double target_mean_square() const { return target_mean_square_; }
+    /// 0 until known.
+    std::uint64_t row_count() const { return row_count_; }
+    PolishCounters const& polish_counters() const { return polish_counters_; }
 
 private:
     struct Task {
         CandidateFit fit;
+        FitPurpose purpose = FitPurpose::search;
         std::uint64_t structure = 0;
         std::uint64_t request_id = 0;
         scoring::ShardTally tally;
         bool is_of_survey = false;
         bool entered = false;
         bool settled = false;
+    };
+
+    /// An entry that is being polished.
+    struct PolishedEntry {
+        std::uint64_t mark = 0;
+        int complexity = 0;
+        bool has_flat_directions = false;
+        std::deque<polish::Proposal> proposals;
     };
 
     /// Request for the loss of the expression 0, which comes before all others.
@@ -109,6 +134,12 @@ private:
     void decide();
     void advance(Task& task);
     void conclude(Task& task, Fate fate);
+    void conclude_polish(Task& task);
+    double loss_to_beat(Task const& task) const;
+    std::size_t count_tasks(FitPurpose purpose) const;
+    bool begin_polish_of_next_entry();
+    void start_polish_tasks();
+    void end_polish_of_entry();
 
     CandidateSettings settings_;
     std::size_t shard_count_;
@@ -127,6 +158,12 @@ private:
     double target_mean_square_ = std::numeric_limits<double>::quiet_NaN();
     /// In the order they were started.
     std::vector<Task> tasks_;
+    std::optional<polish::Grammar> grammar_;
+    std::uint64_t row_count_ = 0;
+    std::optional<PolishedEntry> polished_entry_;
+    /// The revision at which the whole front was found polished.
+    std::optional<std::uint64_t> polished_revision_;
+    PolishCounters polish_counters_;
 };
 
 }  // namespace balmer::islands

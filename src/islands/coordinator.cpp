@@ -4,12 +4,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <variant>
 
 namespace balmer::islands {
 namespace {
+
+/// Largest share of the coordinator's time for the forms of entries while islands evolve.
+constexpr double polish_share = 0.02;
+
+polish::Grammar grammar_of(evolve::SearchSettings const& search) {
+    return {.operators = search.operators,
+            .constraints = search.constraints,
+            .weights = search.complexity_weights};
+}
 
 /// "rank 2 (islands 1, 3)".
 std::string name_of(std::size_t worker, std::size_t worker_count, std::size_t island_count) {
@@ -30,7 +40,7 @@ Coordinator::Coordinator(parallel::Mailbox& mailbox, evolve::SearchSettings cons
       run_(run),
       observer_(observer, run),
       pipeline_(search.constraints.max_complexity, search.island_count, run.candidates,
-                search.deterministic ? Pace::lockstep : Pace::as_answered),
+                search.deterministic ? Pace::lockstep : Pace::as_answered, grammar_of(search)),
       found_(search.constraints.max_complexity),
       exchanges_(search),
       rounds_(search.island_count),
@@ -157,9 +167,10 @@ void Coordinator::advance_round() {
             for (std::uint32_t k = 0; k < search_.island_count; ++k) exchanges_.request(k);
         }
     }
+    polish();
     send_requests();
     found_.update_from(pipeline_);
-    if (rounds_.settle(pipeline_.idle()) && checkpointer_.is_on()) {
+    if (rounds_.settle(has_scored_all()) && checkpointer_.is_on()) {
         rounds_.keep_cut(make_checkpoint());
     }
 }
@@ -199,6 +210,19 @@ void Coordinator::begin_evolution() {
         begin.front.push_back(std::move(entry.tree));
     }
     send_to_all_workers(begin);
+}
+
+/// Entries are polished at once if everybody waits for that, otherwise now and then.
+void Coordinator::polish() {
+    if (ending_.phase() >= Phase::closing) return;
+    // Which forms meet which candidates of the survey must not depend on time.
+    bool const may_meet_survey = !evolution_has_begun_ && ending_.phase() == Phase::evolving;
+    if (search_.deterministic && may_meet_survey) return;
+    bool const is_waited_for = search_.deterministic || ending_.phase() == Phase::finishing;
+    if (!is_waited_for && polish_s_ > polish_share * ending_.elapsed_s()) return;
+    Stopwatch const watch;
+    pipeline_.polish();
+    polish_s_ += watch.elapsed_s();
 }
 
 void Coordinator::send_exchanges() {
@@ -247,7 +271,7 @@ void Coordinator::advance_phase() {
     }
     if (ending_.phase() == Phase::halting && liveness_.all_answered()) finish();
     bool const no_time_left = ending_.finishing_took_too_long() || !lost_ranks().empty();
-    if (ending_.phase() == Phase::finishing && (pipeline_.idle() || no_time_left)) close();
+    if (ending_.phase() == Phase::finishing && (has_scored_all() || no_time_left)) close();
 }
 
 void Coordinator::halt(EndReason reason) {
@@ -268,6 +292,15 @@ void Coordinator::finish() {
 }
 
 void Coordinator::close() {
+    finishing_s_ = ending_.finishing_s();
+    if (!has_scored_all() && lost_ranks().empty()) {
+        std::ostringstream text;
+        text << "the last fits end after " << ending_.finish_limit_s() << " s, "
+             << pipeline_.counters().pending << " candidates wait"
+             << (pipeline_.is_polished() ? "" : ", and the front is not polished to the end")
+             << ". Allow them more time (run.finish_seconds), or run the same command again?";
+        observer_.warn(text.str());
+    }
     ending_.close();
     found_.update_from(pipeline_);
     if (checkpointer_.is_on() && !checkpointer_.has_saved(version())) checkpointer_.request_save();
@@ -318,12 +351,14 @@ void Coordinator::send_to_all_workers(Message const& message) {
 RunStatus Coordinator::status() const {
     RunStatus status{.phase = ending_.phase(),
                      .elapsed_s = ending_.elapsed_s(),
+                     .finishing_s = finishing_s_,
                      .earlier_s = earlier_s_,
                      .life = header_.life,
                      .workers = workers_,
                      .silent_s = {},
                      .candidates = pipeline_.counters(),
                      .survey = census_.status(),
+                     .polish = pipeline_.polish_counters(),
                      .score_request_count = pipeline_.request_count(),
                      .exchange_count = exchanges_.sent_count(),
                      .exchanges_superseded = exchanges_.superseded_count(),
@@ -331,7 +366,9 @@ RunStatus Coordinator::status() const {
                      .checkpoint_count = checkpointer_.written_count(),
                      .checkpoint_failures = checkpointer_.failure_count(),
                      .hall_of_fame_revision = found_.revision(),
-                     .target_mean_square = pipeline_.target_mean_square()};
+                     .target_mean_square = pipeline_.target_mean_square(),
+                     .row_count = pipeline_.row_count(),
+                     .least_gain = hall_of_fame().least_gain()};
     for (std::size_t w = 0; w < workers_.size(); ++w) {
         status.silent_s.push_back(liveness_.silent_s(w));
     }

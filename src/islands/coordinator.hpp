@@ -2,6 +2,7 @@
 /// The coordinator: receives the messages of the workers and decides what follows from them.
 #pragma once
 
+#include "balmer/base/stopwatch.hpp"
 #include "balmer/checkpoint/checkpoint.hpp"
 #include "balmer/evolve/hall_of_fame.hpp"
 #include "balmer/evolve/settings.hpp"
@@ -99,6 +100,9 @@ private:
     void advance_census();
     expr::Tree best_formula() const;
     void begin_evolution();
+    void polish();
+    /// No candidate waits, and the front is polished.
+    bool has_scored_all() const { return pipeline_.idle() && pipeline_.is_polished(); }
     void send_exchanges();
     void send_to_all_workers(Message const& message);
 
@@ -131,6 +135,10 @@ private:
     std::vector<WorkerStatus> workers_;
     /// Wall time of earlier sessions [s].
     double earlier_s_ = 0;
+    /// Spent on finding forms of entries in this session [s].
+    double polish_s_ = 0;
+    /// From the end of evolution to that of the last fits [s]; 0 before.
+    double finishing_s_ = 0;
 };
 
 }  // namespace balmer::islands

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace balmer::islands {
 
@@ -98,6 +99,10 @@ void Coordinator::resume(checkpoint::Checkpoint checkpoint) {
     for (auto const& entry : checkpoint.hall_of_fame) {
         found_.offer(entry);
         if (!search_.deterministic) pipeline_.admit(entry);
+    }
+    for (auto const& counter : checkpoint.counters) {
+        auto const* const value = std::get_if<std::uint64_t>(&counter.value);
+        if (counter.name == row_count_name && value) pipeline_.learn_row_count(*value);
     }
     if (checkpoint.coordinator.empty()) return;
     restore(unpack_run(checkpoint.coordinator), std::move(checkpoint.islands));

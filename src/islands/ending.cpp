@@ -22,11 +22,11 @@ void Ending::halt(EndReason reason) {
     since_halt_.restart();
 }
 
-bool Ending::finishing_took_too_long() const {
+double Ending::finish_limit_s() const {
     // A user or batch system that asks a run to stop may kill it soon.
-    double const limit_s =
-        reason_ == EndReason::stop_requested ? std::min(finish_s_, stop_finish_s_) : finish_s_;
-    return since_halt_.elapsed_s() >= limit_s;
+    return reason_ == EndReason::stop_requested ? std::min(finish_s_, stop_finish_s_) : finish_s_;
 }
+
+bool Ending::finishing_took_too_long() const { return since_halt_.elapsed_s() >= finish_limit_s(); }
 
 }  // namespace balmer::islands

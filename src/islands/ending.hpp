@@ -34,7 +34,11 @@ public:
     void close() { phase_ = Phase::closing; }
     void end() { phase_ = Phase::closed; }
 
-    /// The time for pending candidates is over.
+    /// Since evolution ended [s]; 0 while islands evolve.
+    double finishing_s() const { return reason_ ? since_halt_.elapsed_s() : 0; }
+    /// The time for pending candidates and polish [s].
+    double finish_limit_s() const;
+    /// It is over.
     bool finishing_took_too_long() const;
 
 private:

@@ -32,7 +32,9 @@ std::vector<checkpoint::Counter> counters_of(RunStatus const& status) {
             {"score_requests", status.score_request_count},
             {"exchanges", status.exchange_count},
             {"proven_complexity", std::uint64_t{status.survey.proven_complexity}},
-            {"rounding_floor", rounding_share * status.target_mean_square}};
+            {"rounding_floor", rounding_share * status.target_mean_square},
+            {"least_gain", status.least_gain},
+            {row_count_name, status.row_count}};
 }
 
 }  // namespace balmer::islands

@@ -39,6 +39,9 @@ checkpoint::Bytes pack(RunRecord const& record);
 /// Throws DataError if the bytes are not a record.
 RunRecord unpack_run(checkpoint::Bytes const& bytes);
 
+/// The counter from which a run that resumes knows the number of its events.
+inline constexpr char const* row_count_name = "row_count";
+
 /// The numbers of a run that readers of its checkpoints can see.
 std::vector<checkpoint::Counter> counters_of(RunStatus const& status);
 

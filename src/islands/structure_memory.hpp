@@ -43,6 +43,8 @@ public:
     /// counts the attempt.
     bool admit(std::uint64_t structure, double loss, double retry_factor, int max_attempts);
 
+    bool knows(std::uint64_t structure) const { return records_.contains(structure); }
+
     /// Replaces the known loss by the one that was reached on all events.
     void settle(std::uint64_t structure, double loss);
 

@@ -12,6 +12,8 @@ Section run_section() {
                  "folder for everything that a run writes; default: runs/STEM"),
              key("max_hours", BALMER_JOB_MEMBER(run.max_hours),
                  "wall time from each start, after which the run ends with 75; 0: no limit"),
+             key("finish_seconds", BALMER_JOB_MEMBER(run.finish_seconds),
+                 "largest time for the last fits and the polish, after the search has ended"),
              key("checkpoint_minutes", BALMER_JOB_MEMBER(run.checkpoint_minutes),
                  "time between two checkpoints; 0: only at the end"),
              key("lost_minutes", BALMER_JOB_MEMBER(run.lost_minutes),
@@ -24,6 +26,7 @@ Section run_section() {
 std::vector<KeyedProblem> problems_of(RunOptions const& run) {
     SettingsChecker checker("run");
     checker.at_least("max_hours", run.max_hours, 0);
+    checker.at_least("finish_seconds", run.finish_seconds, 0);
     checker.at_least("checkpoint_minutes", run.checkpoint_minutes, 0);
     checker.require(run.lost_minutes == 0 || run.lost_minutes >= 0.05, "lost_minutes",
                     run.lost_minutes, "0 or at least 0.05");

@@ -67,6 +67,7 @@ std::vector<evolve::HallOfFameEntry> front_of(checkpoint::Checkpoint const& chec
     // NaN until the mean square of the target is known.
     double const floor = counter_of(checkpoint, "rounding_floor").value_or(0);
     if (std::isfinite(floor)) hall_of_fame.set_rounding_floor(floor);
+    hall_of_fame.set_least_gain(counter_of(checkpoint, "least_gain").value_or(0));
     return hall_of_fame.front();
 }
 

@@ -92,6 +92,7 @@ std::vector<std::string> Recorder::finish(std::vector<evolve::HallOfFameEntry> c
         [&] { append_line(directory_ / progress_name, end_json(summary, ending.reason, front)); },
         show);
     attempt([&] { tell(summary_line(summary)); }, show);
+    attempt([&] { tell(polish_line(status)); }, show);
     attempt([&] { tell(ending.message); }, show);
     return failures;
 }

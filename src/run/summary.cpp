@@ -48,6 +48,10 @@ nlohmann::ordered_json json_of(Summary const& summary, std::string const& event)
     json["champions"] = {{"received", counters.received},
                          {"entered", counters.entered},
                          {"pending", counters.pending}};
+    json["polish"] = {{"tried", summary.polish.tried},
+                      {"smaller", summary.polish.smaller},
+                      {"rounder", summary.polish.rounder},
+                      {"without_flat_directions", summary.polish.without_flat_directions}};
     return json;
 }
 
@@ -95,6 +99,7 @@ Summary Meter::measure(islands::RunStatus const& status) {
         summary.memory_bytes = std::max(summary.memory_bytes, worker.memory_bytes);
     }
     summary.candidates = status.candidates;
+    summary.polish = status.polish;
     return summary;
 }
 
@@ -130,6 +135,15 @@ std::string summary_line(Summary const& summary) {
 std::string survey_line(islands::SurveyStatus const& survey) {
     return fmt::format("proven up to complexity {}: all {} structures were fitted, in {:.1f} s",
                        survey.proven_complexity, survey.structure_count, survey.elapsed_s);
+}
+
+std::string polish_line(islands::RunStatus const& status) {
+    auto const& polish = status.polish;
+    return fmt::format(
+        "last fits and polish took {:.1f} s; of {} forms of entries {} were as good and smaller, "
+        "{} had rounder constants, {} replaced entries with constants that the data do not fix",
+        status.finishing_s, polish.tried, polish.smaller, polish.rounder,
+        polish.without_flat_directions);
 }
 
 std::string summary_json(Summary const& summary, std::string const& event,

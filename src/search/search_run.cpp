@@ -1,6 +1,7 @@
 #include "balmer/search/search_run.hpp"
 
 #include "balmer/base/error.hpp"
+#include "balmer/base/stopwatch.hpp"
 #include "balmer/base/version.hpp"
 #include "balmer/console/together.hpp"
 #include "balmer/islands/hosting.hpp"
@@ -66,6 +67,8 @@ private:
     Options const& options_;
     console::Console& console_;
     console::StopSignals const& signals_;
+    /// The limit of run.max_hours includes the time in which the data are read.
+    Stopwatch since_start_;
     eval::Backend backend_ = eval::Backend::automatic;
     std::optional<SharedJob> job_;
     std::optional<ShardStore> shards_;
@@ -190,6 +193,7 @@ int Search::run_islands() {
         plan_of(job().job, backend_, is_on_terminal ? Refresh::on_terminal : Refresh::in_log);
     StopRequests stop(signals_, recording_ ? &recording_->directory() : nullptr,
                       slurm_ ? &*slurm_ : nullptr, console_);
+    plan.run.max_seconds = evolution_limit_s(job().job, since_start_.elapsed_s());
     plan.load_shards = [&](std::vector<std::size_t> const& wanted) {
         return shards_->take(wanted);
     };

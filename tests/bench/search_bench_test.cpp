@@ -100,6 +100,7 @@ TEST_F(SearchBenchInput, TheDefaultJobIsAJobsDefaultsWithSine) {
     expected.operators = {expr::Opcode::add, expr::Opcode::sub, expr::Opcode::mul,
                           expr::Opcode::sin};
     expected.seed = 9;
+    expected.exhaustive_complexity = evolve::exhaustive_auto;
     EXPECT_EQ(load_search_input(source).search, expected);
 }
 

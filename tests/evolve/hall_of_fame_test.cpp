@@ -74,6 +74,42 @@ TEST(HallOfFame, RoundingIsNoGain) {
     EXPECT_EQ(front[2].complexity, 7);
 }
 
+HallOfFameEntry entry_with_constant(double value, double mse) {
+    auto made = entry(5, mse);
+    made.tree = expr::constant_tree(value);
+    return made;
+}
+
+TEST(HallOfFame, OfEqualLossesThatWithFewerFreeConstantsWins) {
+    HallOfFame fame(10);
+    fame.set_least_gain(1e-6);
+    EXPECT_TRUE(fame.offer(entry_with_constant(0.4999123, 0.5)));
+    EXPECT_TRUE(fame.offer(entry_with_constant(0.5, 0.5 * (1 + 1e-7))));
+    EXPECT_EQ(fame.find(5)->tree.constants[0], 0.5);
+    EXPECT_FALSE(fame.offer(entry_with_constant(0.4999123, 0.5)));
+    EXPECT_TRUE(fame.offer(entry_with_constant(0.4999123, 0.5 * (1 - 2e-6)))) << "a true gain";
+    EXPECT_FALSE(fame.offer(entry_with_constant(0.5, 0.5 * (1 + 1e-7)))) << "now a true loss";
+}
+
+TEST(HallOfFame, ExactEntriesDifferInTheirConstantsOnly) {
+    HallOfFame fame(10);
+    fame.set_rounding_floor(1e-28);
+    EXPECT_TRUE(fame.offer(entry_with_constant(0.9999999999999979, 2e-30)));
+    EXPECT_FALSE(fame.offer(entry_with_constant(0.9999999999999981, 1e-30)));
+    EXPECT_TRUE(fame.offer(entry_with_constant(1.0, 5e-30)));
+    EXPECT_FALSE(fame.offer(entry_with_constant(0.9999999999999979, 2e-30)));
+}
+
+TEST(HallOfFame, AGainBelowTheLeastIsNotOnTheFront) {
+    HallOfFame fame(10);
+    fame.set_least_gain(1e-3);
+    for (auto const& [complexity, mse] : {std::pair{1, 0.5}, {3, 0.4999}, {5, 0.49}}) {
+        fame.offer(entry(complexity, mse));
+    }
+    ASSERT_EQ(fame.front().size(), 2u);
+    EXPECT_EQ(fame.front()[1].complexity, 5);
+}
+
 TEST(Scores, AreTheLogarithmicGainPerNode) {
     std::vector<HallOfFameEntry> const front = {entry(1, 0.8), entry(4, 0.2)};
     auto const result = scores(front);

@@ -73,9 +73,9 @@ TEST(JobChanges, KeysThatComeWithANewOperatorAreNotListed) {
 }
 
 TEST(JobChanges, OnlyTheEndTheDataFileAndRunKeysMayChange) {
-    for (auto const* key :
-         {"search.iterations", "search.stop_at_loss", "data.file", "run.directory", "run.max_hours",
-          "run.checkpoint_minutes", "run.lost_minutes", "run.scoring_share"}) {
+    for (auto const* key : {"search.iterations", "search.stop_at_loss", "data.file",
+                            "run.directory", "run.max_hours", "run.finish_seconds",
+                            "run.checkpoint_minutes", "run.lost_minutes", "run.scoring_share"}) {
         EXPECT_TRUE(may_change(key)) << key;
     }
     for (auto const* key : {"search.seed", "data.features", "data.target", "search.islands",

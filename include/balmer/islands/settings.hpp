@@ -16,6 +16,8 @@ struct CandidateSettings {
     std::size_t queue_size = 256;
     /// Number of candidates that are scored at the same time.
     std::size_t max_in_flight = 8;
+    /// Number of forms of entries that are fitted at the same time, beside the candidates.
+    std::size_t max_polish_in_flight = 4;
     /// A candidate is dropped before scoring if the loss on its own shard is above this times the
     /// best full loss at its complexity. Generous, because shards differ.
     double stale_factor = 1.5;

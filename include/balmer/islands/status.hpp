@@ -106,6 +106,19 @@ struct SurveyStatus {
     }
 };
 
+/// What became of the forms of entries that were fitted in this session.
+struct PolishCounters {
+    std::uint64_t tried = 0;
+    /// As good as the entry, at a smaller complexity.
+    std::uint64_t smaller = 0;
+    /// As good at the same complexity, with fewer constants to fit.
+    std::uint64_t rounder = 0;
+    /// Of both, those of entries with constants that the data do not fix.
+    std::uint64_t without_flat_directions = 0;
+
+    bool operator==(PolishCounters const&) const = default;
+};
+
 enum class EndReason : std::uint8_t {
     iterations_done,
     time_limit,
@@ -126,6 +139,8 @@ struct RunStatus {
     Phase phase = Phase::evolving;
     /// Wall time of this session, and of earlier sessions up to their last checkpoints.
     double elapsed_s = 0;
+    /// From the end of evolution to that of the last fits [s]; 0 before.
+    double finishing_s = 0;
     double earlier_s = 0;
     /// Number of this session; 1 for a run that was never resumed.
     std::uint32_t life = 1;
@@ -135,6 +150,7 @@ struct RunStatus {
     std::vector<double> silent_s;
     CandidateCounters candidates;
     SurveyStatus survey;
+    PolishCounters polish;
     /// Number of requested sums over all events.
     std::uint64_t score_request_count = 0;
     std::uint64_t exchange_count = 0;
@@ -148,6 +164,10 @@ struct RunStatus {
     std::uint64_t hall_of_fame_revision = 0;
     /// Weighted mean of target²: the loss of the expression 0. NaN until known.
     double target_mean_square = 0;
+    /// Events that losses are means over; 0 until known.
+    std::uint64_t row_count = 0;
+    /// A relative gain of a loss up to this means nothing; 0 until known.
+    double least_gain = 0;
 };
 
 /// Sums over all islands of all workers.

@@ -16,6 +16,8 @@ struct RunOptions {
     std::filesystem::path directory;
     /// Wall time of a session [h], after which it ends with exit code 75; 0: no limit.
     double max_hours = 0;
+    /// Largest time for the last fits and the polish, after the search has ended [s].
+    double finish_seconds = 20;
     /// Time between two checkpoints [min]; 0: only at the end.
     double checkpoint_minutes = 5;
     /// A rank that is silent for this time [min] is considered lost; 0: never.

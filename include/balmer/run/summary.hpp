@@ -32,6 +32,7 @@ struct Summary {
     /// Largest resident memory of any worker.
     std::uint64_t memory_bytes = 0;
     islands::CandidateCounters candidates;
+    islands::PolishCounters polish;
 };
 
 /// The progress of a run when it was started or resumed.
@@ -69,6 +70,9 @@ std::string summary_line(Summary const& summary);
 
 /// "proven up to complexity 7: all 12343 structures were fitted, in 8.1 s".
 std::string survey_line(islands::SurveyStatus const& survey);
+
+/// One line about the last fits, and what the polish of entries did in this session.
+std::string polish_line(islands::RunStatus const& status);
 
 /// One JSON object without line breaks, with the current time (UTC), and complexity and mse of the
 /// front. Its elapsed_s includes all earlier sessions. `event` is "start", "restart",

@@ -63,12 +63,14 @@ class RunCommandTest(CommandTest):
         path.write_bytes(content)
 
     def assert_front_never_worse(self, events):
+        # A constant that becomes round may cost 0.01 / n of the loss; there are 500 events and few constants.
+        tolerance = 5 * 0.01 / 500
         best = {}
         for event in events:
             front = dict(event["front"])
             for complexity, mse in best.items():
                 now = min((m for c, m in front.items() if c <= complexity), default=float("inf"))
-                self.assertLessEqual(now, mse * (1 + 1e-12), event)
+                self.assertLessEqual(now, mse * (1 + tolerance), event)
             best |= {c: min(m, best.get(c, m)) for c, m in front.items()}
         self.assertTrue(best)
 
