@@ -250,7 +250,8 @@ bool CanonicalForm::is_redundant_sum(Opcode op, std::uint32_t left, std::uint32_
     if (!is_in_order(op, left, right, add, sub)) return true;
     if (op == sub && at(right).can_flip) return true;
     if (has(sub) && (at(right).op == neg || at(left).op == neg)) return true;
-    for (auto const& term : terms(left).items()) {
+    auto const left_terms = terms(left);
+    for (auto const& term : left_terms.items()) {
         if (at(term.index).has_free_offset && at(right).has_free_offset) return true;
         bool const cancels = term.is_inverse != (op == sub);
         bool const are_logarithms = at(term.index).op == log && at(right).op == log;
@@ -348,7 +349,8 @@ bool CanonicalForm::is_redundant_product(Opcode op, std::uint32_t left, std::uin
     if (scale_count > 0 && size_count > 1) return true;
     if (inverse_count > (has(inverse) ? 0 : 1)) return true;
     Operand const last{right, op == inverse};
-    for (auto const& factor : factors(left).items()) {
+    auto const left_factors = factors(left);
+    for (auto const& factor : left_factors.items()) {
         if (combine(factor, last)) return true;
     }
     return is_better_distributed(all) || has_misplaced_sign(all);
@@ -410,7 +412,8 @@ bool CanonicalForm::is_better_distributed(Chain const& factors) const {
     }
     auto const sum = factors.operands[0].index;
     if (!is_sum(at(sum).op)) return false;
-    return std::ranges::count_if(terms(sum).items(), [this](auto const& term) {
+    auto const terms_of_sum = terms(sum);
+    return std::ranges::count_if(terms_of_sum.items(), [this](auto const& term) {
                return !at(term.index).has_free_scale;
            }) <= 1;
 }
@@ -460,7 +463,8 @@ bool CanonicalForm::is_redundant_choice(Opcode op, std::uint32_t left, std::uint
     if (last.op != op) return false;
     if (right < last.right || (right == last.right && !at(right).has_constants)) return true;
     int constants = is_constant(right) ? 1 : 0;
-    for (auto const& operand : chain(left, op, op).items()) {
+    auto const operands = chain(left, op, op);
+    for (auto const& operand : operands.items()) {
         constants += is_constant(operand.index) ? 1 : 0;
     }
     return constants > 1;

@@ -76,7 +76,9 @@ private:
     struct Chain {
         std::array<Operand, 32> operands{};
         std::size_t size = 0;
-        std::span<Operand const> items() const { return std::span(operands).first(size); }
+        std::span<Operand const> items() const& { return std::span(operands).first(size); }
+        /// A loop over the items of a temporary would outlive it.
+        std::span<Operand const> items() const&& = delete;
     };
     struct Power {
         std::uint32_t base = 0;
